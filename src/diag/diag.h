@@ -1,0 +1,119 @@
+/*
+ * diag.h - what is wrong with the user's text: records, a list, fixes.
+ * Everything a diagnostic points at lives in the list's arena or in static
+ * memory.  Nothing here prints or knows of lines and columns: finding.h turns
+ * a record into places, emit.h prints.
+ */
+#ifndef STARLOAD_DIAG_DIAG_H
+#define STARLOAD_DIAG_DIAG_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/version.h"
+#include "diag/source.h"
+
+struct arena;
+
+/* In rising order of gravity. */
+enum diag_severity { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
+
+/* When an FE refuses the statement because of it: never, while parsing (or
+ * building its tree), or while analysing. */
+enum diag_phase { PHASE_NONE, PHASE_SYNTAX, PHASE_ANALYSIS };
+
+enum diag_code {
+#define DIAG(number, slug, severity, phase, summary) DIAG_##slug,
+#include "diag/codes.def"
+	DIAG_COUNT
+};
+
+struct diag_rule {
+	enum diag_code code;
+	unsigned number;                /* 1201 prints as SL1201; never reused */
+	const char *slug;
+	enum diag_severity severity;
+	enum diag_phase phase;
+	const char *summary;
+};
+
+/* One edit of a fix: the bytes of `at` become `text`; at.len 0 inserts before at.off. */
+struct diag_edit {
+	struct diag_edit *next;
+	struct span at;
+	struct text text;
+};
+
+struct diag_fix {
+	bool safe;                      /* certain: --fix applies it without --unsafe-fixes */
+	struct diag_edit *edits;        /* in rising order, not overlapping */
+};
+
+/* Another place, with a sentence; or a sentence alone. */
+struct diag_note {
+	struct diag_note *next;
+	struct span at;
+	bool placed;                    /* `at` counts */
+	const char *text;
+};
+
+struct diag {
+	struct diag *next;
+	enum diag_code code;
+	enum diag_severity severity;
+	struct span at;
+	const char *message;            /* one sentence, no full stop, no newline */
+	const char *hint;               /* what to do instead, or NULL */
+	struct diag_note *notes;
+	struct diag_fix *fix;           /* or NULL */
+	relset refused_by;              /* releases whose FE refuses; empty: none */
+	uint32_t stmt;                  /* 1-based number of the statement in its file */
+};
+
+struct diags {
+	struct arena *mem;
+	const struct targets *targets;  /* the releases judged for */
+	uint32_t stmt;                  /* stamped on what is added */
+	struct diag *first, **tail;
+	unsigned errors, warnings, notes_count;
+	struct diag dropped;            /* what diag_add() hands out for a record not kept */
+};
+
+/* The rule of a code; by number or slug ("SL1201", "1201", "prop_range") or NULL. */
+const struct diag_rule *diag_rule(enum diag_code code);
+const struct diag_rule *diag_rule_find(const char *name);
+
+void diags_init(struct diags *d, struct arena *mem, const struct targets *targets);
+
+/* Forget the records (the arena is the caller's to reset). */
+void diags_clear(struct diags *d);
+
+/*
+ * Add a record.  `refused_by`: for a rule with a phase, the releases whose FE
+ * refuses the statement because of it; for a rule without one it must be 0.
+ * A refusal that none of the targets shares is kept as a note when an older
+ * patch of a target that was named without a patch (`3.5`) refuses, and is not
+ * kept otherwise.  Never NULL: a record that is not kept may be written to all
+ * the same.  The message is formatted into the list's arena; control bytes in
+ * it are for the emitters to replace.
+ */
+struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
+		      relset refused_by, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* Append a note; with a place, and without. */
+void diag_note_at(struct diags *d, struct diag *g, struct span at, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void diag_note(struct diags *d, struct diag *g, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Give a record a fix with one edit, or add a further edit to it (which must
+ * stand behind the earlier ones).  `text` is copied. */
+void diag_fix(struct diags *d, struct diag *g, bool safe, struct span at, struct text text);
+
+/* printf into the list's arena, for hints. */
+const char *diag_text(struct diags *d, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Sort by place, then by severity (gravest first), then by code. */
+void diags_sort(struct diags *d);
+#endif
