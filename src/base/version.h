@@ -37,7 +37,7 @@ enum { TARGETS_MAX = 16 };
 struct target_release {
 	char name[12];          /* as shown: "3.5", "3.5.7", "4.1" */
 	relset point;           /* the one stretch it falls into */
-	relset older;           /* named without a patch: the branch's earlier stretches */
+	relset older;           /* named without a patch, or by a range: the branch's earlier stretches */
 };
 
 struct targets {
@@ -49,6 +49,10 @@ struct targets {
 
 /*
  * Parse "3.3", "3.5.7", "3.3,4.1", "3.3..4.1", "all"; "4.0" counts as 4.1.
+ * A patch release of any number falls into the newest stretch at or before it.
+ * A range means each of its branches, at the newest patch the range holds; the
+ * branch's earlier patches within the range are `older`, but for the first
+ * end if it has a patch, which is judged by itself.  A name given twice counts once.
  * Returns 0; or ERR_USAGE with a text that names the bad part and what can be
  * asked for, *out untouched.
  */
@@ -57,7 +61,11 @@ int targets_parse(const char *spec, struct targets *out, struct err *err);
 /* All branches, each at its newest patch. */
 void targets_all(struct targets *out);
 
-/* "3.3, 3.4 and 3.5 before 3.5.1" for a set, in a static-free buffer of the
- * caller's; returns `buf`. */
+/*
+ * A set for humans, in a buffer of the caller's (cut to fit; 256 bytes hold any);
+ * returns `buf`.  Oldest first, joined by commas and "and": "3.3" a whole branch,
+ * "3.5 before 3.5.1" its start, "3.4.2 and later 3.4" its end, "3.3.12 to 3.3.18"
+ * something between, "none" the empty set.  All releases are listed like any set.
+ */
 const char *relset_text(relset set, char *buf, unsigned size);
 #endif

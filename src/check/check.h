@@ -23,6 +23,7 @@ struct check {
 	struct check_session *session;
 	const struct parsed *parsed;
 	const struct stmt *stmt;        /* parsed->stmt, not NULL in the passes */
+	bool prepared;                  /* there is a '?': no FE analyses the statement */
 };
 
 /* Run every pass in order on what parser_next() gave (any class). */

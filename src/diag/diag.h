@@ -46,6 +46,7 @@ struct diag_edit {
 struct diag_fix {
 	bool safe;                      /* certain: --fix applies it without --unsafe-fixes */
 	struct diag_edit *edits;        /* in rising order, not overlapping */
+	struct diag_edit *last;
 };
 
 /* Another place, with a sentence; or a sentence alone. */
@@ -61,9 +62,11 @@ struct diag {
 	enum diag_code code;
 	enum diag_severity severity;
 	struct span at;
+	struct span server_at;          /* where an FE reports a syntax error; `at` unless its parser
+					   loses its way before */
 	const char *message;            /* one sentence, no full stop, no newline */
 	const char *hint;               /* what to do instead, or NULL */
-	struct diag_note *notes;
+	struct diag_note *notes, *last_note;
 	struct diag_fix *fix;           /* or NULL */
 	relset refused_by;              /* releases whose FE refuses; empty: none */
 	uint32_t stmt;                  /* 1-based number of the statement in its file */
@@ -73,6 +76,8 @@ struct diags {
 	struct arena *mem;
 	const struct targets *targets;  /* the releases judged for */
 	uint32_t stmt;                  /* stamped on what is added */
+	enum diag_severity least;       /* what is less grave is not kept */
+	bool no_notes;                  /* nobody wants rules of severity NOTE: checks need not find them */
 	struct diag *first, **tail;
 	unsigned errors, warnings, notes_count;
 	struct diag dropped;            /* what diag_add() hands out for a record not kept */

@@ -38,11 +38,14 @@ void emit_file(struct emitter *e, const char *file);
 void emit_finding(struct emitter *e, const struct finding *f);
 /* Print what is left (summary, closing brackets).  Does not close `out`. */
 void emit_end(struct emitter *e, const struct emit_summary *s);
+/* Output was lost: `out` has an error, or there was no room for a temporary file. */
+bool emitter_failed(const struct emitter *e);
 void emitter_free(struct emitter *e);
 
 /*
  * Write bytes that came from a file or a server to a terminal or log: control
- * bytes (C0 but TAB, DEL, C1) and invalid UTF-8 are shown as \xNN, never sent.
+ * bytes (C0 but TAB, DEL, C1), characters that turn the reading direction and
+ * invalid UTF-8 are shown as \xNN, never sent.
  */
 void emit_safe(FILE *out, const char *p, size_t n);
 #endif

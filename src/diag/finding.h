@@ -12,6 +12,7 @@
 #include "diag/diag.h"
 
 struct arena;
+struct err;
 
 /* Places in the user's file; end is behind the last character. */
 struct finding_place {
@@ -22,6 +23,7 @@ struct finding_place {
 					   place when it is longer than FINDING_EXCERPT_MAX bytes */
 	uint32_t excerpt_at;            /* bytes of the line before the excerpt's start */
 	uint32_t excerpt_off;           /* the place's start within the excerpt, bytes */
+	bool excerpt_more;              /* the line goes on behind the excerpt */
 };
 enum { FINDING_EXCERPT_MAX = 400 };
 
@@ -72,4 +74,8 @@ int spool_add(struct spool *s, const struct finding *f, struct err *err);
 /* After the last add: read from the start.  1 and *out (valid until the next
  * call; memory is the spool's), 0 at the end, ERR_IO and *err. */
 int spool_next(struct spool *s, struct finding *out, struct err *err);
+
+/* A temporary file, open for writing and reading and without a name, in TMPDIR
+ * or /tmp.  NULL and *err when there is no room for one. */
+FILE *spool_scratch(struct err *err);
 #endif

@@ -35,6 +35,12 @@ struct source_sub {
 	uint32_t user_off, user_len;
 };
 
+/* A place that was worked out, in source.user; private to source.c. */
+struct source_cursor {
+	uint32_t off, line, col, line_off;
+};
+enum { SOURCE_CURSORS = 4 };
+
 struct source {
 	const char *name;               /* as it is printed; "-" is shown as <stdin> */
 	const char *text;               /* what is parsed; any bytes, NUL included */
@@ -52,8 +58,9 @@ struct source {
 	const struct source_sub *subs;
 	unsigned nsubs;
 
-	/* Private to source.c: the last place that was worked out. */
-	uint32_t at_off, at_line, at_col, at_line_off;
+	/* Private to source.c: places worked out before; ncursors 0 at the start. */
+	struct source_cursor cursors[SOURCE_CURSORS];
+	unsigned ncursors, next_cursor;
 };
 
 /* A place in the user's file. */
@@ -65,9 +72,21 @@ struct place {
 /* `name` and `text` are kept, not copied.  Line 1, column 1, nothing replaced. */
 void source_init(struct source *s, const char *name, const char *text, uint32_t len);
 
-/* Where the byte at `off` (0..len) stands.  Asked in rising order it costs no
- * more than one pass over the text, however long its lines. */
+/*
+ * Where the byte at `off` (0..len) stands.  Asked in rising order it costs no
+ * more than one pass over the text, however long its lines.  A byte that is no
+ * part of valid UTF-8 counts as one column; a byte within a character has the
+ * character's place, one within a replaced stretch the placeholder's start.
+ */
 struct place source_place(struct source *s, uint32_t off);
+
+/* The same for an offset in source.user (0..user_len).  *line_off, unless NULL,
+ * gets the offset in source.user at which its line starts. */
+struct place source_user_place(struct source *s, uint32_t user_off, uint32_t *line_off);
+
+/* The start of the character of source.user that holds user offset `off`,
+ * looking back to `from` at most. */
+uint32_t source_char_start(const struct source *s, uint32_t from, uint32_t off);
 
 /* The same stretch in source.user, whole placeholders included. */
 struct span source_user_span(const struct source *s, struct span at);
@@ -75,6 +94,9 @@ struct span source_user_span(const struct source *s, struct span at);
 /* The line of source.user that holds user offset `off`, without its newline
  * and a CR before it; *line_off gets its offset in source.user. */
 struct text source_user_line(const struct source *s, uint32_t off, uint32_t *line_off);
+
+/* A span touches a replaced stretch: it cannot be edited in the user's file. */
+bool source_span_replaced(const struct source *s, struct span at);
 
 /* The bytes of a span. */
 static inline struct text source_text(const struct source *s, struct span at)

@@ -97,7 +97,8 @@ enum expr_kind {
 	/* forms */
 	EXPR_PAREN,                     /* ( a ) */
 	EXPR_TUPLE,                     /* ( a, b, .. ) before IN */
-	EXPR_SUBQUERY,                  /* ( SELECT .. ): a balanced span */
+	EXPR_SUBQUERY,                  /* ( SELECT .. ); kids: select items and WHERE of a plain
+					   query, none of any other, which is a balanced span */
 	EXPR_EXISTS,                    /* kid: EXPR_SUBQUERY */
 	EXPR_CAST,                      /* kids: value, EXPR_TYPE; CAST and CONVERT */
 	EXPR_CASE,                      /* kids as written; see `parts` */
@@ -109,6 +110,7 @@ enum expr_kind {
 	EXPR_SORT,                      /* ORDER BY item; kid */
 	EXPR_WINDOW,                    /* OVER (..); last kid of a call */
 	EXPR_FILTER,                    /* FILTER (WHERE ..); kid of a call */
+	EXPR_ODBC,                      /* {fn f(..)}; kid: the call */
 	EXPR_TYPE,                      /* text: the type's word; kids: inner types */
 	EXPR_OPAQUE,                    /* stands for what a statement of enormous size had no room for */
 };
@@ -130,7 +132,7 @@ enum expr_op {
 struct expr {
 	uint8_t kind;                   /* enum expr_kind */
 	uint8_t op;                     /* enum expr_op */
-	bool negated;                   /* NOT IN, IS NOT NULL ... */
+	bool negated;                   /* NOT IN, IS NOT NULL ...; EXPR_CALL: written { FN call } */
 	bool special;                   /* EXPR_CALL: one of the grammar's own forms, not name(args);
 					   EXPR_CAST: CONVERT; EXPR_ARRAY, EXPR_MAP: typed */
 	uint32_t parts;                 /* EXPR_LAMBDA: parameters; EXPR_CASE: bit 0 has a value, bit 1 has ELSE;

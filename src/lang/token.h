@@ -30,6 +30,7 @@ struct keyword {
 };
 
 const struct keyword *keyword_at(int index);
+int keyword_index(const struct keyword *k);
 unsigned keyword_count(void);
 /* By spelling in any case (U+0131 and U+017F count as I and S); NULL if none. */
 const struct keyword *keyword_find(struct text word);
@@ -58,6 +59,13 @@ struct lexer;
 struct lexer *lexer_new(void);
 void lexer_free(struct lexer *l);
 void lexer_start(struct lexer *l, const struct source *src, uint32_t from, struct arena *mem);
+
+/* Go back (or on) to `from` in the text of the last lexer_start(); oddities are
+ * collected anew, in `mem`. */
+void lexer_seek(struct lexer *l, uint32_t from, struct arena *mem);
+
+/* Go on where the lexer stands, with a new list of oddities in `mem`. */
+void lexer_collect(struct lexer *l, struct arena *mem);
 
 /* The next token, comments and blanks passed over; kind 0 at the end, for ever. */
 struct token lexer_next(struct lexer *l);

@@ -1,0 +1,330 @@
+/*
+ * check_text.c - text that the server's lexer reads otherwise than a person.
+ * Source: StarRocksLex.g4: what no rule matches is dropped without a word, and
+ * every code point from U+0080 to U+FFFF is a letter.
+ */
+#include "config.h"
+#include "check/check.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "lang/token.h"
+
+/* oddities the lexer met ---------------------------------------------------------- */
+
+static void unterminated(struct check *c, const struct oddity *o)
+{
+	char quote = c->src->text[o->at.off];
+	struct diag *g;
+
+	g = diag_add(c->diags, DIAG_unterminated_quote, (struct span){ o->at.off, 1 }, RELS_NONE,
+		     "this %s never ends: the server drops it and all that follows, and runs the rest",
+		     quote == '`' ? "backtick" : quote == '"' ? "double quote" : "quote");
+	g->hint = diag_text(c->diags, "end it with %c", quote);
+}
+
+static void hash(struct check *c, const struct oddity *o)
+{
+	struct diag *g;
+
+	g = diag_add(c->diags, DIAG_hash_comment, o->at, RELS_NONE,
+		     "# starts no comment: it alone is dropped, what follows is read as SQL");
+	g->hint = "a comment is written -- like this";
+}
+
+static bool is_blank(char b)
+{
+	return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+}
+
+/* One or several in a row; returns the last of them. */
+static const struct oddity *dropped(struct check *c, const struct oddity *o)
+{
+	const char *text = c->src->text;
+	struct span at = o->at;
+	uint32_t end, cp;
+	struct diag *g;
+
+	while (o->next && o->next->kind == ODD_DROPPED && o->next->at.off == span_end(at) && at.len < 60) {
+		o = o->next;
+		at = span_join(at, o->at);
+	}
+	end = span_end(at);
+	if (text[at.off] == '\\' && at.len == 1 && end < c->src->len && (text[end] == 'G' || text[end] == 'g')) {
+		g = diag_add(c->diags, DIAG_dropped_character, at, RELS_NONE,
+			     "\\%c is a command of the mysql client: the server drops the backslash and reads %c",
+			     text[end], text[end]);
+		g->hint = "end the statement with ;";
+		return o;
+	}
+	utf8_decode(text + at.off, at.len, &cp);
+	if (cp == UTF8_BAD)
+		cp = (unsigned char)text[at.off];
+	if (cp > ' ' && cp < 0x7f)
+		diag_add(c->diags, DIAG_dropped_character, at, RELS_NONE,
+			 "the server drops '%.*s' without a word", (int)at.len, text + at.off);
+	else
+		diag_add(c->diags, DIAG_dropped_character, at, RELS_NONE,
+			 "the server drops the character U+%04X without a word", (unsigned)cp);
+	return o;
+}
+
+/* a--1: what was an operand goes on directly with a comment. */
+static void dashes(struct check *c, const struct oddity *o)
+{
+	const char *text = c->src->text;
+
+	if (o->at.off == 0 || is_blank(text[o->at.off - 1]) || text[o->at.off - 1] == ';' ||
+	    text[o->at.off - 1] == ',' || o->at.len < 3)
+		return;
+	diag_add(c->diags, DIAG_dashes_comment, (struct span){ o->at.off, 2 }, RELS_NONE,
+		 "-- starts a comment even without a blank behind it: the rest of the line is not read");
+}
+
+static void oddities(struct check *c)
+{
+	const struct parsed *p = c->parsed;
+	bool other = p->class == STMT_OTHER || p->class == STMT_USE;
+	const struct oddity *o;
+
+	for (o = p->oddities; o; o = o->next) {
+		if (o->kind == ODD_UNTERMINATED)
+			unterminated(c, o);
+		if (other)
+			continue;
+		switch (o->kind) {
+		case ODD_DROPPED:
+			o = dropped(c, o);
+			break;
+		case ODD_HASH:
+			hash(c, o);
+			break;
+		case ODD_COMMENT_EXEC:
+			diag_add(c->diags, DIAG_executable_comment, (struct span){ o->at.off, 3 }, RELS_NONE,
+				 "to the server this is an ordinary comment: what it holds is not executed");
+			break;
+		case ODD_HINT:
+			if (o->at.off >= p->at.off)
+				diag_add(c->diags, DIAG_hint_ignored, (struct span){ o->at.off, 3 }, RELS_NONE,
+					 "a hint has no effect on this statement");
+			break;
+		case ODD_DASHES:
+			dashes(c, o);
+			break;
+		case ODD_UNTERMINATED:
+		case ODD_COMMENT_OPEN:  /* ends in a syntax error, which tells */
+			break;
+		}
+	}
+}
+
+/* letters that do not look like letters --------------------------------------------- */
+
+struct lookalike {
+	uint32_t first, last;
+	const char *what;
+	const char *instead;            /* what it looks like; NULL: full-width forms */
+};
+
+static const struct lookalike lookalikes[] = {
+	{ 0x85, 0x85, "next line", " " },
+	{ 0xa0, 0xa0, "no-break space", " " },
+	{ 0xad, 0xad, "soft hyphen", "" },
+	{ 0xb4, 0xb4, "acute accent", "'" },
+	{ 0xd7, 0xd7, "multiplication sign", "*" },
+	{ 0x1680, 0x1680, "a wide space", " " },
+	{ 0x2000, 0x200a, "a wide space", " " },
+	{ 0x200b, 0x200f, "zero-width character", "" },
+	{ 0x2010, 0x2015, "dash", "-" },
+	{ 0x2018, 0x201b, "curly quote", "'" },
+	{ 0x201c, 0x201f, "curly quote", "\"" },
+	{ 0x2028, 0x2029, "line separator", "\n" },
+	{ 0x202f, 0x202f, "narrow no-break space", " " },
+	{ 0x2032, 0x2032, "prime", "'" },
+	{ 0x2033, 0x2033, "double prime", "\"" },
+	{ 0x205f, 0x205f, "a wide space", " " },
+	{ 0x2060, 0x2060, "word joiner", "" },
+	{ 0x2212, 0x2212, "minus sign", "-" },
+	{ 0x3000, 0x3000, "ideographic space", " " },
+	{ 0x3001, 0x3001, "ideographic comma", "," },
+	{ 0x3002, 0x3002, "ideographic full stop", "." },
+	{ 0x300c, 0x300d, "corner bracket", "'" },
+	{ 0xfeff, 0xfeff, "byte order mark", "" },
+	{ 0xff01, 0xff5e, "full-width form", NULL },
+};
+
+static const struct lookalike *lookalike_find(uint32_t cp)
+{
+	size_t low = 0, high = sizeof(lookalikes) / sizeof(lookalikes[0]);
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (cp < lookalikes[middle].first)
+			high = middle;
+		else if (cp > lookalikes[middle].last)
+			low = middle + 1;
+		else
+			return &lookalikes[middle];
+	}
+	return NULL;
+}
+
+static void odd_letter(struct check *c, struct span at, uint32_t cp, const struct lookalike *l)
+{
+	bool mark = cp == 0xfeff && at.off == 0 && c->src->base_off == 0;
+	struct diag *g;
+	char ascii[2] = { 0, 0 };
+	const char *instead = l->instead;
+
+	if (!instead) {
+		ascii[0] = (char)(cp - 0xfee0);
+		instead = ascii;
+	}
+	g = diag_add(c->diags, DIAG_odd_letter, at, RELS_NONE,
+		     "U+%04X (%s) is a letter to the server and part of the name here", (unsigned)cp, l->what);
+	if (*instead > ' ')
+		g->hint = diag_text(c->diags, "it looks like %s", instead);
+	else if (mark)
+		g->hint = "save the file without a byte order mark";
+	diag_fix(c->diags, g, mark, at, (struct text){ instead, strlen(instead) });
+}
+
+static bool is_name_byte(unsigned char b)
+{
+	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') ||
+	       b == '_' || b == '$' || (b >= 0x80 && b < 0xf0);
+}
+
+static bool is_wide_blank(const char *p, const char *end)
+{
+	return end - p >= 3 && memcmp(p, "\xe3\x80\x80", 3) == 0;
+}
+
+/* A bare name from `p` on: its first odd letter is reported.  Returns its end. */
+static const char *bare_name(struct check *c, const char *p, const char *end)
+{
+	const struct lookalike *l;
+	bool found = false;
+	uint32_t cp;
+
+	while (p < end && is_name_byte((unsigned char)*p)) {
+		unsigned n = 1;
+
+		if ((unsigned char)*p >= 0x80) {
+			n = utf8_decode(p, (size_t)(end - p), &cp);
+			l = found ? NULL : lookalike_find(cp);
+			if (l) {
+				odd_letter(c, (struct span){ (uint32_t)(p - c->src->text), n }, cp, l);
+				found = true;
+			}
+		}
+		p += n;
+	}
+	return p;
+}
+
+static const char *backticked(struct check *c, const char *p, const char *end)
+{
+	const char *start = p++;
+	bool doubled = false;
+	struct diag *g;
+
+	for (; p < end; p++) {
+		if (*p != '`')
+			continue;
+		if (p + 1 == end || p[1] != '`')
+			break;
+		doubled = true;
+		p++;
+	}
+	if (p < end)
+		p++;
+	if (doubled) {
+		struct span at = { (uint32_t)(start - c->src->text), (uint32_t)(p - start) };
+
+		g = diag_add(c->diags, DIAG_doubled_backtick, at, RELS_NONE,
+			     "a doubled backtick is taken out of the name, not kept as one");
+		g->hint = "a name cannot hold a backtick";
+	}
+	return p;
+}
+
+static const char *quoted(const char *p, const char *end)
+{
+	char quote = *p++;
+
+	for (; p < end && *p != quote; p++)
+		if (*p == '\\')
+			p++;
+	return p < end ? p + 1 : end;
+}
+
+static const char *line_end(const char *p, const char *end)
+{
+	while (p < end && *p != '\n' && *p != '\r')
+		p++;
+	return p;
+}
+
+static void letters(struct check *c, const char *p, const char *end)
+{
+	bool after_blank = true;
+
+	while (p < end) {
+		const char *start = p;
+
+		if (*p == '\'' || *p == '"') {
+			p = quoted(p, end);
+		} else if (*p == '`') {
+			p = backticked(c, p, end);
+		} else if (end - p > 1 && p[0] == '-' && p[1] == '-') {
+			p = line_end(p, end);
+		} else if (end - p > 1 && p[0] == '/' && p[1] == '*') {
+			p = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
+			p = p ? p + 2 : end;
+		} else if (after_blank && is_wide_blank(p, end)) {
+			p += 3;
+			continue;
+		} else if (is_name_byte((unsigned char)*p)) {
+			p = bare_name(c, p, end);
+		} else {
+			p++;
+		}
+		after_blank = p == start + 1 && is_blank(*start);
+	}
+}
+
+/* Is there a byte from 80 on, eight at a time. */
+static bool has_high_byte(const char *p, const char *end)
+{
+	uint64_t word, all = 0;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&word, p, sizeof(word));
+		all |= word;
+	}
+	if (all & 0x8080808080808080u)
+		return true;
+	while (p < end)
+		if ((unsigned char)*p++ >= 0x80)
+			return true;
+	return false;
+}
+
+void check_text(struct check *c)
+{
+	const struct parsed *p = c->parsed;
+	const char *text = c->src->text + p->at.off, *end = text + p->at.len;
+
+	if (p->oddities)
+		oddities(c);
+	if (p->class == STMT_EMPTY && p->ended && !c->diags->no_notes)
+		diag_add(c->diags, DIAG_empty_statement, (struct span){ p->end - 1, 1 }, RELS_NONE,
+			 "an empty statement is a statement: the server answers it, too");
+	if (p->class != STMT_OURS)
+		return;
+	if (has_high_byte(text, end) || memmem(text, p->at.len, "``", 2))
+		letters(c, text, end);
+}

@@ -1,0 +1,23 @@
+/*
+ * functions.h - the built-in functions of the server.
+ */
+#ifndef STARLOAD_CHECK_FUNCTIONS_H
+#define STARLOAD_CHECK_FUNCTIONS_H
+#include "base/text.h"
+
+enum function_kind { FUNCTION_SCALAR, FUNCTION_AGGREGATE, FUNCTION_WINDOW, FUNCTION_SESSION };
+
+struct function {
+	const char *name;               /* lower case */
+	unsigned char len, kind;        /* kind: enum function_kind */
+};
+
+/* By name in any case; NULL: not built in, so it would have to be the user's own. */
+const struct function *function_find(struct text name);
+
+/* The built-in function whose name is so near that a slip is likely, or NULL. */
+const char *function_near(struct text name);
+
+/* All of them, sorted by name. */
+const struct function *function_list(unsigned *n);
+#endif

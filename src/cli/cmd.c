@@ -1,0 +1,228 @@
+/*
+ * cmd.c - the table of subcommands, and the driver around each.
+ */
+#include "config.h"
+#include "cli/cmd.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/io.h"
+#include "base/near.h"
+#include "base/util.h"
+#include "diag/emit.h"
+
+static const struct cmd cmds[] = {
+	{ "lint", "[OPTIONS] [FILE|DIR|-]...",
+	  "say what a StarRocks server would refuse, or take otherwise than it is written",
+	  lint_opts, cmd_lint, NULL, lint_more },
+	{ "fmt", "[--check|--diff|-w] [--sort] [FILE|DIR|-]...",
+	  "lay out routine-load statements",
+	  fmt_opts, cmd_fmt, NULL, NULL },
+	{ "explain", "[--json] CODE|SLUG|PROPERTY|CLAUSE | --list",
+	  "print the page of a rule, a property or a clause",
+	  explain_opts, cmd_explain, NULL, NULL },
+	{ "help", "[COMMAND]",
+	  "list the commands, or show the options of one",
+	  help_opts, cmd_help, NULL, NULL },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+};
+
+const struct opt help_opts[] = {
+	{ NULL, 0, OPT_FLAG, 0, 0, NULL, NULL, NULL, 0, 0 },
+};
+
+const char *const cmd_color_choices[] = { "auto", "always", "never", NULL };
+
+const struct cmd *cmd_table(void)
+{
+	return cmds;
+}
+
+const struct cmd *cmd_find(const char *name)
+{
+	const struct cmd *c;
+
+	for (c = cmds; c->name; c++)
+		if (!strcmp(c->name, name))
+			return c;
+	return NULL;
+}
+
+bool cmd_color(int choice, FILE *out)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	if (choice != COLOR_AUTO)
+		return choice == COLOR_ALWAYS;
+	return !(no && *no) && term && strcmp(term, "dumb") && isatty(fileno(out));
+}
+
+int cmd_fail(struct cmd_env *env, const struct err *err)
+{
+	fprintf(env->err, "starload%s%s: ", env->cmd ? " " : "", env->cmd ? env->cmd->name : "");
+	emit_safe(env->err, err->text, strlen(err->text));
+	fputc('\n', env->err);
+	return err_exit_status(err->code);
+}
+
+static void print_usage(FILE *out)
+{
+	const struct cmd *c;
+
+	fputs("usage: starload COMMAND [OPTIONS] [ARGUMENTS]\n"
+	      "\n"
+	      "A linter and formatter for StarRocks ROUTINE LOAD statements.\n"
+	      "\n", out);
+	for (c = cmds; c->name; c++)
+		fprintf(out, "  %-10s %s\n", c->name, c->help);
+	fputs("\n"
+	      "  starload help COMMAND    options of a command\n"
+	      "  starload --version       this release\n", out);
+}
+
+static void print_command(const struct cmd *c, FILE *out)
+{
+	fprintf(out, "usage: starload %s %s\n\n%s\n\n", c->name, c->synopsis, c->help);
+	opt_help(c->opts, out);
+	if (c->more)
+		fprintf(out, "\n%s", c->more);
+}
+
+/* For tools: what the commands and their options are, a line each. */
+static void dump_commands(FILE *out)
+{
+	const struct cmd *c;
+	const struct opt *o;
+
+	for (c = cmds; c->name; c++) {
+		fprintf(out, "command\t%s\t%s\t%s\n", c->name, c->synopsis, c->help);
+		for (o = c->opts; o->name; o++)
+			if (!(o->flags & OPT_HIDDEN))
+				fprintf(out, "option\t%s\t--%s%s\t%c\t%s\n", c->name,
+					o->flags & OPT_NO ? "[no-]" : "", o->name,
+					o->letter ? o->letter : '-', o->arg ? o->arg : "");
+	}
+}
+
+int cmd_options(struct cmd_env *env, void *into, int argc, char **argv, struct opt_rest *rest)
+{
+	struct err err;
+
+	if (opt_parse(env->cmd->opts, into, argc, argv, rest, &err))
+		return cmd_fail(env, &err);
+	if (!rest->help)
+		return -1;
+	print_command(env->cmd, env->out);
+	return EXIT_DONE;
+}
+
+static int unknown_command(struct cmd_env *env, const char *name)
+{
+	const struct cmd *c;
+	struct near near;
+	struct err err;
+
+	near_init(&near, (struct text){ name, strlen(name) });
+	for (c = cmds; c->name; c++)
+		near_try(&near, c->name);
+	if (near.best)
+		err_set(&err, ERR_USAGE, "unknown command \"%s\"; did you mean \"%s\"?", name, near.best);
+	else
+		err_set(&err, ERR_USAGE, "unknown command \"%s\"; \"starload help\" lists them", name);
+	return cmd_fail(env, &err);
+}
+
+int cmd_help(struct cmd_env *env, int argc, char **argv)
+{
+	struct opt_rest rest;
+	const struct cmd *c;
+	struct err err;
+	int status;
+
+	status = cmd_options(env, NULL, argc, argv, &rest);
+	if (status >= 0)
+		goto out;
+	status = EXIT_DONE;
+	if (rest.n > 1) {
+		err_set(&err, ERR_USAGE, "one command at a time");
+		status = cmd_fail(env, &err);
+	} else if (!rest.n) {
+		print_usage(env->out);
+	} else if ((c = cmd_find(rest.operand[0])) != NULL) {
+		print_command(c, env->out);
+	} else {
+		status = unknown_command(env, rest.operand[0]);
+	}
+out:
+	opt_rest_release(&rest);
+	return status;
+}
+
+/* Become the program that carries the command: beside us, or where programs
+ * that are not for the user live.  Returns only when there is none. */
+static int exec_program(struct cmd_env *env, const struct cmd *c, char **argv)
+{
+	char self[PATH_MAX], path[PATH_MAX + 64];
+	struct err err;
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (n > 0) {
+		self[n] = '\0';
+		slash = strrchr(self, '/');
+		if (slash) {
+			*slash = '\0';
+			snprintf(path, sizeof(path), "%s/%s", self, c->program);
+			execv(path, argv);
+		}
+	}
+	snprintf(path, sizeof(path), "%s/%s", LIBEXECDIR, c->program);
+	execv(path, argv);
+	err_set(&err, ERR_IO, "%s: %s", path, strerror(errno));
+	return cmd_fail(env, &err);
+}
+
+static int run(struct cmd_env *env, int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+
+	if (!name) {
+		print_usage(env->err);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(name, "--help") || !strcmp(name, "-h")) {
+		print_usage(env->out);
+		return EXIT_DONE;
+	}
+	if (!strcmp(name, "--version") || !strcmp(name, "-V")) {
+		fprintf(env->out, "starload %s\n", PACKAGE_VERSION);
+		return EXIT_DONE;
+	}
+	if (!strcmp(name, "--commands")) {
+		dump_commands(env->out);
+		return EXIT_DONE;
+	}
+	env->cmd = cmd_find(name);
+	if (!env->cmd)
+		return unknown_command(env, name);
+	if (!env->cmd->run)
+		return exec_program(env, env->cmd, argv + 1);
+	return env->cmd->run(env, argc - 1, argv + 1);
+}
+
+int cmd_main(int argc, char **argv)
+{
+	struct cmd_env env = { .argv0 = argv[0], .out = stdout, .err = stderr };
+	struct err err;
+	int status;
+
+	status = run(&env, argc, argv);
+	if (io_close_stdout(&err))
+		status = exit_worse(status, cmd_fail(&env, &err));
+	return status;
+}

@@ -1,0 +1,62 @@
+/*
+ * cmd.h - the one table of subcommands, and what every subcommand gets.
+ * Dispatch, `starload help`, the manual and `--commands` work from the table.
+ */
+#ifndef STARLOAD_CLI_CMD_H
+#define STARLOAD_CLI_CMD_H
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/opt.h"
+
+struct err;                     /* base/err.h */
+struct cmd_env;
+
+struct cmd {
+	const char *name, *synopsis, *help;     /* synopsis: behind "starload NAME " */
+	const struct opt *opts;
+	/* Returns an exit status of errs.def.  argv[0] is the command's name. */
+	int (*run)(struct cmd_env *env, int argc, char **argv);
+	const char *program;            /* run is NULL: the program that carries it, exec'ed in our place */
+	const char *more;               /* further paragraphs of its --help, or NULL */
+};
+
+struct cmd_env {
+	const struct cmd *cmd;          /* the one that runs */
+	const char *argv0;
+	FILE *out, *err;                /* stdout, which the driver flushes, closes and checks; stderr */
+};
+
+/* The table; ends with name NULL. */
+const struct cmd *cmd_table(void);
+const struct cmd *cmd_find(const char *name);
+
+/* Find and run the command of argv[1], or answer --help, --version, --commands.
+ * Returns the exit status, with stdout written out and checked. */
+int cmd_main(int argc, char **argv);
+
+/*
+ * What a command does first: parse its options into `into`.  Returns -1 to go
+ * on; or the exit status to leave with, after --help was printed or a mistake
+ * was reported.  *rest is to be released either way.
+ */
+int cmd_options(struct cmd_env *env, void *into, int argc, char **argv, struct opt_rest *rest);
+
+/* Print "starload NAME: TEXT" to env->err, control bytes made visible; returns
+ * the exit status that goes with the error. */
+int cmd_fail(struct cmd_env *env, const struct err *err);
+
+/* Whether to colour what goes to `out`, for the choices of cmd_color_choices:
+ * auto looks for a terminal, TERM=dumb and NO_COLOR. */
+enum cmd_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+extern const char *const cmd_color_choices[];
+bool cmd_color(int choice, FILE *out);
+
+/* The commands, each in cmd_NAME.c with its options. */
+extern const struct opt lint_opts[], fmt_opts[], explain_opts[], help_opts[];
+extern const char lint_more[];
+int cmd_lint(struct cmd_env *env, int argc, char **argv);
+int cmd_fmt(struct cmd_env *env, int argc, char **argv);
+int cmd_explain(struct cmd_env *env, int argc, char **argv);
+int cmd_help(struct cmd_env *env, int argc, char **argv);
+#endif

@@ -1,0 +1,11 @@
+/*
+ * main.c - starload's door.
+ */
+#include "config.h"
+
+#include "cli/cmd.h"
+
+int main(int argc, char **argv)
+{
+	return cmd_main(argc, argv);
+}

@@ -1,0 +1,306 @@
+/*
+ * opt.c - options from a table: command line, settings file, help.
+ */
+#include "config.h"
+#include "cli/opt.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/near.h"
+#include "base/util.h"
+
+enum { HELP_COLUMN = 28, NAMES_MAX = 128 };
+
+/* Found in every table. */
+static const struct opt help_opt = {
+	.name = "help", .letter = 'h', .type = OPT_FLAG, .help = "show this text",
+};
+
+const struct opt *opt_find(const struct opt *table, const char *name)
+{
+	for (; table->name; table++)
+		if (!strcmp(table->name, name))
+			return table;
+	return NULL;
+}
+
+static const struct opt *find_letter(const struct opt *table, char letter)
+{
+	for (; table->name; table++)
+		if (table->letter && table->letter == letter)
+			return table;
+	return NULL;
+}
+
+/* Where the option's value is; the table's offsets are as good as its types. */
+static void *value_at(const struct opt *o, void *into)
+{
+	return (char *)into + o->at;
+}
+
+static void list_add(struct opt_list *l, const char *item)
+{
+	if (l->n == l->room) {
+		l->room = l->room ? l->room * 2 : 8;
+		l->item = xrealloc(l->item, l->room * sizeof(*l->item));
+	}
+	l->item[l->n++] = item;
+}
+
+static int set_uint(const struct opt *o, unsigned *to, const char *value, struct err *err)
+{
+	unsigned max = o->max ? o->max : UINT32_MAX;
+	unsigned long long v;
+	char *end;
+
+	errno = 0;
+	v = strtoull(value, &end, 10);
+	if (isdigit((unsigned char)value[0]) && !*end && !errno && v >= o->min && v <= max) {
+		*to = (unsigned)v;
+		return 0;
+	}
+	if (!o->max)
+		return err_set(err, ERR_USAGE, "--%s takes a number of %u or more, not \"%s\"",
+			       o->name, o->min, value);
+	return err_set(err, ERR_USAGE, "--%s takes a number from %u to %u, not \"%s\"",
+		       o->name, o->min, max, value);
+}
+
+static int set_choice(const struct opt *o, int *to, const char *value, struct err *err)
+{
+	char all[256] = "";
+	size_t used = 0;
+	int i;
+
+	for (i = 0; o->choices[i]; i++) {
+		if (!strcmp(o->choices[i], value)) {
+			*to = i;
+			return 0;
+		}
+		if (used < sizeof(all))
+			used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
+						 i ? ", " : "", o->choices[i]);
+	}
+	return err_set(err, ERR_USAGE, "--%s takes one of %s; not \"%s\"", o->name, all, value);
+}
+
+/* A value for anything but a flag. */
+static int set_value(const struct opt *o, void *into, const char *value, bool settings,
+		     struct err *err)
+{
+	void *to = value_at(o, into);
+	struct opt_list *l;
+
+	switch (o->type) {
+	case OPT_TEXT:
+		*(const char **)to = value;
+		return 0;
+	case OPT_UINT:
+		return set_uint(o, to, value, err);
+	case OPT_CHOICE:
+		return set_choice(o, to, value, err);
+	case OPT_LIST:
+		l = to;
+		if (l->from_settings && !settings)
+			l->n = 0;
+		l->from_settings = settings;
+		list_add(l, value);
+		return 0;
+	case OPT_FLAG:
+		break;
+	}
+	BUG("option --%s takes no value", o->name);
+}
+
+int opt_set(const struct opt *o, void *into, const char *value, struct err *err)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1" };
+	static const char *const no[] = { "false", "no", "off", "0" };
+	unsigned i;
+
+	if (o->type != OPT_FLAG)
+		return set_value(o, into, value, true, err);
+	for (i = 0; i < ARRAY_SIZE(yes); i++) {
+		if (!strcmp(value, yes[i]) || !strcmp(value, no[i])) {
+			*(bool *)value_at(o, into) = !strcmp(value, yes[i]);
+			return 0;
+		}
+	}
+	return err_set(err, ERR_USAGE, "\"%s\" takes true or false, not \"%s\"", o->name, value);
+}
+
+static int unknown_long(const struct opt *table, const char *name, size_t n, struct err *err)
+{
+	const char *list[NAMES_MAX], *best;
+	const struct opt *o;
+	unsigned i = 0;
+
+	list[i++] = help_opt.name;
+	for (o = table; o->name && i < NAMES_MAX; o++)
+		if (!(o->flags & OPT_HIDDEN))
+			list[i++] = o->name;
+	best = near_best((struct text){ name, n }, list, i);
+	if (best)
+		return err_set(err, ERR_USAGE, "unknown option --%.*s; did you mean --%s?",
+			       (int)n, name, best);
+	return err_set(err, ERR_USAGE, "unknown option --%.*s", (int)n, name);
+}
+
+/* `--name`, `--name=value`, `--no-name`; *next is the argument behind it and is
+ * cleared when it was taken as the value. */
+static int parse_long(const struct opt *table, void *into, const char *arg, const char **next,
+		      struct opt_rest *rest, struct err *err)
+{
+	const char *eq = strchr(arg, '='), *value = eq ? eq + 1 : NULL;
+	size_t n = eq ? (size_t)(eq - arg) : strlen(arg);
+	const struct opt *o;
+	bool on = true;
+
+	for (o = table; o->name; o++) {
+		size_t len = strlen(o->name);
+
+		if (len == n && !memcmp(o->name, arg, n))
+			break;
+		if (o->flags & OPT_NO && n == len + 3 && !memcmp(arg, "no-", 3) &&
+		    !memcmp(arg + 3, o->name, len)) {
+			on = false;
+			break;
+		}
+	}
+	if (!o->name) {
+		if (n == 4 && !memcmp(arg, "help", 4)) {
+			rest->help = !eq;
+			return eq ? err_set(err, ERR_USAGE, "--help takes no value") : 0;
+		}
+		return unknown_long(table, arg, n, err);
+	}
+	if (o->type == OPT_FLAG) {
+		if (eq)
+			return err_set(err, ERR_USAGE, "--%.*s takes no value", (int)n, arg);
+		*(bool *)value_at(o, into) = on;
+		return 0;
+	}
+	if (!value) {
+		value = *next;
+		*next = NULL;
+	}
+	if (!value)
+		return err_set(err, ERR_USAGE, "--%s wants a value: --%s %s", o->name, o->name, o->arg);
+	return set_value(o, into, value, false, err);
+}
+
+/* `-a`, `-abc`, `-nVALUE`, `-n VALUE`. */
+static int parse_short(const struct opt *table, void *into, const char *arg, const char **next,
+		       struct opt_rest *rest, struct err *err)
+{
+	for (; *arg; arg++) {
+		const struct opt *o = find_letter(table, *arg);
+		const char *value;
+
+		if (!o) {
+			if (*arg == 'h') {
+				rest->help = true;
+				return 0;
+			}
+			return err_set(err, ERR_USAGE, "unknown option -%c", *arg);
+		}
+		if (o->type == OPT_FLAG) {
+			*(bool *)value_at(o, into) = true;
+			continue;
+		}
+		value = arg[1] ? arg + 1 : *next;
+		if (!value)
+			return err_set(err, ERR_USAGE, "-%c wants a value: -%c %s", *arg, *arg, o->arg);
+		if (value == *next)
+			*next = NULL;
+		return set_value(o, into, value, false, err);
+	}
+	return 0;
+}
+
+int opt_parse(const struct opt *table, void *into, int argc, char *const *argv,
+	      struct opt_rest *rest, struct err *err)
+{
+	bool only_operands = false;
+	int i, rc;
+
+	*rest = (struct opt_rest){
+		.operand = xmalloc(sizeof(*rest->operand) * (size_t)(argc > 0 ? argc : 1)),
+	};
+	for (i = 1; i < argc && !rest->help; i++) {
+		const char *arg = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+		const char *const had = next;
+
+		if (only_operands || arg[0] != '-' || !arg[1]) {
+			rest->operand[rest->n++] = arg;
+			continue;
+		}
+		if (!strcmp(arg, "--")) {
+			only_operands = true;
+			continue;
+		}
+		rc = arg[1] == '-' ? parse_long(table, into, arg + 2, &next, rest, err) :
+				     parse_short(table, into, arg + 1, &next, rest, err);
+		if (rc)
+			return rc;
+		if (had && !next)
+			i++;
+	}
+	return 0;
+}
+
+void opt_rest_release(struct opt_rest *rest)
+{
+	free(rest->operand);
+	*rest = (struct opt_rest){ 0 };
+}
+
+static void help_one(const struct opt *o, FILE *out)
+{
+	const char *p = o->help;
+	int n;
+
+	n = fprintf(out, "  %c%c%c --%s%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+		    o->letter ? ',' : ' ', o->flags & OPT_NO ? "[no-]" : "", o->name,
+		    o->arg ? " " : "", o->arg ? o->arg : "");
+	if (n > HELP_COLUMN - 2) {
+		fputc('\n', out);
+		n = 0;
+	}
+	for (;;) {
+		const char *nl = strchr(p, '\n');
+		int len = nl ? (int)(nl - p) : (int)strlen(p);
+
+		fprintf(out, "%*s%.*s\n", HELP_COLUMN - n, "", len, p);
+		if (!nl)
+			break;
+		p = nl + 1;
+		n = 0;
+	}
+}
+
+void opt_help(const struct opt *table, FILE *out)
+{
+	for (; table->name; table++)
+		if (!(table->flags & OPT_HIDDEN))
+			help_one(table, out);
+	help_one(&help_opt, out);
+}
+
+void opt_release(const struct opt *table, void *into)
+{
+	struct opt_list *l;
+
+	for (; table->name; table++) {
+		if (table->type != OPT_LIST)
+			continue;
+		l = value_at(table, into);
+		free(l->item);
+		*l = (struct opt_list){ 0 };
+	}
+}

@@ -1,0 +1,170 @@
+/*
+ * report.c - where all findings of a run arrive, in order.
+ */
+#include "config.h"
+#include "cli/report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/util.h"
+#include "cli/baseline.h"
+
+void report_init(struct report *r)
+{
+	*r = (struct report){ .max_findings = UINT32_MAX };
+}
+
+static int unknown_format(const char *format, struct err *err)
+{
+	const char *const *names = emit_formats();
+	char all[256] = "";
+	size_t used = 0, i;
+
+	for (i = 0; names[i] && used < sizeof(all); i++)
+		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s", i ? ", " : "", names[i]);
+	return err_set(err, ERR_USAGE, "there is no format \"%s\"; there are %s", format, all);
+}
+
+int report_add(struct report *r, const char *format, FILE *file, const struct emit_options *o,
+	       struct err *err)
+{
+	struct emitter *e = emitter_new(format, file, o);
+
+	if (!e)
+		return unknown_format(format, err);
+	r->outs = xrealloc(r->outs, (r->n_outs + 1) * sizeof(*r->outs));
+	r->outs[r->n_outs++] = (struct report_out){ e, file, NULL };
+	return 0;
+}
+
+int report_add_file(struct report *r, const char *format, const char *path,
+		    const struct emit_options *o, struct err *err)
+{
+	const char *const *name = emit_formats();
+	FILE *file;
+	int rc;
+
+	while (*name && strcmp(*name, format))
+		name++;
+	if (!*name)
+		return unknown_format(format, err);
+	file = fopen(path, "we");
+	if (!file)
+		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+	rc = report_add(r, format, file, o, err);
+	if (rc)
+		fclose(file);
+	else
+		r->outs[r->n_outs - 1].path = path;
+	return rc;
+}
+
+void report_begin(struct report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_outs; i++)
+		emit_begin(r->outs[i].emitter);
+}
+
+void report_file(struct report *r, const char *name)
+{
+	size_t i;
+
+	r->summary.files++;
+	for (i = 0; i < r->n_outs; i++)
+		emit_file(r->outs[i].emitter, name);
+}
+
+static void count(struct emit_summary *s, enum diag_severity severity)
+{
+	switch (severity) {
+	case DIAG_ERROR:
+		s->errors++;
+		break;
+	case DIAG_WARNING:
+		s->warnings++;
+		break;
+	case DIAG_NOTE:
+		s->notes++;
+		break;
+	}
+}
+
+void report_finding(struct report *r, const struct finding *f, int fail_on)
+{
+	size_t i;
+
+	if (r->fresh)
+		baseline_add(r->fresh, f->rule->number, f->stmt_hash);
+	if (r->fresh || (r->known && baseline_take(r->known, f->rule->number, f->stmt_hash))) {
+		r->summary.suppressed++;
+		return;
+	}
+	if ((int)f->severity >= fail_on)
+		r->failing = true;
+	if (r->shown >= r->max_findings) {
+		r->summary.not_shown++;
+		return;
+	}
+	r->shown++;
+	count(&r->summary, f->severity);
+	if (f->n_edits && (f->fix_safe || r->unsafe_fixes))
+		r->summary.fixable++;
+	for (i = 0; i < r->n_outs; i++)
+		emit_finding(r->outs[i].emitter, f);
+}
+
+void report_counts(struct report *r, const struct lint_counts *c)
+{
+	r->summary.statements += c->statements;
+	r->summary.others += c->others;
+	r->summary.suppressed += c->suppressed;
+	r->summary.fixed += c->fixed;
+}
+
+static int close_out(struct report_out *o, struct err *err)
+{
+	bool failed = emitter_failed(o->emitter);
+
+	emitter_free(o->emitter);
+	o->emitter = NULL;
+	if (!o->path)
+		return failed ? err_set(err, ERR_IO, "the output could not be written as a whole") : 0;
+	if (fclose(o->file) || failed)
+		return err_set(err, ERR_IO, "%s: %s", o->path, errno ? strerror(errno) : "write error");
+	return 0;
+}
+
+int report_end(struct report *r, struct err *err)
+{
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; i < r->n_outs; i++) {
+		int one;
+
+		emit_end(r->outs[i].emitter, &r->summary);
+		one = close_out(&r->outs[i], err);
+		rc = one ? one : rc;
+	}
+	return rc;
+}
+
+void report_release(struct report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_outs; i++) {
+		if (!r->outs[i].emitter)
+			continue;
+		emitter_free(r->outs[i].emitter);
+		if (r->outs[i].path)
+			fclose(r->outs[i].file);
+	}
+	free(r->outs);
+	*r = (struct report){ 0 };
+}

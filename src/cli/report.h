@@ -1,0 +1,56 @@
+/*
+ * report.h - where all findings of a run arrive, in order: baseline, counts,
+ * exit status, and the emitters.
+ */
+#ifndef STARLOAD_CLI_REPORT_H
+#define STARLOAD_CLI_REPORT_H
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "diag/emit.h"
+#include "diag/finding.h"
+
+struct baseline;                /* cli/baseline.h */
+struct err;                     /* base/err.h */
+
+/* What was met in a file beside findings. */
+struct lint_counts {
+	uint64_t statements, others, suppressed, fixed;
+};
+
+struct report_out {
+	struct emitter *emitter;
+	FILE *file;
+	const char *path;               /* NULL: the stream is not ours to close */
+};
+
+struct report {
+	struct report_out *outs;
+	size_t n_outs;
+	struct baseline *known, *fresh; /* NULL: none; what to leave out, what to record */
+	unsigned max_findings;
+	bool unsafe_fixes;
+	struct emit_summary summary;
+	unsigned shown;
+	bool failing;                   /* a finding at or above its --fail-on */
+};
+
+void report_init(struct report *r);
+
+/* Print `format` to `file`.  ERR_USAGE for a format there is not. */
+int report_add(struct report *r, const char *format, FILE *file, const struct emit_options *o,
+	       struct err *err);
+
+/* Print `format` to the file of that name, made anew.  ERR_IO, ERR_USAGE. */
+int report_add_file(struct report *r, const char *format, const char *path,
+		    const struct emit_options *o, struct err *err);
+
+void report_begin(struct report *r);
+void report_file(struct report *r, const char *name);
+void report_finding(struct report *r, const struct finding *f, int fail_on);
+void report_counts(struct report *r, const struct lint_counts *c);
+
+/* Print the ends and close the files.  0 or ERR_IO. */
+int report_end(struct report *r, struct err *err);
+void report_release(struct report *r);
+#endif

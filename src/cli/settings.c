@@ -1,0 +1,457 @@
+/*
+ * settings.c - .starload.conf: options of a command, found beside the files.
+ *
+ * GKeyFile reads the values, but does not tell where a key stands, and takes
+ * the last of two keys without a word.  So the text is gone through line by
+ * line first: sections and keys are judged there, with their lines.
+ */
+#include "config.h"
+#include "cli/settings.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/near.h"
+#include "base/text.h"
+#include "base/util.h"
+#include "cli/cmd.h"
+
+#define FILE_NAME ".starload.conf"
+
+enum { FILE_MAX = 1 << 20, KEY_MAX = 128 };
+
+/* One key of a file, with the texts of its value (several for a list). */
+struct entry {
+	struct entry *next;
+	const struct cmd *cmd;
+	const struct opt *opt;
+	unsigned line;
+	gchar **values;
+};
+
+struct settings {
+	char *path;
+	struct entry *first, **tail;
+};
+
+struct settings_cache {
+	GHashTable *by_dir;             /* canonical directory -> struct settings or &nothing */
+	GPtrArray *all;                 /* what to free */
+	struct settings nothing;        /* "no file here or above" */
+};
+
+static void settings_free(void *p)
+{
+	struct settings *s = p;
+	struct entry *e, *next;
+
+	for (e = s->first; e; e = next) {
+		next = e->next;
+		g_strfreev(e->values);
+		free(e);
+	}
+	free(s->path);
+	free(s);
+}
+
+struct settings_cache *settings_cache_new(void)
+{
+	struct settings_cache *c = xmalloc(sizeof(*c));
+
+	*c = (struct settings_cache){
+		.by_dir = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.all = g_ptr_array_new_with_free_func(settings_free),
+	};
+	return c;
+}
+
+void settings_cache_free(struct settings_cache *c)
+{
+	if (!c)
+		return;
+	g_hash_table_destroy(c->by_dir);
+	g_ptr_array_free(c->all, TRUE);
+	free(c);
+}
+
+const char *settings_path(const struct settings *s)
+{
+	return s->path;
+}
+
+/* "FILE:LINE: ..." */
+static int __attribute__((format(printf, 4, 5)))
+bad_line(const struct settings *s, unsigned line, struct err *err, const char *fmt, ...)
+{
+	char text[sizeof(err->text)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return err_set(err, ERR_USAGE, "%s:%u: %s", s->path, line, text);
+}
+
+/* Keys that say where to connect or whom to trust, however they are spelled. */
+static bool is_refused(const char *key)
+{
+	static const char *const whole[] = {
+		"cluster", "connect-to", "host", "http-port", "map-host", "pass", "passwd", "port",
+		"socket", "state-dir", "user", "username",
+	};
+	static const char *const start[] = {
+		"ca-", "cert", "defaults", "http-url", "login", "password", "ssl", "tls", "trust", "url",
+	};
+	char name[KEY_MAX + 1];
+	unsigned i;
+
+	for (i = 0; key[i] && i < KEY_MAX; i++)
+		name[i] = key[i] == '_' ? '-' : g_ascii_tolower(key[i]);
+	name[i] = '\0';
+	for (i = 0; i < ARRAY_SIZE(whole); i++)
+		if (!strcmp(name, whole[i]))
+			return true;
+	for (i = 0; i < ARRAY_SIZE(start); i++)
+		if (!strncmp(name, start[i], strlen(start[i])))
+			return true;
+	return false;
+}
+
+/* Has the command options that a file may set? */
+static bool has_settings(const struct cmd *c)
+{
+	const struct opt *o;
+
+	for (o = c->opts; o->name; o++)
+		if (!(o->flags & OPT_ARGV))
+			return true;
+	return false;
+}
+
+static const struct cmd *find_section(const char *name, const char **nearest)
+{
+	const struct cmd *c;
+	struct near near;
+
+	near_init(&near, (struct text){ name, strlen(name) });
+	for (c = cmd_table(); c->name; c++) {
+		if (!has_settings(c))
+			continue;
+		if (!strcmp(c->name, name))
+			return c;
+		near_try(&near, c->name);
+	}
+	*nearest = near.best;
+	return NULL;
+}
+
+static int unknown_key(const struct settings *s, unsigned line, const struct cmd *cmd,
+		       const char *key, struct err *err)
+{
+	const struct opt *o;
+	struct near near;
+
+	near_init(&near, (struct text){ key, strlen(key) });
+	for (o = cmd->opts; o->name; o++)
+		if (!(o->flags & (OPT_ARGV | OPT_HIDDEN)))
+			near_try(&near, o->name);
+	if (near.best)
+		return bad_line(s, line, err, "unknown setting \"%s\" in [%s]; did you mean \"%s\"?",
+				key, cmd->name, near.best);
+	return bad_line(s, line, err, "unknown setting \"%s\" in [%s]", key, cmd->name);
+}
+
+/* One "key = value" line. */
+static int read_key(struct settings *s, unsigned line, const struct cmd *cmd, const char *key,
+		    struct err *err)
+{
+	const struct opt *o;
+	struct entry *e;
+
+	if (is_refused(key))
+		return bad_line(s, line, err, "\"%s\" cannot be set here: a file found in a project "
+				"never says where to connect or whom to trust", key);
+	if (!cmd)
+		return bad_line(s, line, err, "\"%s\" stands before the first [section]", key);
+	o = opt_find(cmd->opts, key);
+	if (!o || o->flags & OPT_HIDDEN)
+		return unknown_key(s, line, cmd, key, err);
+	if (o->flags & OPT_ARGV)
+		return bad_line(s, line, err, "\"%s\" belongs to one run: give --%s on the command line",
+				key, key);
+	for (e = s->first; e; e = e->next)
+		if (e->opt == o)
+			return bad_line(s, line, err, "\"%s\" was set at line %u before", key, e->line);
+	e = xmalloc(sizeof(*e));
+	*e = (struct entry){ .cmd = cmd, .opt = o, .line = line };
+	*s->tail = e;
+	s->tail = &e->next;
+	return 0;
+}
+
+/* Sections and keys, with their lines. */
+static int read_lines(struct settings *s, struct text t, struct err *err)
+{
+	const struct cmd *cmd = NULL;
+	unsigned line = 0;
+	size_t i = 0;
+	int rc;
+
+	while (i < t.n) {
+		const char *nl = memchr(t.p + i, '\n', t.n - i);
+		size_t end = nl ? (size_t)(nl - t.p) : t.n;
+		struct text l = text_trim((struct text){ t.p + i, end - i });
+		char word[KEY_MAX + 1];
+		const char *eq, *nearest;
+		struct text key;
+
+		i = end + 1;
+		line++;
+		if (!l.n || l.p[0] == '#')
+			continue;
+		if (l.p[0] == '[') {
+			if (l.p[l.n - 1] != ']')
+				return bad_line(s, line, err, "a section is written [name]");
+			snprintf(word, sizeof(word), "%.*s", (int)(l.n - 2 > KEY_MAX ? KEY_MAX : l.n - 2),
+				 l.p + 1);
+			cmd = find_section(word, &nearest);
+			if (!cmd)
+				return bad_line(s, line, err, nearest ? "unknown section [%s]; did you mean [%s]?" :
+						"unknown section [%s]", word, nearest);
+			continue;
+		}
+		eq = memchr(l.p, '=', l.n);
+		if (!eq || eq == l.p)
+			return bad_line(s, line, err, "neither a [section], a \"key = value\" nor a # comment");
+		key = text_trim((struct text){ l.p, (size_t)(eq - l.p) });
+		snprintf(word, sizeof(word), "%.*s", (int)(key.n > KEY_MAX ? KEY_MAX : key.n), key.p);
+		rc = read_key(s, line, cmd, word, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Values as GKeyFile decodes them; of a single value trailing blanks are cut. */
+static gchar **get_values(GKeyFile *kf, const struct entry *e, GError **error)
+{
+	gchar **list;
+
+	if (e->opt->type == OPT_LIST)
+		return g_key_file_get_string_list(kf, e->cmd->name, e->opt->name, NULL, error);
+	list = g_new0(gchar *, 2);
+	list[0] = g_key_file_get_string(kf, e->cmd->name, e->opt->name, error);
+	if (list[0])
+		g_strchomp(list[0]);
+	return list;
+}
+
+/* A file named in a settings file is looked for beside it. */
+static void resolve_paths(const struct settings *s, gchar **values)
+{
+	gchar *dir = g_path_get_dirname(s->path), *path;
+
+	for (; *values; values++) {
+		if (g_path_is_absolute(*values) || !strcmp(dir, "."))
+			continue;
+		path = g_build_filename(dir, *values, NULL);
+		g_free(*values);
+		*values = path;
+	}
+	g_free(dir);
+}
+
+/* Try every value on memory of the right size, so that a bad one is reported
+ * with its line and applying cannot fail later. */
+static int try_values(const struct settings *s, const struct entry *e, struct err *err)
+{
+	size_t size = e->opt->at + sizeof(struct opt_list);
+	void *scratch = memset(xmalloc(size), 0, size);
+	const struct opt one[] = { *e->opt, { .name = NULL } };
+	struct err why;
+	gchar **v;
+	int rc = 0;
+
+	for (v = e->values; *v && !rc; v++)
+		if (opt_set(e->opt, scratch, *v, &why))
+			rc = bad_line(s, e->line, err, "%s", why.text);
+	opt_release(one, scratch);
+	free(scratch);
+	return rc;
+}
+
+static int read_values(struct settings *s, struct text t, struct err *err)
+{
+	GKeyFile *kf = g_key_file_new();
+	GError *error = NULL;
+	struct entry *e;
+	int rc = 0;
+
+	if (!s->first)
+		goto out;
+	if (!g_key_file_load_from_data(kf, t.p, t.n, G_KEY_FILE_NONE, &error)) {
+		rc = err_set(err, ERR_USAGE, "%s: %s", s->path, error->message);
+		goto out;
+	}
+	for (e = s->first; e && !rc; e = e->next) {
+		e->values = get_values(kf, e, &error);
+		if (error)
+			rc = bad_line(s, e->line, err, "%s", error->message);
+		else
+			rc = try_values(s, e, err);
+		if (!rc && e->opt->flags & OPT_PATH)
+			resolve_paths(s, e->values);
+	}
+out:
+	g_clear_error(&error);
+	g_key_file_free(kf);
+	return rc;
+}
+
+/* A text as a file's; the caller frees what comes out of it either way. */
+static int read_text(struct settings *s, struct text t, struct err *err)
+{
+	int rc;
+
+	if (t.n && memchr(t.p, '\0', t.n))
+		return err_set(err, ERR_USAGE, "%s: a settings file is text, this one holds a NUL byte",
+			       s->path);
+	rc = read_lines(s, t, err);
+	return rc ? rc : read_values(s, t, err);
+}
+
+static struct settings *settings_new(const char *path)
+{
+	struct settings *s = xmalloc(sizeof(*s));
+
+	*s = (struct settings){ .path = xstrdup(path) };
+	s->tail = &s->first;
+	return s;
+}
+
+int settings_read(struct settings_cache *c, const char *path, const struct settings **out,
+		  struct err *err)
+{
+	struct settings *s = settings_new(path);
+	struct buf b;
+	int rc;
+
+	buf_init(&b, FILE_MAX);
+	rc = io_read_file(path, &b, err);
+	if (!rc)
+		rc = read_text(s, (struct text){ buf_str(&b), b.n }, err);
+	buf_release(&b);
+	g_ptr_array_add(c->all, s);
+	if (!rc)
+		*out = s;
+	return rc;
+}
+
+int settings_check(const char *text, size_t n, struct err *err)
+{
+	struct settings *s = settings_new("settings");
+	int rc = read_text(s, (struct text){ text, n }, err);
+
+	settings_free(s);
+	return rc;
+}
+
+/* How a path is best shown: without the current directory before it. */
+static char *shown_path(const char *dir)
+{
+	char *cwd = g_get_current_dir(), *path = g_build_filename(dir, FILE_NAME, NULL);
+	size_t n = strlen(cwd);
+
+	if (n > 1 && !strncmp(path, cwd, n) && path[n] == '/')
+		memmove(path, path + n + 1, strlen(path + n + 1) + 1);
+	g_free(cwd);
+	return path;
+}
+
+/* `dir` is canonical; it is cut back to its parents on the way. */
+static int for_dir(struct settings_cache *c, char *dir, const struct settings **out, struct err *err)
+{
+	const struct settings *found = g_hash_table_lookup(c->by_dir, dir);
+	char *path, *slash, *key;
+	bool top = !strcmp(dir, "/");
+	int rc = 0;
+
+	if (found) {
+		*out = found;
+		return 0;
+	}
+	key = g_strdup(dir);
+	path = shown_path(dir);
+	if (!access(path, F_OK)) {
+		rc = settings_read(c, path, &found, err);
+	} else if (top) {
+		found = &c->nothing;
+	} else {
+		slash = strrchr(dir, '/');
+		slash[slash == dir] = '\0';
+		rc = for_dir(c, dir, &found, err);
+	}
+	g_free(path);
+	if (rc) {
+		g_free(key);
+		return rc;
+	}
+	g_hash_table_insert(c->by_dir, key, (void *)found);
+	*out = found;
+	return 0;
+}
+
+int settings_for(struct settings_cache *c, const char *path, const struct settings **out,
+		 struct err *err)
+{
+	const struct settings *found;
+	char real[PATH_MAX], *dir;
+	int rc;
+
+	dir = path && strcmp(path, "-") ? g_path_get_dirname(path) : g_strdup(".");
+	while (!realpath(dir, real)) {
+		char *up = g_path_get_dirname(dir);
+
+		if (!strcmp(up, dir)) {
+			rc = err_set(err, ERR_IO, "%s: %s", dir, strerror(errno));
+			g_free(up);
+			g_free(dir);
+			return rc;
+		}
+		g_free(dir);
+		dir = up;
+	}
+	g_free(dir);
+	rc = for_dir(c, real, &found, err);
+	if (!rc)
+		*out = found == &c->nothing ? NULL : found;
+	return rc;
+}
+
+int settings_apply(const struct settings *s, const char *section, const struct opt *table,
+		   void *into, struct err *err)
+{
+	const struct entry *e;
+	gchar **v;
+	int rc;
+
+	for (e = s ? s->first : NULL; e; e = e->next) {
+		if (strcmp(e->cmd->name, section))
+			continue;
+		for (v = e->values; *v; v++) {
+			rc = opt_set(opt_find(table, e->opt->name), into, *v, err);
+			if (rc)
+				return rc;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,48 @@
+/*
+ * settings.h - .starload.conf: options of a command, found beside the files.
+ * A settings file is an INI file with a section per command; its keys are the
+ * command's options without dashes.  What lies in a project says how to judge
+ * and print, never where to connect or whom to trust.
+ */
+#ifndef STARLOAD_CLI_SETTINGS_H
+#define STARLOAD_CLI_SETTINGS_H
+#include "cli/opt.h"
+
+struct err;                     /* base/err.h */
+
+/* One file, read and checked. */
+struct settings;
+
+/* All files met in a run, by directory: each is read once. */
+struct settings_cache;
+
+struct settings_cache *settings_cache_new(void);
+void settings_cache_free(struct settings_cache *c);
+
+/*
+ * The settings that hold for `path` ("-" and NULL: the current directory): those of
+ * the nearest .starload.conf in the file's directory or above.  *out is NULL
+ * when there is none; it lives as long as the cache.  0, ERR_IO, or ERR_USAGE
+ * for a file with an unknown section or key, a bad value, or a key that a
+ * project may not set; the text names file and line.
+ */
+int settings_for(struct settings_cache *c, const char *path, const struct settings **out,
+		 struct err *err);
+
+/* The file at `path` itself. */
+int settings_read(struct settings_cache *c, const char *path, const struct settings **out,
+		  struct err *err);
+
+/*
+ * Apply section `section` to an options struct.  NULL settings: nothing to do.
+ * Strings that are kept live as long as the cache.  0 or ERR_USAGE.
+ */
+int settings_apply(const struct settings *s, const char *section, const struct opt *table,
+		   void *into, struct err *err);
+
+/* Where it was read from. */
+const char *settings_path(const struct settings *s);
+
+/* For the fuzzer: read a text as if it were a file's; frees what it makes. */
+int settings_check(const char *text, size_t n, struct err *err);
+#endif

@@ -1,0 +1,40 @@
+/*
+ * lexer.h - between token.h and the generated scanner; for lexer.c and scan.l.
+ */
+#ifndef STARLOAD_LANG_LEXER_H
+#define STARLOAD_LANG_LEXER_H
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "base/util.h"
+#include "lang/token.h"
+
+/* What scan.l calls; each gets yytext and yyleng. */
+int lexer_word(struct lexer *l, const char *p, int n);
+int lexer_wide_word(struct lexer *l, const char *p, int n);
+/* A quote that never ends: 'a''b is the string 'a' all the same, as the longest
+ * that the FE's lexer could accept, and only the rest is lost.  The bytes of
+ * that string, or 0. */
+int lexer_unterminated(const char *p, int n);
+void lexer_comment(struct lexer *l, const char *p, int n);
+void lexer_dashes(struct lexer *l, const char *p, int n);
+void lexer_oddity(struct lexer *l, enum oddity_kind kind, const char *p, int n);
+static inline void lexer_blank(struct lexer *l)
+{
+	(void)l;
+}
+
+/* What scan.l offers. */
+struct span_bytes {
+	const char *p;
+	size_t n;
+};
+void *scan_open(struct lexer *l);
+void scan_close(void *scanner);
+/* Let go of the text, whole again; before it is changed, freed or started anew. */
+void scan_stop(void *scanner);
+/* `text` is written to while scanning and ends in two NULs, which `n` counts. */
+void scan_text(void *scanner, char *text, size_t n);
+struct span_bytes scan_last(void *scanner);
+int sl_scan_next(struct lexer *l, void *scanner);
+#endif

@@ -1,0 +1,210 @@
+/*
+ * repair.c - the one change to the tokens that gets a stopped statement going.
+ *
+ * Candidates come from what the grammar could have taken (its LAC set is exact)
+ * and from the token that stands there instead.  Each is tried by running the
+ * grammar again on scratch memory; the one that gets furthest wins, the earlier
+ * candidate on a tie, and none that does not get a few tokens further.  Trials
+ * are paid for from a budget of bytes, so a huge statement costs no more than a
+ * few runs over it.
+ */
+#include "config.h"
+#include <string.h>
+
+#include "base/near.h"
+#include "base/util.h"
+#include "grammar/gram.h"
+#include "lang/parse_state.h"
+
+enum {
+	CANDIDATES_MAX = 24,
+	LOOK_ON = 48,           /* tokens beyond the stop that a trial goes */
+	FURTHER = 3,            /* tokens a repair must gain, unless it reaches the end */
+	REACHED_END = 1 << 20,
+};
+
+struct search {
+	struct parser *ps;
+	const struct syntax_stop *stop;
+	struct repair list[CANDIDATES_MAX];
+	unsigned n;
+};
+
+static bool wants(const struct syntax_stop *s, int kind)
+{
+	int i;
+
+	for (i = 0; i < s->n_want; i++)
+		if (s->want[i] == kind)
+			return true;
+	return false;
+}
+
+static void offer(struct search *s, enum repair_kind kind, int what, uint32_t index,
+			    int token, const char *word)
+{
+	struct repair *r;
+
+	if (s->n == CANDIDATES_MAX)
+		return;
+	r = &s->list[s->n++];
+	*r = (struct repair){ .kind = kind, .word = word };
+	r->edit.what = what;
+	r->edit.index = index;
+	r->edit.kind = token;
+	r->edit.kw = -1;
+}
+
+/* The same with a keyword. */
+static void offer_keyword(struct search *s, enum repair_kind kind, int what, const struct keyword *k)
+{
+	if (s->n == CANDIDATES_MAX)
+		return;
+	offer(s, kind, what, s->stop->index, k->kind, k->word);
+	s->list[s->n - 1].edit.kw = (int16_t)keyword_index(k);
+}
+
+static bool is_word(struct token t)
+{
+	return t.kind == T_IDENT || t.kw >= 0;
+}
+
+/* Mistyped keyword: the nearest spellings among those that could have come. */
+static void offer_words(struct search *s, struct text w)
+{
+	const struct syntax_stop *stop = s->stop;
+	unsigned i, near = (unsigned)w.n / 3, d;
+
+	if (near < 1)
+		near = 1;
+	if (near > 3)
+		near = 3;
+	for (d = 1; d <= near; d++) {
+		for (i = 0; i < keyword_count(); i++) {
+			const struct keyword *k = keyword_at((int)i);
+			size_t n = strlen(k->word);
+
+			if (k->kind == T_IDENT || k->kind == T_WORD_RESERVED || n + d < w.n || w.n + d < n)
+				continue;
+			if (n < 2 || d > n / 2 || !wants(stop, k->kind))
+				continue;
+			if (near_distance(w, (struct text){ k->word, n }, d) == d)
+				offer_keyword(s, REPAIR_WORD, EDIT_REPLACE, k);
+		}
+	}
+}
+
+/* Keywords that could have come, where they are few: then one is missing. */
+static void offer_missing_words(struct search *s)
+{
+	const struct syntax_stop *stop = s->stop;
+	int kinds[4], n = 0, i;
+	unsigned k;
+
+	if (wants(stop, T_IDENT))
+		return;
+	for (i = 0; i < stop->n_want; i++) {
+		if (stop->want[i] < 256)
+			continue;
+		if (n == (int)ARRAY_SIZE(kinds))
+			return;
+		kinds[n++] = stop->want[i];
+	}
+	for (i = 0; i < n; i++)
+		for (k = 0; k < keyword_count(); k++)
+			if (keyword_at((int)k)->kind == kinds[i]) {
+				offer_keyword(s, REPAIR_TOKEN, EDIT_INSERT, keyword_at((int)k));
+				break;
+			}
+}
+
+static void offer_signs(struct search *s, struct token t)
+{
+	static const struct {
+		int kind;
+		const char *word;
+	} signs[] = { { ')', ")" }, { '(', "(" }, { '=', "=" }, { ']', "]" }, { '>', ">" }, { '}', "}" } };
+	const struct syntax_stop *stop = s->stop;
+	unsigned i;
+
+	if (wants(stop, '=') && (t.kind == ':' || t.kind == T_ARROW || t.kind == T_NAMED || t.kind == T_EQ_SAFE))
+		offer(s, REPAIR_SIGN, EDIT_REPLACE, stop->index, '=', "=");
+	for (i = 0; i < ARRAY_SIZE(signs); i++)
+		if (wants(stop, signs[i].kind))
+			offer(s, REPAIR_TOKEN, EDIT_INSERT, stop->index, signs[i].kind, signs[i].word);
+}
+
+static void collect(struct search *s)
+{
+	const struct syntax_stop *stop = s->stop;
+	struct token t = stop->token;
+	bool end = !t.kind || t.kind == ';';
+	const char *text = s->ps->src->text;
+	bool comma_before = stop->before.len == 1 && text[stop->before.off] == ',';
+
+	if (!end && (wants(stop, ',') || wants(stop, T_CLAUSE_COMMA)))
+		offer(s, REPAIR_COMMA, EDIT_INSERT, stop->index, ',', ",");
+	if (!end && is_word(t))
+		offer_words(s, source_text(s->ps->src, t.at));
+	if (!end && t.kw >= 0 && t.kind != T_IDENT && wants(stop, T_IDENT))
+		offer(s, REPAIR_NAME, EDIT_REPLACE, stop->index, T_IDENT, NULL);
+	if (comma_before && stop->index)
+		offer(s, REPAIR_EXTRA_COMMA, EDIT_DELETE, stop->index - 1, 0, NULL);
+	if (!end && wants(stop, T_STRING_LITERAL) &&
+	    (is_word(t) || t.kind == T_INTEGER_LITERAL || t.kind == T_DECIMAL_LITERAL || t.kind == T_DOUBLE_LITERAL))
+		offer(s, REPAIR_QUOTE, EDIT_REPLACE, stop->index, T_STRING_LITERAL, NULL);
+	if (!end && t.kind == T_STRING_LITERAL && wants(stop, T_IDENT) && !wants(stop, T_STRING_LITERAL))
+		offer(s, REPAIR_UNQUOTE, EDIT_REPLACE, stop->index, T_IDENT, NULL);
+	offer_signs(s, t);
+	offer_missing_words(s);
+	if (!end && (!is_word(t) || (t.at.len == stop->before.len &&
+				     !memcmp(text + t.at.off, text + stop->before.off, t.at.len))))
+		offer(s, REPAIR_EXTRA, EDIT_DELETE, stop->index, 0, NULL);
+}
+
+/* How far the grammar gets with one more edit, in tokens beyond the stop. */
+static unsigned try_one(struct parser *ps, const struct repair *r, uint32_t from)
+{
+	struct feed *f = &ps->p.feed;
+	bool whole;
+
+	f->edits[f->n_edits++] = r->edit;
+	f->stop_at = from + LOOK_ON;
+	whole = parse_attempt(ps, ps->scratch);
+	arena_reset(ps->scratch);
+	f->stop_at = UINT32_MAX;
+	f->n_edits--;
+	if (whole || ps->p.stopped)
+		return REACHED_END;
+	return ps->p.stop.index > from ? ps->p.stop.index - from : 0;
+}
+
+struct repair repair_find(struct parser *ps, size_t *budget)
+{
+	struct syntax_stop stop = ps->p.stop;
+	struct search s = { .ps = ps, .stop = &stop };
+	struct repair best = { REPAIR_NONE };
+	size_t cost = span_end(stop.at) - ps->pos + 512;
+	unsigned i, far, furthest = 0;
+	bool tied = false;
+
+	if (stop.unclosed)
+		return best;
+	collect(&s);
+	for (i = 0; i < s.n && cost <= *budget; i++) {
+		*budget -= cost;
+		far = try_one(ps, &s.list[i], stop.index);
+		if (far == furthest && best.kind == s.list[i].kind)
+			tied = true;
+		if (far <= furthest)
+			continue;
+		furthest = far;
+		best = s.list[i];
+		tied = false;
+	}
+	ps->p.stop = stop;
+	if (furthest <= FURTHER)
+		return (struct repair){ REPAIR_NONE };
+	best.certain = furthest == REACHED_END && !tied;
+	return best;
+}

@@ -1,0 +1,105 @@
+/*
+ * split.c - a table of states over classes of bytes.
+ *
+ *             other blank  -    *    /    '    "    `    \    NL   ;   ( [ {  ) ] }
+ * Rows below are the states, columns the classes.  Quotes, comments and what
+ * may begin a comment are told apart, nothing else.  A doubled quote leaves the
+ * string and enters it again, which comes to the same; so it is with backticks.
+ */
+#include "config.h"
+#include "lang/split.h"
+
+#include <stdint.h>
+
+enum class { OTHER, BLANK, DASH, STAR, SLASH, SQUOTE, DQUOTE, BTICK, ESCAPE, NEWLINE, SEMI, OPEN, CLOSE, CLASSES };
+
+enum state {
+	BETWEEN,        /* nothing since the last ';' */
+	INSIDE,
+	BETWEEN_DASH, INSIDE_DASH,      /* one '-' */
+	BETWEEN_SLASH, INSIDE_SLASH,    /* one '/' */
+	BETWEEN_LINE, INSIDE_LINE,      /* behind '--' */
+	BETWEEN_COMMENT, INSIDE_COMMENT,
+	BETWEEN_STAR, INSIDE_STAR,      /* in a comment, behind '*' */
+	SINGLE, SINGLE_ESC, DOUBLE, DOUBLE_ESC, TICK,
+	STATES
+};
+
+static const uint8_t next_state[STATES][CLASSES] = {
+	/*                    other            blank            dash             star            slash           '       "       `     \                newline          ;        open    close */
+	[BETWEEN]         = { INSIDE,          BETWEEN,         BETWEEN_DASH,    INSIDE,         BETWEEN_SLASH,  SINGLE, DOUBLE, TICK, INSIDE,          BETWEEN,         BETWEEN, INSIDE, INSIDE },
+	[INSIDE]          = { INSIDE,          INSIDE,          INSIDE_DASH,     INSIDE,         INSIDE_SLASH,   SINGLE, DOUBLE, TICK, INSIDE,          INSIDE,          BETWEEN, INSIDE, INSIDE },
+	[BETWEEN_DASH]    = { INSIDE,          INSIDE,          BETWEEN_LINE,    INSIDE,         INSIDE_SLASH,   SINGLE, DOUBLE, TICK, INSIDE,          INSIDE,          BETWEEN, INSIDE, INSIDE },
+	[INSIDE_DASH]     = { INSIDE,          INSIDE,          INSIDE_LINE,     INSIDE,         INSIDE_SLASH,   SINGLE, DOUBLE, TICK, INSIDE,          INSIDE,          BETWEEN, INSIDE, INSIDE },
+	[BETWEEN_SLASH]   = { INSIDE,          INSIDE,          INSIDE_DASH,     BETWEEN_COMMENT, INSIDE_SLASH,  SINGLE, DOUBLE, TICK, INSIDE,          INSIDE,          BETWEEN, INSIDE, INSIDE },
+	[INSIDE_SLASH]    = { INSIDE,          INSIDE,          INSIDE_DASH,     INSIDE_COMMENT, INSIDE_SLASH,   SINGLE, DOUBLE, TICK, INSIDE,          INSIDE,          BETWEEN, INSIDE, INSIDE },
+	[BETWEEN_LINE]    = { BETWEEN_LINE,    BETWEEN_LINE,    BETWEEN_LINE,    BETWEEN_LINE,   BETWEEN_LINE,   BETWEEN_LINE, BETWEEN_LINE, BETWEEN_LINE, BETWEEN_LINE, BETWEEN, BETWEEN_LINE, BETWEEN_LINE, BETWEEN_LINE },
+	[INSIDE_LINE]     = { INSIDE_LINE,     INSIDE_LINE,     INSIDE_LINE,     INSIDE_LINE,    INSIDE_LINE,    INSIDE_LINE, INSIDE_LINE, INSIDE_LINE, INSIDE_LINE, INSIDE, INSIDE_LINE, INSIDE_LINE, INSIDE_LINE },
+	[BETWEEN_COMMENT] = { BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_STAR,   BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT },
+	[INSIDE_COMMENT]  = { INSIDE_COMMENT,  INSIDE_COMMENT,  INSIDE_COMMENT,  INSIDE_STAR,    INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT },
+	[BETWEEN_STAR]    = { BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_STAR,   BETWEEN,        BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT, BETWEEN_COMMENT },
+	[INSIDE_STAR]     = { INSIDE_COMMENT,  INSIDE_COMMENT,  INSIDE_COMMENT,  INSIDE_STAR,    INSIDE,         INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT, INSIDE_COMMENT },
+	[SINGLE]          = { SINGLE,          SINGLE,          SINGLE,          SINGLE,         SINGLE,         INSIDE, SINGLE, SINGLE, SINGLE_ESC,     SINGLE,          SINGLE,  SINGLE, SINGLE },
+	[SINGLE_ESC]      = { SINGLE,          SINGLE,          SINGLE,          SINGLE,         SINGLE,         SINGLE, SINGLE, SINGLE, SINGLE,         SINGLE,          SINGLE,  SINGLE, SINGLE },
+	[DOUBLE]          = { DOUBLE,          DOUBLE,          DOUBLE,          DOUBLE,         DOUBLE,         DOUBLE, INSIDE, DOUBLE, DOUBLE_ESC,     DOUBLE,          DOUBLE,  DOUBLE, DOUBLE },
+	[DOUBLE_ESC]      = { DOUBLE,          DOUBLE,          DOUBLE,          DOUBLE,         DOUBLE,         DOUBLE, DOUBLE, DOUBLE, DOUBLE,         DOUBLE,          DOUBLE,  DOUBLE, DOUBLE },
+	[TICK]            = { TICK,            TICK,            TICK,            TICK,           TICK,           TICK,   TICK,   INSIDE, TICK,           TICK,            TICK,    TICK,   TICK },
+};
+
+static const uint8_t class_of[256] = {
+	[' '] = BLANK, ['\t'] = BLANK, ['-'] = DASH, ['*'] = STAR, ['/'] = SLASH, ['\''] = SQUOTE,
+	['"'] = DQUOTE, ['`'] = BTICK, ['\\'] = ESCAPE, ['\n'] = NEWLINE, ['\r'] = NEWLINE, [';'] = SEMI,
+	['('] = OPEN, ['['] = OPEN, ['{'] = OPEN, [')'] = CLOSE, [']'] = CLOSE, ['}'] = CLOSE,
+};
+
+static size_t feed(struct split *s, const char *p, size_t n, int first)
+{
+	unsigned state = s->dfa;
+	int parens = s->parens;
+	size_t i, cut = 0;
+
+	for (i = 0; i < n; i++) {
+		unsigned c = class_of[(unsigned char)p[i]];
+		unsigned to = next_state[state][c];
+
+		if (c >= SEMI && to <= INSIDE) {
+			if (c == SEMI) {
+				cut = i + 1;
+				parens = 0;
+				if (first) {
+					state = to;
+					break;
+				}
+			} else {
+				parens += c == OPEN ? 1 : -1;
+			}
+		}
+		state = to;
+	}
+	s->dfa = (unsigned char)state;
+	s->parens = parens;
+	return cut;
+}
+
+size_t split_feed(struct split *s, const char *p, size_t n)
+{
+	return feed(s, p, n, 0);
+}
+
+size_t split_first(struct split *s, const char *p, size_t n)
+{
+	return feed(s, p, n, 1);
+}
+
+enum split_state split_state(const struct split *s)
+{
+	switch ((enum state)s->dfa) {
+	case BETWEEN: case BETWEEN_LINE: return s->dfa == BETWEEN ? SPLIT_BETWEEN : SPLIT_LINE_COMMENT;
+	case INSIDE_LINE: return SPLIT_LINE_COMMENT;
+	case BETWEEN_COMMENT: case BETWEEN_STAR: case INSIDE_COMMENT: case INSIDE_STAR: return SPLIT_COMMENT;
+	case SINGLE: case SINGLE_ESC: return SPLIT_SINGLE;
+	case DOUBLE: case DOUBLE_ESC: return SPLIT_DOUBLE;
+	case TICK: return SPLIT_BACKTICK;
+	default: return SPLIT_INSIDE;
+	}
+}

@@ -1,0 +1,63 @@
+/*
+ * fuzz_split.c - any text cut into statements: the same cuts however it is fed,
+ * and those of the scanner.
+ */
+#include "config.h"
+
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "lang/split.h"
+#include "lang/token.h"
+
+/* The end of the last ';' token; UINT32_MAX where the two may differ: behind a
+ * comment that never ends, and for $$ texts, which no statement of ours has. */
+static uint32_t scanned_cut(const struct source *src)
+{
+	struct arena *mem = arena_new();
+	struct lexer *l = lexer_new();
+	const struct oddity *o;
+	uint32_t cut = 0;
+	struct token t;
+
+	lexer_start(l, src, 0, mem);
+	while ((t = lexer_next(l)).kind)
+		if (t.kind == ';')
+			cut = span_end(t.at);
+	for (o = lexer_oddities(l); o; o = o->next)
+		if (o->kind == ODD_COMMENT_OPEN)
+			cut = UINT32_MAX;
+	if (src->len && memmem(src->text, src->len, "$$", 2))
+		cut = UINT32_MAX;
+	lexer_free(l);
+	arena_free(mem);
+	return cut;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct split whole = { 0 }, bytes = { 0 }, firsts = { 0 };
+	const char *p = (const char *)data;
+	size_t cut, last = 0, at = 0, n, i;
+	struct source src;
+	uint32_t want;
+
+	cut = split_feed(&whole, p, size);
+	for (i = 0; i < size; i++)
+		if (split_feed(&bytes, p + i, 1))
+			last = i + 1;
+	MUST(cut == last, "fed byte by byte it is cut elsewhere");
+	MUST(split_state(&whole) == split_state(&bytes) && whole.parens == bytes.parens, "another state");
+
+	last = 0;
+	while (at < size && (n = split_first(&firsts, p + at, size - at)))
+		last = at += n;
+	MUST(cut == last, "cut one by one it is cut elsewhere");
+
+	source_init(&src, "t", p, (uint32_t)size);
+	want = scanned_cut(&src);
+	MUST(want == UINT32_MAX || want == cut, "the scanner cuts elsewhere");
+	return 0;
+}

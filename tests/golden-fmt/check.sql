@@ -1,0 +1,2 @@
+-- args: --check
+pause   routine load for j;

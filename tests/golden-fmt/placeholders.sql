@@ -1,0 +1,2 @@
+alter routine load for ${DB}.j  properties ('a' = '${VALUE}');
+alter routine load for j  properties ('a' = '${VALUE}', "b" = "{{ x }}");
