@@ -121,8 +121,9 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 %left '+' '-'
 %left '*' '/' '%' DIV MOD
 %left '^'
-%precedence MATCH MATCH_NEW NOT_MATCH
+%left MATCH MATCH_NEW NOT_MATCH
 %precedence '[' JSON_ARROW
+%precedence SIGN
 %precedence '.' DOT_IDENT COLLATE
 
 %type <stmt> stmt
@@ -137,7 +138,7 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 %type <parts> part_names part_names_bare key_parts
 %type <prop> prop
 %type <props> prop_list prop_list_opt prop_items job_props_opt
-%type <e> expr bool pred val prim sfx unary dot atom literal lambda_body call over_opt over filter_opt bound
+%type <e> expr bool pred val literal lambda_body call over_opt over filter_opt bound
 %type <e> type sort_item subquery limit_n where_opt filter func agg select_item
 %type <list> exprs exprs_opt whens map_items map_items_opt sort_list order_opt lambda_names struct_fields null_exprs select_items
 %type <op> cmp like_op
@@ -408,61 +409,8 @@ select_item
 	| expr STRING_LITERAL
 	;
 
+/* operators and primaries of every level, told apart by precedence alone */
 val
-	: prim                          %prec LOWEST
-	| val '^' val                           { $$ = build_two(p, EXPR_ARITH, OP_BIT_XOR, @$, $1, $3); }
-	| val '*' val                           { $$ = build_two(p, EXPR_ARITH, OP_MUL, @$, $1, $3); }
-	| val '/' val                           { $$ = build_two(p, EXPR_ARITH, OP_DIV, @$, $1, $3); }
-	| val '%' val                           { $$ = build_two(p, EXPR_ARITH, OP_MOD, @$, $1, $3); }
-	| val DIV val                           { $$ = build_two(p, EXPR_ARITH, OP_INT_DIV, @$, $1, $3); }
-	| val MOD val                           { $$ = build_two(p, EXPR_ARITH, OP_MOD, @$, $1, $3); }
-	| val '+' val                           { $$ = build_two(p, EXPR_ARITH, OP_ADD, @$, $1, $3); }
-	| val '-' val                           { $$ = build_two(p, EXPR_ARITH, OP_SUB, @$, $1, $3); }
-	| val '&' val                           { $$ = build_two(p, EXPR_ARITH, OP_BIT_AND, @$, $1, $3); }
-	| val '|' val                           { $$ = build_two(p, EXPR_ARITH, OP_BIT_OR, @$, $1, $3); }
-	| val SHIFT_LEFT val                    { $$ = build_two(p, EXPR_ARITH, OP_SHIFT_LEFT, @$, $1, $3); }
-	| val SHIFT_RIGHT val                   { $$ = build_two(p, EXPR_ARITH, OP_SHIFT_RIGHT, @$, $1, $3); }
-	| val SHIFT_RIGHT_LOGICAL val           { $$ = build_two(p, EXPR_ARITH, OP_SHIFT_RIGHT_LOGICAL, @$, $1, $3); }
-	;
-
-prim
-	: sfx                           %prec LOWEST
-	| prim MATCH sfx                %prec MATCH { $$ = build_two(p, EXPR_MATCH, OP_MATCH, @$, $1, $3); }
-	| prim MATCH_NEW sfx            %prec MATCH { $$ = build_match_new(p, @$, $1, @2, $2, $3); }
-	| prim NOT_MATCH MATCH sfx      %prec MATCH { $$ = negate(build_two(p, EXPR_MATCH, OP_MATCH, @$, $1, $4)); }
-	| prim NOT_MATCH MATCH_NEW sfx  %prec MATCH { $$ = negate(build_match_new(p, @$, $1, @3, $3, $4)); }
-	;
-
-sfx
-	: unary                         %prec LOWEST
-	| sfx '[' val ']'                       { $$ = build_two(p, EXPR_INDEX, 0, @$, $1, $3); }
-	| sfx '[' slice ']'                     { $$ = build_one(p, EXPR_SLICE, 0, @$, $1); }
-	| sfx JSON_ARROW STRING_LITERAL         { $$ = build_one_string(p, EXPR_ARROW, @$, $1, @3); }
-	| sfx '.' name                          { $$ = build_one_name(p, EXPR_FIELD, @$, $1, @3, $3); }
-	| sfx DOT_IDENT                         { $$ = build_one_name(p, EXPR_FIELD, @$, $1, @2, $2); }
-	| sfx COLLATE name_or_string            { $$ = build_collate(p, @$, $1, $3); }
-	;
-
-slice
-	: ':' | INTEGER_LITERAL ':' | ':' INTEGER_LITERAL | INTEGER_LITERAL ':' INTEGER_LITERAL
-	;
-
-unary
-	: dot                           %prec LOWEST
-	| '-' unary                             { $$ = build_one(p, EXPR_SIGN, OP_NEG, @$, $2); }
-	| '+' unary                             { $$ = build_one(p, EXPR_SIGN, OP_POS, @$, $2); }
-	| '~' unary                             { $$ = build_one(p, EXPR_SIGN, OP_BIT_NOT, @$, $2); }
-	| '!' unary                             { $$ = build_one(p, EXPR_SIGN, OP_LOG_NOT, @$, $2); }
-	;
-
-dot
-	: atom                          %prec LOWEST
-	| dot '.' name                          { $$ = build_one_name(p, EXPR_FIELD, @$, $1, @3, $3); }
-	| dot DOT_IDENT                         { $$ = build_one_name(p, EXPR_FIELD, @$, $1, @2, $2); }
-	| dot COLLATE name_or_string            { $$ = build_collate(p, @$, $1, $3); }
-	;
-
-atom
 	: literal
 	| xqname                        %prec LOWEST { $$ = build_column(p, @$, $1); }
 	| '@' name_or_string                    { $$ = build_var(p, EXPR_USER_VAR, @$, $2); }
@@ -489,6 +437,37 @@ atom
 						{ $$ = build_lambda(p, @$, $2, build_tuple(p, span_join(@5, @9), $6, $8)); }
 	| '{' FN func '}'                       { $$ = build_odbc($3, @$); }
 	| func
+	| val '.' name                          { $$ = build_one_name(p, EXPR_FIELD, @$, $1, @3, $3); }
+	| val DOT_IDENT                         { $$ = build_one_name(p, EXPR_FIELD, @$, $1, @2, $2); }
+	| val COLLATE name_or_string            { $$ = build_collate(p, @$, $1, $3); }
+	| '-' val                       %prec SIGN { $$ = build_one(p, EXPR_SIGN, OP_NEG, @$, $2); }
+	| '+' val                       %prec SIGN { $$ = build_one(p, EXPR_SIGN, OP_POS, @$, $2); }
+	| '~' val                       %prec SIGN { $$ = build_one(p, EXPR_SIGN, OP_BIT_NOT, @$, $2); }
+	| '!' val                       %prec SIGN { $$ = build_one(p, EXPR_SIGN, OP_LOG_NOT, @$, $2); }
+	| val '[' val ']'                       { $$ = build_two(p, EXPR_INDEX, 0, @$, $1, $3); }
+	| val '[' slice ']'                     { $$ = build_one(p, EXPR_SLICE, 0, @$, $1); }
+	| val JSON_ARROW STRING_LITERAL         { $$ = build_one_string(p, EXPR_ARROW, @$, $1, @3); }
+	| val MATCH val                         { $$ = build_two(p, EXPR_MATCH, OP_MATCH, @$, $1, $3); }
+	| val MATCH_NEW val                     { $$ = build_match_new(p, @$, $1, @2, $2, $3); }
+	| val NOT_MATCH MATCH val               { $$ = negate(build_two(p, EXPR_MATCH, OP_MATCH, @$, $1, $4)); }
+	| val NOT_MATCH MATCH_NEW val           { $$ = negate(build_match_new(p, @$, $1, @3, $3, $4)); }
+	| val '^' val                           { $$ = build_two(p, EXPR_ARITH, OP_BIT_XOR, @$, $1, $3); }
+	| val '*' val                           { $$ = build_two(p, EXPR_ARITH, OP_MUL, @$, $1, $3); }
+	| val '/' val                           { $$ = build_two(p, EXPR_ARITH, OP_DIV, @$, $1, $3); }
+	| val '%' val                           { $$ = build_two(p, EXPR_ARITH, OP_MOD, @$, $1, $3); }
+	| val DIV val                           { $$ = build_two(p, EXPR_ARITH, OP_INT_DIV, @$, $1, $3); }
+	| val MOD val                           { $$ = build_two(p, EXPR_ARITH, OP_MOD, @$, $1, $3); }
+	| val '+' val                           { $$ = build_two(p, EXPR_ARITH, OP_ADD, @$, $1, $3); }
+	| val '-' val                           { $$ = build_two(p, EXPR_ARITH, OP_SUB, @$, $1, $3); }
+	| val '&' val                           { $$ = build_two(p, EXPR_ARITH, OP_BIT_AND, @$, $1, $3); }
+	| val '|' val                           { $$ = build_two(p, EXPR_ARITH, OP_BIT_OR, @$, $1, $3); }
+	| val SHIFT_LEFT val                    { $$ = build_two(p, EXPR_ARITH, OP_SHIFT_LEFT, @$, $1, $3); }
+	| val SHIFT_RIGHT val                   { $$ = build_two(p, EXPR_ARITH, OP_SHIFT_RIGHT, @$, $1, $3); }
+	| val SHIFT_RIGHT_LOGICAL val           { $$ = build_two(p, EXPR_ARITH, OP_SHIFT_RIGHT_LOGICAL, @$, $1, $3); }
+	;
+
+slice
+	: ':' | INTEGER_LITERAL ':' | ':' INTEGER_LITERAL | INTEGER_LITERAL ':' INTEGER_LITERAL
 	;
 
 lambda_names

@@ -16,6 +16,26 @@ static unsigned least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+/* The letters that occur, as bits. */
+static unsigned letters(struct text t)
+{
+	unsigned set = 0;
+	size_t i;
+
+	for (i = 0; i < t.n; i++)
+		set |= 1u << (t.p[i] & 31);
+	return set;
+}
+
+/* One edit brings in at most one letter that was not there, and takes at most one
+ * away: tells most pairs apart without the matrix. */
+static int too_different(struct text a, struct text b, unsigned max)
+{
+	unsigned x = letters(a), y = letters(b);
+
+	return (unsigned)__builtin_popcount(x & ~y) > max || (unsigned)__builtin_popcount(y & ~x) > max;
+}
+
 unsigned near_distance(struct text a, struct text b, unsigned max)
 {
 	/* Three rows of the matrix: a swap looks two back. */
@@ -26,6 +46,8 @@ unsigned near_distance(struct text a, struct text b, unsigned max)
 	if (a.n > NEAR_WORD_MAX || b.n > NEAR_WORD_MAX)
 		return max + 1;
 	if ((a.n > b.n ? a.n - b.n : b.n - a.n) > max)
+		return max + 1;
+	if (too_different(a, b, max))
 		return max + 1;
 	for (j = 0; j <= b.n; j++)
 		last[j] = (unsigned char)j;

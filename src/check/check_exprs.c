@@ -22,6 +22,7 @@ struct walk {
 	const struct clause *columns;   /* the COLUMNS it stands in, or NULL */
 	const struct col *col;
 	bool where;                     /* of a load property */
+	bool query;                     /* the inside of a subquery */
 	bool lambda;                    /* there is a lambda in it */
 	bool unseen;                    /* some call's last arguments are not looked at */
 	bool pipes;                     /* the note about || was given */
@@ -368,6 +369,8 @@ static bool call(struct walk *w, const struct expr *e)
 				reserved_check(w->c, &e->qname->parts[i], true);
 	if (w->where || w->columns)
 		function(w, e);
+	if (e->negated && !call_is_odbc(e))
+		refuse(w, DIAG_odbc_function, e, "{fn ..} does not know this function");
 	if (e->text.n == 14 && text_is_nocase(e->text, "dictionary_get"))
 		list_length(w, e, 0);
 	if (e->special) {
@@ -382,16 +385,20 @@ static bool call(struct walk *w, const struct expr *e)
 	return seen == 0;
 }
 
-/* {fn f()} takes the functions of a list. */
-static void odbc(struct walk *w, const struct expr *e)
-{
-	if (e->first && !call_is_odbc(e->first))
-		refuse(w, DIAG_odbc_function, e->first, "{fn ..} does not know this function");
-}
+static void walk(struct walk *w);
 
+/* Its names and functions are of another world, so they are judged in a walk of
+ * its own, which takes further subqueries in it along. */
 static void subquery(struct walk *w, const struct expr *e)
 {
-	subquery_check(w->c, e);
+	struct walk inside = { .c = w->c, .root = e, .query = true };
+
+	if (!e->first)
+		subquery_check(w->c, e);
+	if (w->query)
+		return;
+	if (e->first)
+		walk(&inside);
 	if (w->where)
 		refuse(w, DIAG_where_subquery, e, "WHERE cannot hold a subquery");
 	else if (w->columns)
@@ -506,14 +513,12 @@ static void walk(struct walk *w)
 		case EXPR_CALL:
 			over = call(w, e);
 			break;
-		case EXPR_ODBC:
-			odbc(w, e);
-			break;
 		case EXPR_TYPE:
 			type_check(w->c, e);
 			break;
 		case EXPR_SUBQUERY:
 			subquery(w, e);
+			over = !w->query;
 			break;
 		default:
 			break;

@@ -366,7 +366,8 @@ static void expression(struct check *c, const struct expr *root, bool where)
 
 	if (!where)
 		leftmost(c, root);
-	for (e = root; e; e = expr_walk(root, e)) {
+	for (e = root; e;
+	     e = e->kind == EXPR_SUBQUERY ? expr_walk_over(root, e) : expr_walk(root, e)) {
 		switch ((enum expr_kind)e->kind) {
 		case EXPR_SYSTEM_VAR:
 			expression_changes(c, e, lost, "the variable is stored without @@");

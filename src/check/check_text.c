@@ -313,6 +313,15 @@ static bool has_high_byte(const char *p, const char *end)
 	return false;
 }
 
+/* Two backticks in a row; most text has none at all. */
+static bool has_double_backtick(const char *p, const char *end)
+{
+	while ((p = memchr(p, '`', (size_t)(end - p))) && ++p < end)
+		if (*p == '`')
+			return true;
+	return false;
+}
+
 void check_text(struct check *c)
 {
 	const struct parsed *p = c->parsed;
@@ -325,6 +334,6 @@ void check_text(struct check *c)
 			 "an empty statement is a statement: the server answers it, too");
 	if (p->class != STMT_OURS)
 		return;
-	if (has_high_byte(text, end) || memmem(text, p->at.len, "``", 2))
+	if (has_high_byte(text, end) || has_double_backtick(text, end))
 		letters(c, text, end);
 }

@@ -4,7 +4,6 @@
 #include "config.h"
 #include "check/functions.h"
 
-#include "base/near.h"
 #include "base/util.h"
 
 static const struct function functions[] = {
@@ -14,22 +13,24 @@ static const struct function functions[] = {
 
 enum { NAME_MAX_BYTES = 48 };
 
+static char lower(char b)
+{
+	return b >= 'A' && b <= 'Z' ? (char)(b + ('a' - 'A')) : b;
+}
+
 const struct function *function_find(struct text name)
 {
 	size_t low = 0, high = ARRAY_SIZE(functions), i;
-	char lower[NAME_MAX_BYTES];
+	char folded[NAME_MAX_BYTES];
 
-	if (name.n < 1 || name.n >= sizeof(lower))
+	if (name.n < 1 || name.n >= sizeof(folded))
 		return NULL;
-	for (i = 0; i < name.n; i++) {
-		char b = name.p[i];
-
-		lower[i] = b >= 'A' && b <= 'Z' ? (char)(b + ('a' - 'A')) : b;
-	}
+	for (i = 0; i < name.n; i++)
+		folded[i] = lower(name.p[i]);
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		const struct function *f = &functions[middle];
-		int d = memcmp(lower, f->name, name.n < f->len ? name.n : f->len);
+		int d = memcmp(folded, f->name, name.n < f->len ? name.n : f->len);
 
 		if (!d)
 			d = (name.n > f->len) - (name.n < f->len);
@@ -43,16 +44,36 @@ const struct function *function_find(struct text name)
 	return NULL;
 }
 
-/* One letter off, in a name long enough that this is no coincidence. */
+/*
+ * Is `name` one letter away from `f`: inserted, dropped, replaced, or swapped
+ * with its neighbour?  What they share at both ends has to cover all the rest.
+ */
+static bool one_off(struct text name, const struct function *f)
+{
+	size_t head = 0, tail = 0, shorter = name.n < f->len ? name.n : f->len;
+
+	while (head < shorter && lower(name.p[head]) == f->name[head])
+		head++;
+	while (tail < shorter - head && lower(name.p[name.n - 1 - tail]) == f->name[f->len - 1 - tail])
+		tail++;
+	if (name.n != f->len)
+		return head + tail == shorter;
+	if (head + tail + 1 == shorter)
+		return true;
+	return head + tail + 2 == shorter && lower(name.p[head]) == f->name[head + 1] &&
+	       lower(name.p[head + 1]) == f->name[head];
+}
+
+/* In a name long enough that being one letter off is no coincidence. */
 const char *function_near(struct text name)
 {
 	size_t i;
 
-	if (name.n < 5 || name.n > NEAR_WORD_MAX)
+	if (name.n < 5 || name.n >= NAME_MAX_BYTES)
 		return NULL;
 	for (i = 0; i < ARRAY_SIZE(functions); i++)
 		if (functions[i].len + 1U >= name.n && functions[i].len <= name.n + 1U &&
-		    near_distance(name, (struct text){ functions[i].name, functions[i].len }, 1) <= 1)
+		    one_off(name, &functions[i]))
 			return functions[i].name;
 	return NULL;
 }

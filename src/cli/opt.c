@@ -14,7 +14,7 @@
 #include "base/near.h"
 #include "base/util.h"
 
-enum { HELP_COLUMN = 28, NAMES_MAX = 128 };
+enum { HELP_COLUMN = 28, HELP_WIDTH = 80, NAMES_MAX = 128 };
 
 /* Found in every table. */
 static const struct opt help_opt = {
@@ -272,15 +272,14 @@ static void help_one(const struct opt *o, FILE *out)
 		fputc('\n', out);
 		n = 0;
 	}
-	for (;;) {
-		const char *nl = strchr(p, '\n');
-		int len = nl ? (int)(nl - p) : (int)strlen(p);
+	for (; *p; n = 0) {
+		int len = (int)strcspn(p, "\n");
 
+		if (len > HELP_WIDTH - HELP_COLUMN)
+			for (len = HELP_WIDTH - HELP_COLUMN; len > 1 && p[len] != ' '; len--)
+				;
 		fprintf(out, "%*s%.*s\n", HELP_COLUMN - n, "", len, p);
-		if (!nl)
-			break;
-		p = nl + 1;
-		n = 0;
+		p += len + (p[len] != '\0');
 	}
 }
 

@@ -125,10 +125,21 @@ static int kind_at(struct feed *f, unsigned k)
 	return kind == ';' ? 0 : kind;
 }
 
-/* Take the next token out of the ring; the one that ends stays. */
-static struct feed_token take(struct feed *f)
+/* Take the next token out of the ring, or past it; the one that ends stays. */
+static inline struct feed_token take(struct feed *f)
 {
-	struct feed_token t = *look(f, 0);
+	struct feed_token t;
+
+	if (!f->n && !f->ended && !f->n_edits) {
+		t.t = lexer_next(f->lexer);
+		t.index = f->next_index++;
+		if (ends(t.t.kind)) {
+			f->ended = true;
+			ring_push(f, t.t, t.index);
+		}
+		return t;
+	}
+	t = *look(f, 0);
 
 	if (!ends(t.t.kind)) {
 		f->head = (f->head + 1) & (f->room - 1);

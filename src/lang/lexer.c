@@ -39,14 +39,25 @@ struct lexer {
 	int16_t slot[HASH_SLOTS];       /* index + 1 into keywords, open addressing */
 };
 
+/* One step of the hash, so that it can be taken while a word is put in upper case. */
+static inline unsigned hash_step(unsigned h, unsigned char c)
+{
+	return h * 31 + c;
+}
+
+static inline unsigned hash_end(unsigned h)
+{
+	return (h ^ (h >> 11)) & (HASH_SLOTS - 1);
+}
+
 static unsigned hash_word(const char *upper, size_t n)
 {
-	unsigned h = (unsigned)n;
+	unsigned h = 0;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		h = h * 31 + (unsigned char)upper[i];
-	return (h ^ (h >> 11)) & (HASH_SLOTS - 1);
+		h = hash_step(h, (unsigned char)upper[i]);
+	return hash_end(h);
 }
 
 static void hash_fill(struct lexer *l)
@@ -61,14 +72,13 @@ static void hash_fill(struct lexer *l)
 	}
 }
 
-static int word_index(const struct lexer *l, const char *upper, size_t n)
+/* `upper` ends in NUL. */
+static int word_index(const struct lexer *l, const char *upper, unsigned h)
 {
-	unsigned h = hash_word(upper, n);
-
 	for (; l->slot[h]; h = (h + 1) & (HASH_SLOTS - 1)) {
 		const struct keyword *k = &keywords[l->slot[h] - 1];
 
-		if (memcmp(k->word, upper, n) == 0 && k->word[n] == '\0')
+		if (strcmp(k->word, upper) == 0)
 			return l->slot[h] - 1;
 	}
 	return -1;
@@ -144,14 +154,20 @@ const struct keyword *keyword_find(struct text word)
 int lexer_word(struct lexer *l, const char *p, int n)
 {
 	char upper[WORD_MAX];
+	unsigned h = 0;
 	int i;
 
 	if (n >= WORD_MAX)
 		return T_IDENT;
-	for (i = 0; i < n; i++)
-		upper[i] = (char)(p[i] >= 'a' && p[i] <= 'z' ? p[i] - 32 : p[i]);
+	for (i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		c = (unsigned char)(c - ((unsigned)(c - 'a') < 26 ? 32 : 0));
+		upper[i] = (char)c;
+		h = hash_step(h, c);
+	}
 	upper[n] = '\0';
-	l->kw = word_index(l, upper, (size_t)n);
+	l->kw = word_index(l, upper, hash_end(h));
 	return l->kw < 0 ? T_IDENT : keywords[l->kw].kind;
 }
 
@@ -162,7 +178,7 @@ int lexer_wide_word(struct lexer *l, const char *p, int n)
 
 	if (!len)
 		return T_IDENT;
-	l->kw = word_index(l, upper, len);
+	l->kw = word_index(l, upper, hash_word(upper, len));
 	return l->kw < 0 ? T_IDENT : keywords[l->kw].kind;
 }
 
@@ -174,6 +190,20 @@ void lexer_oddity(struct lexer *l, enum oddity_kind kind, const char *p, int n)
 	o->at = (struct span){ (uint32_t)(p - l->copy), (uint32_t)n };
 	*l->tail = o;
 	l->tail = &o->next;
+}
+
+int lexer_word_bytes(const char *p, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    c != '_' && c != '$' && (c < 0x80 || (c >= 0xf0 && c <= 0xf4)))
+			break;
+	}
+	return i;
 }
 
 int lexer_unterminated(const char *p, int n)

@@ -12,6 +12,8 @@
 /* What scan.l calls; each gets yytext and yyleng. */
 int lexer_word(struct lexer *l, const char *p, int n);
 int lexer_wide_word(struct lexer *l, const char *p, int n);
+/* The bytes of the word that `p` begins with. */
+int lexer_word_bytes(const char *p, int n);
 /* A quote that never ends: 'a''b is the string 'a' all the same, as the longest
  * that the FE's lexer could accept, and only the rest is lost.  The bytes of
  * that string, or 0. */

@@ -289,6 +289,12 @@ static bool is_leaf(const struct expr *x)
 	       x->kind == EXPR_SUBQUERY || x->kind == EXPR_TYPE || x->kind == EXPR_OPAQUE;
 }
 
+static void put_odbc(struct printer *p)
+{
+	put(p, "{");
+	put(p, "FN");
+}
+
 /* What stands before the first kid. */
 static void put_head(struct printer *p, const struct expr *x)
 {
@@ -333,7 +339,12 @@ static void put_head(struct printer *p, const struct expr *x)
 	case EXPR_LAMBDA:
 		put(p, "(");
 		break;
+	case EXPR_ODBC:
+		put_odbc(p);
+		break;
 	case EXPR_CALL:
+		if (x->negated)
+			put_odbc(p);
 		if (x->qname)
 			put_qname(p, x->qname);
 		else
@@ -451,8 +462,15 @@ static void put_tail(struct printer *p, const struct expr *x, uint32_t kids)
 	case EXPR_TUPLE:
 	case EXPR_IN:
 	case EXPR_CAST:
+		put(p, ")");
+		break;
 	case EXPR_CALL:
 		put(p, ")");
+		if (x->negated)
+			put(p, "}");
+		break;
+	case EXPR_ODBC:
+		put(p, "}");
 		break;
 	case EXPR_CASE:
 		put(p, "END");

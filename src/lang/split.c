@@ -52,32 +52,37 @@ static const uint8_t class_of[256] = {
 	['('] = OPEN, ['['] = OPEN, ['{'] = OPEN, [')'] = CLOSE, [']'] = CLOSE, ['}'] = CLOSE,
 };
 
+/*
+ * One step a byte.  `step` is the table above with the classes worked in: worth
+ * its 4 KB for a large text, and what a small one costs does not matter.
+ */
+static void flatten(uint8_t step[STATES][256])
+{
+	unsigned state, byte;
+
+	for (state = 0; state < STATES; state++)
+		for (byte = 0; byte < 256; byte++)
+			step[state][byte] = next_state[state][class_of[byte]];
+}
+
 static size_t feed(struct split *s, const char *p, size_t n, int first)
 {
+	uint8_t step[STATES][256];
 	unsigned state = s->dfa;
-	int parens = s->parens;
 	size_t i, cut = 0;
 
+	flatten(step);
 	for (i = 0; i < n; i++) {
-		unsigned c = class_of[(unsigned char)p[i]];
-		unsigned to = next_state[state][c];
+		unsigned char byte = (unsigned char)p[i];
 
-		if (c >= SEMI && to <= INSIDE) {
-			if (c == SEMI) {
-				cut = i + 1;
-				parens = 0;
-				if (first) {
-					state = to;
-					break;
-				}
-			} else {
-				parens += c == OPEN ? 1 : -1;
-			}
+		state = step[state][byte];
+		if (state == BETWEEN && byte == ';') {
+			cut = i + 1;
+			if (first)
+				break;
 		}
-		state = to;
 	}
 	s->dfa = (unsigned char)state;
-	s->parens = parens;
 	return cut;
 }
 

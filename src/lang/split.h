@@ -20,7 +20,6 @@ enum split_state {
 /* What is known between two calls; all zero at the start of a text. */
 struct split {
 	unsigned char dfa;      /* row of the table */
-	int parens;             /* open ones since the last ';' */
 };
 
 /*

@@ -3,6 +3,7 @@
 # examples as etl/.  A snippet that is not a valid command, or leaves no report
 # where it says so, fails the test.
 set -u
+export ASAN_OPTIONS="exitcode=99${ASAN_OPTIONS:+:$ASAN_OPTIONS}"      # a report is no finding
 : "${top_srcdir:=.}" "${STARLOAD:=./starload}"
 case $STARLOAD in /*) ;; *) STARLOAD=$PWD/$STARLOAD ;; esac
 doc=$(cd "$top_srcdir" && pwd)/doc/ci.adoc

@@ -216,7 +216,7 @@ static const struct { const char *expr, *want; } exprs[] = {
 	{ "max_by(a, b) over (partition by c)", NULL }, { "sum(a) filter (where b > 1)", NULL },
 	{ "extract(year from dt)", NULL }, { "current_timestamp(3)", NULL }, { "current_date", NULL }, { "database()", NULL },
 	{ "timestampadd(day,1,a)", NULL }, { "floor(a)", NULL }, { "date_slice(a, interval 5 day, floor)", NULL },
-	{ "@a", NULL }, { "@@global.x", NULL }, { "@@x", NULL }, { "?", NULL }, { "{fn year(a)}", "year(a)" },
+	{ "@a", NULL }, { "@@global.x", NULL }, { "@@x", NULL }, { "?", NULL }, { "{ fn year( a )}", "{FN year(a)}" },
 	{ "left(a,1)", NULL }, { "replace(a,b,c)", NULL }, { "mod(a,b)", NULL }, { "char(1)", NULL },
 };
 

@@ -144,7 +144,8 @@ static inline void dump_stmt(struct buf *out, const struct stmt *s, bool quoting
 	if (s->source)          /* bare, its case means nothing */
 		dump_text(out, "source", s->source->text, !s->source->backticked);
 	buf_addc(out, '\n');
-	for (u = s->uses; u; u = u->next)
+	/* A word in backticks is no reserved word any more. */
+	for (u = quoting ? s->uses : NULL; u; u = u->next)
 		buf_addf(out, "use %x %s\n", u->lacking, u->what);
 	for (c = s->clauses; c; c = c->next)
 		dump_clause(out, c, quoting);

@@ -1,0 +1,4 @@
+
+PAUSE ROUTINE LOAD FOR j -- x;
+-- y/* z
+*/

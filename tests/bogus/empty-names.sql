@@ -1,0 +1,1 @@
+ALTER ROUTINE LOAD FOR `` COLUMNS (``, ````, `` = ``), PARTITION (``, ""), WHERE `` = @`` AND ``.`` = @@`` PROPERTIES ("" = "") FROM `` ("" = "");

@@ -1,0 +1,1 @@
+PAUSE ROUTINE LOAD FOR j; /* never

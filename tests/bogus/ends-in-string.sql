@@ -1,0 +1,1 @@
+ALTER ROUTINE LOAD FOR j WHERE a = 'x\
