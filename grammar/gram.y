@@ -111,6 +111,7 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 %left OR OR_OP
 %left AND AND_OP
 %precedence NOT
+%precedence BINARY
 %precedence IS '=' NE '<' LE '>' GE EQ_SAFE
 %precedence IN BETWEEN LIKE RLIKE REGEXP
 %left SHIFT_RIGHT_LOGICAL
@@ -138,7 +139,7 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 %type <parts> part_names part_names_bare key_parts
 %type <prop> prop
 %type <props> prop_list prop_list_opt prop_items job_props_opt
-%type <e> expr bool pred val literal lambda_body call over_opt over filter_opt bound
+%type <e> expr pred val literal lambda_body call over_opt over filter_opt bound
 %type <e> type sort_item subquery limit_n where_opt filter func agg select_item
 %type <list> exprs exprs_opt whens map_items map_items_opt sort_list order_opt lambda_names struct_fields null_exprs select_items
 %type <op> cmp like_op
@@ -224,7 +225,8 @@ qname
 
 /* the same where an expression may start */
 xqname
-	: xident                { $$ = build_qname(p, @1, $1); }
+	: IDENT                 { $$ = build_qname(p, @1, $1); }
+	| xident                { $$ = build_qname(p, @1, $1); }
 	| xqname '.' name       { $$ = qname_add(p, $1, @3, $3); }
 	| xqname DOT_IDENT      { $$ = qname_add_dot(p, $1, @2); }
 	;
@@ -234,9 +236,9 @@ name_or_string
 	| STRING_LITERAL        { $$ = build_string_name(p, @1); }
 	;
 
-/* a word that is a name where an expression starts */
+/* a word, other than a plain name, that is a name where an expression starts */
 xident
-	: IDENT | PAUSE | RESUME | STOP | ROUTINE | OFFSET | TASK | COLUMNS | PARTITIONS | TEMPORARY
+	: PAUSE | RESUME | STOP | ROUTINE | OFFSET | TASK | COLUMNS | PARTITIONS | TEMPORARY
 	| PROPERTIES | NULLS | FIRST | LAST | MATCH | MATCH_NEW | END | UNIT | SEPARATOR | FILTER
 	| PRECEDING | FOLLOWING | CURRENT | ROW | MAP | STRUCT | SIGNED | TYPE_PLAIN_FREE
 	| TYPE_SIZED_FREE | TYPE_DECIMAL_FREE | SET_OP_FREE
@@ -244,7 +246,8 @@ xident
 	;
 
 name
-	: xident
+	: IDENT
+	| xident
 	| BINARY | CAST | EXTRACT | INTERVAL | BOUNDARY | AGG | COUNT | ARRAY_AGG | ARRAY_AGG_DISTINCT
 	| GROUP_CONCAT | TIMESTAMPADD | MAP_TYPED { $$ = -1; } | MAP_BRACE { $$ = -1; } | UNBOUNDED | FN | FN_BARE_NEW
 	;
@@ -344,21 +347,17 @@ prop
 /* expressions ---------------------------------------------------------------- */
 
 expr
-	: bool                  %prec LOWEST
-	| BINARY bool           %prec LOWEST    { $$ = build_one(p, EXPR_BINARY_PREFIX, 0, @$, $2); }
+	: pred
+	| BINARY expr                           { $$ = build_one(p, EXPR_BINARY_PREFIX, 0, @$, $2); }
 	| NOT expr                              { $$ = build_one(p, EXPR_NOT, 0, @$, $2); }
 	| NOT_MATCH expr        %prec NOT       { $$ = build_one(p, EXPR_NOT, 0, @$, $2); }
 	| expr AND expr                         { $$ = build_two(p, EXPR_AND, 0, @$, $1, $3); }
 	| expr AND_OP expr                      { $$ = build_two(p, EXPR_AND, 0, @$, $1, $3); }
 	| expr OR expr                          { $$ = build_two(p, EXPR_OR, 0, @$, $1, $3); }
 	| expr OR_OP expr                       { $$ = build_two(p, EXPR_OR, 0, @$, $1, $3); }
-	;
-
-bool
-	: pred
-	| bool IS NULL                          { $$ = build_one(p, EXPR_IS_NULL, 0, @$, $1); }
-	| bool IS NOT NULL                      { $$ = negate(build_one(p, EXPR_IS_NULL, 0, @$, $1)); }
-	| bool cmp pred         %prec IS        { $$ = build_two(p, EXPR_COMPARE, $2, @$, $1, $3); }
+	| expr IS NULL                          { $$ = build_one(p, EXPR_IS_NULL, 0, @$, $1); }
+	| expr IS NOT NULL                      { $$ = negate(build_one(p, EXPR_IS_NULL, 0, @$, $1)); }
+	| expr cmp pred         %prec IS        { $$ = build_two(p, EXPR_COMPARE, $2, @$, $1, $3); }
 	;
 
 cmp	: '=' { $$ = OP_EQ; } | NE { $$ = OP_NE; } | '<' { $$ = OP_LT; } | LE { $$ = OP_LE; }
@@ -428,6 +427,7 @@ val
 	| MAP_BRACE '{' map_items_opt '}'       { $$ = build_list(p, EXPR_MAP, @$, NULL, $3); }
 	| MAP_TYPED '<' type ',' type '>' '{' map_items_opt '}'
 		{ $$ = build_list(p, EXPR_MAP, @$, build_type(p, span_join(@1, @6), @1, exprs_add(p, exprs_new(p, $3), $5)), $8); }
+	| IDENT ARROW lambda_body               { $$ = build_lambda(p, @$, exprs_new(p, build_column(p, @1, build_qname(p, @1, $1))), $3); }
 	| xident ARROW lambda_body              { $$ = build_lambda(p, @$, exprs_new(p, build_column(p, @1, build_qname(p, @1, $1))), $3); }
 	| LAMBDA_PAREN lambda_names ')' lambda_arrow lambda_body
 						{ $$ = build_lambda(p, @$, $2, $5); }

@@ -12,31 +12,37 @@
 
 enum { BLOCK_BYTES = 64 * 1024, ALIGN = 8 };
 
-struct block {
-	struct block *below;
-	size_t size, used;
+struct arena_block {
+	struct arena_block *below;
+	char *end;
 	size_t before;          /* bytes used in all blocks below */
 	char data[];
 };
 
-struct arena {
-	struct block *top;
-};
-
-static struct block *block_new(struct block *below, size_t size)
+static void push_block(struct arena *a, size_t size)
 {
-	struct block *b;
+	size_t before = a->top ? a->top->before + (size_t)(a->at - a->top->data) : 0;
+	struct arena_block *b;
 
 	if (size > SIZE_MAX - sizeof(*b))
 		die_oom();
 	b = malloc(sizeof(*b) + size);
 	if (!b)
 		die_oom();
-	b->below = below;
-	b->size = size;
-	b->used = 0;
-	b->before = below ? below->before + below->used : 0;
-	return b;
+	b->below = a->top;
+	b->before = before;
+	b->end = b->data + size;
+	a->top = b;
+	a->at = b->data;
+	a->end = b->end;
+}
+
+static void pop_block(struct arena *a)
+{
+	struct arena_block *b = a->top;
+
+	a->top = b->below;
+	free(b);
 }
 
 struct arena *arena_new(void)
@@ -45,28 +51,23 @@ struct arena *arena_new(void)
 
 	if (!a)
 		die_oom();
-	a->top = block_new(NULL, BLOCK_BYTES);
+	*a = (struct arena){ NULL, NULL, NULL };
+	push_block(a, BLOCK_BYTES);
 	return a;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_alloc_slow(struct arena *a, size_t n)
 {
-	struct block *b = a->top;
+	size_t rounded;
 	void *p;
 
-	if (n > SIZE_MAX - ALIGN)
+	if (n > SIZE_MAX / 2)
 		die_oom();
-	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (n > b->size - b->used)
-		b = a->top = block_new(b, n > BLOCK_BYTES ? n : BLOCK_BYTES);
-	p = b->data + b->used;
-	b->used += n;
+	rounded = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	push_block(a, rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES);
+	p = a->at;
+	a->at += rounded;
 	return p;
-}
-
-void *arena_zalloc(struct arena *a, size_t n)
-{
-	return memset(arena_alloc(a, n), 0, n);
 }
 
 char *arena_copy(struct arena *a, const char *p, size_t n)
@@ -81,17 +82,21 @@ char *arena_copy(struct arena *a, const char *p, size_t n)
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	/* Formatted where it is going to be, as far as there is room: nearly
+	 * always that is enough, and once will do. */
+	const size_t room = (size_t)(a->end - a->at);
+	char *s = a->at;
 	va_list again;
-	char *s;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
+	n = vsnprintf(s, room, fmt, ap);
 	if (n < 0)
 		BUG("bad format: %s", fmt);
 	s = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, fmt, ap);
+	if ((size_t)n >= room)
+		vsnprintf(s, (size_t)n + 1, fmt, again);
+	va_end(again);
 	return s;
 }
 
@@ -108,45 +113,35 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-	return (struct arena_mark){ a->top, a->top->used };
+	return (struct arena_mark){ a->top, a->at };
 }
 
 void arena_rewind(struct arena *a, struct arena_mark m)
 {
-	while (a->top != m.block) {
-		struct block *b = a->top;
-
-		a->top = b->below;
-		free(b);
-	}
-	a->top->used = m.used;
+	while (a->top != m.block)
+		pop_block(a);
+	a->at = m.at;
+	a->end = a->top->end;
 }
 
 void arena_reset(struct arena *a)
 {
-	while (a->top->below) {
-		struct block *b = a->top;
-
-		a->top = b->below;
-		free(b);
-	}
-	a->top->used = 0;
+	while (a->top->below)
+		pop_block(a);
+	a->at = a->top->data;
+	a->end = a->top->end;
 }
 
 size_t arena_used(const struct arena *a)
 {
-	return a->top->before + a->top->used;
+	return a->top->before + (size_t)(a->at - a->top->data);
 }
 
 void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
-	while (a->top) {
-		struct block *b = a->top;
-
-		a->top = b->below;
-		free(b);
-	}
+	while (a->top)
+		pop_block(a);
 	free(a);
 }

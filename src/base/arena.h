@@ -8,22 +8,41 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-struct arena;
+/* Private to arena.c, here so that the common case of arena_alloc() is inline. */
+struct arena {
+	char *at, *end;                 /* free bytes of the newest block */
+	struct arena_block *top;
+};
 
 /* A point to go back to; see arena_rewind(). */
 struct arena_mark {
-	void *block;
-	size_t used;
+	struct arena_block *block;
+	char *at;
 };
 
 struct arena *arena_new(void);
 
+void *arena_alloc_slow(struct arena *a, size_t n);
+
 /* `n` bytes, aligned to 8, not cleared; never NULL, also for n == 0. */
-void *arena_alloc(struct arena *a, size_t n);
+static inline void *arena_alloc(struct arena *a, size_t n)
+{
+	size_t rounded = (n + 7) & ~(size_t)7;
+	char *p = a->at;
+
+	if (__builtin_expect(rounded < n || rounded > (size_t)(a->end - p), 0))
+		return arena_alloc_slow(a, n);
+	a->at = p + rounded;
+	return p;
+}
 
 /* The same, cleared. */
-void *arena_zalloc(struct arena *a, size_t n);
+static inline void *arena_zalloc(struct arena *a, size_t n)
+{
+	return memset(arena_alloc(a, n), 0, n);
+}
 
 /* A NUL-terminated copy of the `n` bytes at `p`. */
 char *arena_copy(struct arena *a, const char *p, size_t n);

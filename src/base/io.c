@@ -241,6 +241,18 @@ out:
 	return rc;
 }
 
+char *io_buffer_long(FILE *f)
+{
+	enum { BYTES = 64 * 1024 };
+	char *buffer;
+
+	if (isatty(fileno(f)))
+		return NULL;
+	buffer = xmalloc(BYTES);
+	setvbuf(f, buffer, _IOFBF, BYTES);
+	return buffer;
+}
+
 int io_close_stdout(struct err *err)
 {
 	bool bad = ferror(stdout) != 0;

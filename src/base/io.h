@@ -1,10 +1,11 @@
 /*
  * io.h - whole-file reads, atomic writes, and a stdout whose end is checked.
- * All return 0, or ERR_IO with a text that begins with the file's name.
+ * What takes an err returns 0, or ERR_IO with a text that begins with the file's name.
  */
 #ifndef STARLOAD_BASE_IO_H
 #define STARLOAD_BASE_IO_H
 #include <stddef.h>
+#include <stdio.h>
 
 struct buf;
 struct err;
@@ -32,6 +33,12 @@ int io_write_fd(int fd, const char *name, const void *p, size_t n, struct err *e
  * file keeps the old contents.  Only regular files.
  */
 int io_write_atomic(const char *path, const void *p, size_t n, struct err *err);
+
+/*
+ * Give a stream that was not used yet a buffer for long reports, unless it is a
+ * terminal's.  Returns what is to be freed after the stream was closed, or NULL.
+ */
+char *io_buffer_long(FILE *f);
 
 /*
  * Flush stdout and close it.  A full disk shows itself only here.  To be called

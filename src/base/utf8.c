@@ -75,7 +75,7 @@ unsigned utf8_encode(uint32_t c, char out[4])
 	return 4;
 }
 
-/* Bytes from `p` that are ASCII for certain: steps of eight. */
+/* Bytes from `p` that are ASCII, in steps of eight as far as they go. */
 static size_t ascii_run(const char *p, size_t n)
 {
 	size_t i = 0;
@@ -86,19 +86,20 @@ static size_t ascii_run(const char *p, size_t n)
 		if (eight & 0x8080808080808080u)
 			break;
 	}
+	while (i < n && (unsigned char)p[i] < 0x80)
+		i++;
 	return i;
 }
 
 size_t utf8_count(const char *p, size_t n)
 {
-	size_t at = 0, count = 0, run;
+	size_t at = 0, count = 0;
 	uint32_t c;
 
 	while (at < n) {
 		if ((unsigned char)p[at] < 0x80) {
-			run = ascii_run(p + at, n - at);
-			if (run == 0)
-				run = 1;
+			size_t run = ascii_run(p + at, n - at);
+
 			count += run;
 			at += run;
 		} else {
@@ -134,9 +135,7 @@ bool utf8_valid(const char *p, size_t n)
 
 	while (at < n) {
 		if ((unsigned char)p[at] < 0x80) {
-			size_t run = ascii_run(p + at, n - at);
-
-			at += run ? run : 1;
+			at += ascii_run(p + at, n - at);
 			continue;
 		}
 		at += utf8_decode(p + at, n - at, &c);

@@ -260,6 +260,14 @@ static void sources_collect(struct walk *w)
 			name_set_add(&w->sources, col->name.text, col->at);
 }
 
+/* EXTRACT(year FROM ..): the unit comes as a name. */
+static bool is_unit(const struct expr *e)
+{
+	const struct expr *up = e->up;
+
+	return up && up->kind == EXPR_CALL && up->special && up->first == e && text_is_nocase(up->text, "extract");
+}
+
 /* Is the name that of a lambda's parameter here?  Deep down, better believe so. */
 static bool is_parameter(const struct expr *e)
 {
@@ -269,9 +277,6 @@ static bool is_parameter(const struct expr *e)
 
 	for (up = e->up; up; kid = up, up = up->up) {
 		if (++levels > 1000)
-			return true;
-		if (up->kind == EXPR_CALL && up->special && up->first == kid &&
-		    text_is_nocase(up->text, "extract"))
 			return true;
 		if (up->kind != EXPR_LAMBDA)
 			continue;
@@ -297,7 +302,8 @@ static void column(struct walk *w, const struct expr *e)
 		return;
 	if (!w->sources.slots)
 		sources_collect(w);
-	if (!w->has_sources || name_set_find(&w->sources, e->text) || is_parameter(e))
+	if (!w->has_sources || name_set_find(&w->sources, e->text) || is_unit(e) ||
+	    (w->lambda && is_parameter(e)))
 		return;
 	diag_add(w->c->diags, DIAG_column_unknown, e->at, RELS_NONE,
 		 "%.*s is not among the plain columns of COLUMNS, which name the fields of the source; "
@@ -492,8 +498,7 @@ static void walk(struct walk *w)
 			break;
 		case EXPR_IN:
 			list_length(w, e, 1);
-			string_for_name(w, e);
-			break;
+			/* fall through */
 		case EXPR_COMPARE:
 		case EXPR_BETWEEN:
 		case EXPR_LIKE:

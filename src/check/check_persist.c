@@ -299,6 +299,10 @@ static void operands(struct check *c, const struct expr *e)
 	const char *why;
 	unsigned i;
 
+	/* chains of wrappers would be run through from each of their links */
+	if (e->kind == EXPR_PAREN || e->kind == EXPR_COLLATE || e->kind == EXPR_BINARY_PREFIX ||
+	    (e->kind == EXPR_SIGN && e->op == OP_POS))
+		return;
 	for (i = 0; i < 3 && kid; i++, kid = kid->next) {
 		why = operand_fault(e, i, kid);
 		if (why) {

@@ -106,6 +106,25 @@ static void check_setting_value(struct prop_pass *w, const struct prop *p,
 	diag_note(d, g, "the statement is accepted, and the job pauses at its first task");
 }
 
+/* A name that is known elsewhere; false if it is not. */
+static bool known_elsewhere(struct prop_pass *w, struct diag *g, const struct prop *p,
+			    struct text name)
+{
+	const struct prop_rule *r = prop_rule_find(text_trim(p->key.text));
+
+	if (r && r->clause != w->clause) {
+		g->hint = diag_text(w->c->diags, "it is a setting of %s", prop_clause_text(r->clause));
+		return true;
+	}
+	r = prop_rule_find(name);
+	if (!r)
+		return false;
+	g->hint = r->clause == w->clause ?
+		diag_text(w->c->diags, "\"%s\" is written without \"property.\"", r->name) :
+		diag_text(w->c->diags, "\"%s\" belongs to %s", r->name, prop_clause_text(r->clause));
+	return true;
+}
+
 static void unknown_setting(struct prop_pass *w, const struct prop *p, struct text name)
 {
 	struct diags *d = w->c->diags;
@@ -115,7 +134,7 @@ static void unknown_setting(struct prop_pass *w, const struct prop *p, struct te
 	g = diag_add(d, DIAG_kafka_setting_unknown, p->key.at, 0,
 		     "%s is no setting of the Kafka client of the BE, which ignores it",
 		     prop_shown(w->c, name));
-	if (w->hints++ >= PROP_HINTS_MAX)
+	if (w->hints++ >= PROP_HINTS_MAX || known_elsewhere(w, g, p, name))
 		return;
 	if (near_distance(name, TEXT("kafka_default_offsets"), 4) <= 4)
 		meant = "kafka_default_offsets";

@@ -218,11 +218,13 @@ static int run(struct cmd_env *env, int argc, char **argv)
 int cmd_main(int argc, char **argv)
 {
 	struct cmd_env env = { .argv0 = argv[0], .out = stdout, .err = stderr };
+	char *buffer = io_buffer_long(stdout);
 	struct err err;
 	int status;
 
 	status = run(&env, argc, argv);
 	if (io_close_stdout(&err))
 		status = exit_worse(status, cmd_fail(&env, &err));
+	free(buffer);
 	return status;
 }

@@ -195,21 +195,14 @@ static int open_outputs(struct lint *l, const struct lint_options *o, struct err
 	return rc;
 }
 
-/* Hashes of statements are for baselines and for formats that mark a finding by one. */
-static void want_hashes(struct lint *l, const struct lint_options *o)
+/* Only what is printed need be worked out. */
+static void want_parts(struct lint *l)
 {
-	static const char *const formats[] = { "sarif", "gitlab" };
+	const unsigned parts = report_parts(&l->report);
 	struct plan_slot *slot;
-	bool want = l->baseline != NULL;
-	size_t i, k;
 
-	for (k = 0; k < ARRAY_SIZE(formats); k++) {
-		want = want || (o->format && !strcmp(o->format, formats[k]));
-		for (i = 0; i < o->output.n; i++)
-			want = want || !strncmp(o->output.item[i], formats[k], strlen(formats[k]));
-	}
 	for (slot = l->slots; slot; slot = slot->next)
-		slot->plan.hash = want;
+		slot->plan.parts = parts;
 }
 
 static int open_baseline(struct lint *l, const struct lint_options *o, struct err *err)
@@ -332,7 +325,7 @@ int cmd_lint(struct cmd_env *env, int argc, char **argv)
 		status = cmd_fail(env, &err);
 		goto out;
 	}
-	want_hashes(&l, first);
+	want_parts(&l);
 	if (!first->quiet)
 		say_notes(&l);
 	here = run(&l, first);

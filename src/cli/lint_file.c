@@ -2,14 +2,15 @@
  * lint_file.c - one file through reader, parser and checks to findings.
  *
  * Most statements are clean and cost nothing here but the loop; all else
- * (ignore comments, hashes, places) is done for those that are not.  Notes are
- * not even collected when they are not to be shown, unless an ignore comment
- * is about, which must not be called unused for that reason.
+ * (ignore comments, hashes, places) is done for those that are not.  What is not
+ * to be shown is not even collected, unless an ignore comment is about, which
+ * must not be called unused for that reason.
  */
 #include "config.h"
 #include "cli/lint_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/util.h"
@@ -47,6 +48,7 @@ struct run {
 
 	struct ignore *ignores;         /* of this chunk, those not yet come to */
 	struct ignore *file_ignores, **file_tail;
+	unsigned char file_asked[DIAG_COUNT];   /* enum asked: whether file_ignores silence a rule */
 	struct finding *unused;         /* one for each of file_ignores, to print if need be */
 	size_t n_file_ignores;
 };
@@ -130,7 +132,7 @@ static void mask(struct run *r, struct diag *g)
 /* Pass on what the plan reports. */
 static int deliver(struct run *r, struct span stmt, struct err *err)
 {
-	bool hashed = !r->plan->hash;
+	bool hashed = !(r->plan->parts & FINDING_STMT_HASH);
 	uint64_t hash = 0;
 	struct diag *g;
 	int rc = 0;
@@ -146,31 +148,38 @@ static int deliver(struct run *r, struct span stmt, struct err *err)
 			hash = hash_stmt(r, stmt);
 			hashed = true;
 		}
-		finding_make(&f, g, r->src, &r->plan->targets, hash, r->w->finding_mem);
+		finding_make(&f, g, r->src, &r->plan->targets, r->plan->parts, hash,
+			     r->w->finding_mem);
 		rc = r->sink->finding(r->sink->to, &f, err);
 		arena_reset(r->w->finding_mem);
 	}
 	return rc;
 }
 
+enum asked { UNASKED, KEPT, SILENT };
+
+/* Is a rule silenced for the file, or by comments up to `end`?  Answers are kept, as
+ * there are few rules and may be many findings. */
+static enum asked ask(struct run *r, const struct ignore *end, enum diag_code code,
+		      unsigned char *here)
+{
+	unsigned number = diag_rule(code)->number;
+
+	if (here[code] == UNASKED)
+		here[code] = ignore_match(r->ignores, end, false, number) ? SILENT : KEPT;
+	if (r->file_asked[code] == UNASKED)
+		r->file_asked[code] = ignore_match(r->file_ignores, NULL, true, number) ? SILENT : KEPT;
+	return here[code] == SILENT || r->file_asked[code] == SILENT ? SILENT : KEPT;
+}
+
 /* Take out of the list what ignore comments up to `end` silence. */
 static void drop_ignored(struct run *r, const struct ignore *end)
 {
-	enum { UNASKED, KEPT, SILENT };
-	unsigned char asked[DIAG_COUNT] = { UNASKED };
+	unsigned char here[DIAG_COUNT] = { UNASKED };
 	struct diag **at = &r->diags.first, *g;
 
 	while ((g = *at) != NULL) {
-		unsigned char *a = &asked[g->code];
-
-		if (*a == UNASKED) {
-			unsigned number = diag_rule(g->code)->number;
-			bool here = ignore_match(r->ignores, end, false, number);
-			bool file = ignore_match(r->file_ignores, NULL, true, number);
-
-			*a = here || file ? SILENT : KEPT;
-		}
-		if (*a == KEPT) {
+		if (ask(r, end, g->code, here) == KEPT) {
 			at = &g->next;
 			continue;
 		}
@@ -235,9 +244,11 @@ static void take_file_ignores(struct run *r, uint32_t end)
 	}
 	if (!r->n_file_ignores)
 		return;
+	memset(r->file_asked, UNASKED, sizeof(r->file_asked));
 	r->unused = arena_zalloc(r->w->file_mem, r->n_file_ignores * sizeof(*r->unused));
 	for (; d.first; d.first = d.first->next, i++) {
-		finding_make(&r->unused[i], d.first, r->src, &r->plan->targets, 0, r->w->file_mem);
+		finding_make(&r->unused[i], d.first, r->src, &r->plan->targets, r->plan->parts, 0,
+			     r->w->file_mem);
 		keep_finding(r, &r->unused[i]);
 	}
 }
@@ -310,7 +321,12 @@ static int lint_chunk(struct run *r, struct err *err)
 
 	arena_reset(r->w->chunk_mem);
 	r->ignores = ignore_find_all(r->src, r->w->chunk_mem);
-	r->diags.least = r->ignores || r->file_ignores ? DIAG_NOTE : r->plan->severity;
+	r->diags.least = DIAG_NOTE;
+	r->diags.on = NULL;
+	if (!r->ignores && !r->file_ignores) {
+		r->diags.least = r->plan->severity;
+		r->diags.on = r->plan->on;
+	}
 	r->diags.no_notes = r->diags.least > DIAG_NOTE;
 	parser_start(r->w->parser, r->src, r->number);
 	for (;;) {
@@ -350,6 +366,7 @@ static int lint_end(struct run *r, struct err *err)
 		diags_clear(&r->diags);
 		r->diags.stmt = 0;
 		r->diags.least = DIAG_NOTE;
+		r->diags.on = NULL;
 		diag_add(&r->diags, DIAG_no_statement, (struct span){ 0, 0 }, RELS_ALL,
 			 "there is no statement here");
 		drop_ignored(r, NULL);

@@ -45,7 +45,7 @@ struct lint_plan {
 	int fail_on;
 	bool on[DIAG_COUNT];            /* by --select and --ignore */
 	struct vars vars;
-	bool hash;                      /* finding.stmt_hash is wanted */
+	unsigned parts;                 /* enum finding_parts that are wanted */
 };
 
 /* Everything lives in `mem`.  0, ERR_USAGE or ERR_IO. */

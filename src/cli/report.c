@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/io.h"
 #include "base/util.h"
 #include "cli/baseline.h"
 
@@ -36,7 +37,7 @@ int report_add(struct report *r, const char *format, FILE *file, const struct em
 	if (!e)
 		return unknown_format(format, err);
 	r->outs = xrealloc(r->outs, (r->n_outs + 1) * sizeof(*r->outs));
-	r->outs[r->n_outs++] = (struct report_out){ e, file, NULL };
+	r->outs[r->n_outs++] = (struct report_out){ .emitter = e, .file = file };
 	return 0;
 }
 
@@ -55,11 +56,24 @@ int report_add_file(struct report *r, const char *format, const char *path,
 	if (!file)
 		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
 	rc = report_add(r, format, file, o, err);
-	if (rc)
+	if (rc) {
 		fclose(file);
-	else
-		r->outs[r->n_outs - 1].path = path;
-	return rc;
+		return rc;
+	}
+	r->outs[r->n_outs - 1].path = path;
+	r->outs[r->n_outs - 1].buffer = io_buffer_long(file);
+	return 0;
+}
+
+unsigned report_parts(const struct report *r)
+{
+	/* a baseline knows findings by their statements */
+	unsigned parts = r->known || r->fresh ? FINDING_STMT_HASH : 0;
+	size_t i;
+
+	for (i = 0; i < r->n_outs; i++)
+		parts |= emitter_parts(r->outs[i].emitter);
+	return parts;
 }
 
 void report_begin(struct report *r)
@@ -129,14 +143,16 @@ void report_counts(struct report *r, const struct lint_counts *c)
 static int close_out(struct report_out *o, struct err *err)
 {
 	bool failed = emitter_failed(o->emitter);
+	int rc = 0;
 
 	emitter_free(o->emitter);
 	o->emitter = NULL;
 	if (!o->path)
 		return failed ? err_set(err, ERR_IO, "the output could not be written as a whole") : 0;
 	if (fclose(o->file) || failed)
-		return err_set(err, ERR_IO, "%s: %s", o->path, errno ? strerror(errno) : "write error");
-	return 0;
+		rc = err_set(err, ERR_IO, "%s: %s", o->path, errno ? strerror(errno) : "write error");
+	free(o->buffer);
+	return rc;
 }
 
 int report_end(struct report *r, struct err *err)
@@ -164,6 +180,7 @@ void report_release(struct report *r)
 		emitter_free(r->outs[i].emitter);
 		if (r->outs[i].path)
 			fclose(r->outs[i].file);
+		free(r->outs[i].buffer);
 	}
 	free(r->outs);
 	*r = (struct report){ 0 };

@@ -22,6 +22,7 @@ struct report_out {
 	struct emitter *emitter;
 	FILE *file;
 	const char *path;               /* NULL: the stream is not ours to close */
+	char *buffer;                   /* of the stream, if it is ours */
 };
 
 struct report {
@@ -44,6 +45,9 @@ int report_add(struct report *r, const char *format, FILE *file, const struct em
 /* Print `format` to the file of that name, made anew.  ERR_IO, ERR_USAGE. */
 int report_add_file(struct report *r, const char *format, const char *path,
 		    const struct emit_options *o, struct err *err);
+
+/* Which of enum finding_parts the findings must have. */
+unsigned report_parts(const struct report *r);
 
 void report_begin(struct report *r);
 void report_file(struct report *r, const char *name);

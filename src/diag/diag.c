@@ -15,9 +15,9 @@
 
 static const struct diag_rule rules[DIAG_COUNT + 1] = {
 #define DIAG(number, slug, severity, phase, summary) \
-	{ DIAG_##slug, number, #slug, DIAG_##severity, PHASE_##phase, summary },
+	{ DIAG_##slug, number, "SL" #number, #slug, DIAG_##severity, PHASE_##phase, summary },
 #include "diag/codes.def"
-	{ DIAG_COUNT, 0, NULL, DIAG_NOTE, PHASE_NONE, NULL },
+	{ DIAG_COUNT, 0, NULL, NULL, DIAG_NOTE, PHASE_NONE, NULL },
 };
 
 const struct diag_rule *diag_rule(enum diag_code code)
@@ -65,6 +65,13 @@ static bool kept(const struct diags *d, const struct diag *g)
 	return g != &d->dropped;
 }
 
+/* Not kept, and nothing is worked out for it. */
+static struct diag *drop(struct diags *d, enum diag_code code, struct span at)
+{
+	d->dropped = (struct diag){ .code = code, .at = at };
+	return &d->dropped;
+}
+
 static void count(struct diags *d, enum diag_severity severity)
 {
 	switch (severity) {
@@ -103,16 +110,12 @@ struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 	if (r->phase == PHASE_NONE && refused_by)
 		BUG("%s refuses nothing", r->slug);
 	if (r->phase != PHASE_NONE && !(refused_by & asked)) {
-		if (!(refused_by & older)) {
-			d->dropped = (struct diag){ .code = code, .at = at };
-			return &d->dropped;
-		}
+		if (!(refused_by & older))
+			return drop(d, code, at);
 		severity = DIAG_NOTE;
 	}
-	if (severity < d->least) {
-		d->dropped = (struct diag){ .code = code, .at = at };
-		return &d->dropped;
-	}
+	if (severity < d->least || (d->on && !d->on[code]))
+		return drop(d, code, at);
 	g = ARENA_NEW(d->mem, struct diag);
 	g->code = code;
 	g->severity = severity;

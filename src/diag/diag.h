@@ -30,6 +30,7 @@ enum diag_code {
 struct diag_rule {
 	enum diag_code code;
 	unsigned number;                /* 1201 prints as SL1201; never reused */
+	const char *id;                 /* "SL1201" */
 	const char *slug;
 	enum diag_severity severity;
 	enum diag_phase phase;
@@ -77,6 +78,7 @@ struct diags {
 	const struct targets *targets;  /* the releases judged for */
 	uint32_t stmt;                  /* stamped on what is added */
 	enum diag_severity least;       /* what is less grave is not kept */
+	const bool *on;                 /* by code: nothing else is kept; NULL: all is */
 	bool no_notes;                  /* nobody wants rules of severity NOTE: checks need not find them */
 	struct diag *first, **tail;
 	unsigned errors, warnings, notes_count;

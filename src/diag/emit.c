@@ -43,6 +43,11 @@ struct emitter *emitter_new(const char *format, FILE *out, const struct emit_opt
 	return e;
 }
 
+unsigned emitter_parts(const struct emitter *e)
+{
+	return e->ops->parts;
+}
+
 void emit_begin(struct emitter *e)
 {
 	if (e->ops->begin)

@@ -32,6 +32,9 @@ struct emitter;
 struct emitter *emitter_new(const char *format, FILE *out, const struct emit_options *o);
 const char *const *emit_formats(void);
 
+/* Which of enum finding_parts the findings must have. */
+unsigned emitter_parts(const struct emitter *e);
+
 void emit_begin(struct emitter *e);
 /* A file that was read, also when it has no finding. */
 void emit_file(struct emitter *e, const char *file);

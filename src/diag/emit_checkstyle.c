@@ -57,7 +57,7 @@ static void finding(struct emitter *e, const struct finding *f)
 	buf_clear(&c->text);
 	emit_full_message(&c->text, f);
 	emit_xml(e->out, buf_str(&c->text), c->text.n);
-	fprintf(e->out, "\" source=\"starload.SL%04u.%s\"/>\n", f->rule->number, f->rule->slug);
+	fprintf(e->out, "\" source=\"starload.%s.%s\"/>\n", f->rule->id, f->rule->slug);
 }
 
 static void end(struct emitter *e, const struct emit_summary *s)

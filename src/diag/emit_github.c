@@ -72,7 +72,7 @@ static void command(struct buf *out, const struct finding *f)
 			 f->at.col, f->at.end_line, f->at.end_col);
 	else
 		buf_addf(out, ",endLine=%" PRIu32, f->at.end_line);
-	buf_addf(out, ",title=SL%04u %s::", f->rule->number, f->rule->slug);
+	buf_addf(out, ",title=%s %s::", f->rule->id, f->rule->slug);
 	escaped(out, f->message, "");
 	if (f->hint) {
 		buf_adds(out, "%0Ahint: ");

@@ -64,9 +64,8 @@ static void finding(struct emitter *e, const struct finding *f)
 	buf_clear(&s->text);
 	emit_full_message(&s->text, f);
 	jout_pair(j, "description", buf_str(&s->text));
-	snprintf(text, sizeof(text), "SL%04u", f->rule->number);
 	buf_clear(&s->text);
-	buf_addf(&s->text, "%s %s", text, f->rule->slug);
+	buf_addf(&s->text, "%s %s", f->rule->id, f->rule->slug);
 	jout_pair(j, "check_name", buf_str(&s->text));
 	fingerprint(s->seen, f, 1, text);
 	jout_pair(j, "fingerprint", text);
@@ -104,6 +103,6 @@ static void release(struct emitter *e)
 }
 
 const struct emit_ops emit_gitlab_ops = {
-	.name = "gitlab", .begin = begin, .file = file_begins, .finding = finding, .end = end,
+	.name = "gitlab", .parts = FINDING_STMT_HASH, .begin = begin, .file = file_begins, .finding = finding, .end = end,
 	.release = release,
 };

@@ -48,21 +48,22 @@ static void fix(struct jout *j, const struct finding *f)
 
 static void object(struct jout *j, const struct finding *f)
 {
-	char code[16];
 	unsigned i;
 
-	snprintf(code, sizeof(code), "SL%04u", f->rule->number);
 	jout_open(j, '{');
 	jout_pair(j, "file", f->file);
 	place(j, &f->at);
-	jout_pair(j, "severity", emit_severity(f->severity));
-	jout_pair(j, "code", code);
-	jout_pair(j, "slug", f->rule->slug);
+	jout_key(j, "severity");
+	jout_plain(j, emit_severity(f->severity));
+	jout_key(j, "code");
+	jout_plain(j, f->rule->id);
+	jout_key(j, "slug");
+	jout_plain(j, f->rule->slug);
 	jout_pair(j, "message", f->message);
 	jout_key(j, "rejected_by");
 	jout_open(j, '[');
 	for (i = 0; i < f->n_rejected_by; i++)
-		jout_string(j, f->rejected_by[i]);
+		jout_plain(j, f->rejected_by[i]);
 	jout_close(j, ']');
 	jout_pair_number(j, "statement", f->stmt);
 	fix(j, f);

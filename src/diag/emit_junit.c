@@ -80,7 +80,7 @@ static void describe(struct buf *out, const struct finding *f)
 	buf_addf(out, "%s:%" PRIu32 ":%" PRIu32 ": %s: ", f->file, f->at.line, f->at.col,
 		 emit_severity(f->severity));
 	emit_full_message(out, f);
-	buf_addf(out, " [SL%04u %s]", f->rule->number, f->rule->slug);
+	buf_addf(out, " [%s %s]", f->rule->id, f->rule->slug);
 }
 
 static void note(struct junit *u, const struct finding *f)

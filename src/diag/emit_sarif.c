@@ -34,12 +34,10 @@ static void rules(struct jout *j)
 	jout_open(j, '[');
 	for (i = 0; i < DIAG_COUNT; i++) {
 		const struct diag_rule *r = diag_rule((enum diag_code)i);
-		char code[16];
 
-		snprintf(code, sizeof(code), "SL%04u", r->number);
 		jout_line(j);
 		jout_open(j, '{');
-		jout_pair(j, "id", code);
+		jout_pair(j, "id", r->id);
 		jout_pair(j, "name", r->slug);
 		pair_text(j, "shortDescription", r->summary);
 		jout_key(j, "defaultConfiguration");
@@ -197,10 +195,9 @@ static void finding(struct emitter *e, const struct finding *f)
 	char text[17];
 	unsigned i;
 
-	snprintf(text, sizeof(text), "SL%04u", f->rule->number);
 	jout_line(j);
 	jout_open(j, '{');
-	jout_pair(j, "ruleId", text);
+	jout_pair(j, "ruleId", f->rule->id);
 	jout_pair_number(j, "ruleIndex", f->rule->code);
 	jout_pair(j, "level", emit_severity(f->severity));
 	buf_clear(&s->text);
@@ -255,6 +252,6 @@ static void release(struct emitter *e)
 }
 
 const struct emit_ops emit_sarif_ops = {
-	.name = "sarif", .begin = begin, .file = file_begins, .finding = finding, .end = end,
+	.name = "sarif", .parts = FINDING_STMT_HASH, .begin = begin, .file = file_begins, .finding = finding, .end = end,
 	.release = release,
 };

@@ -302,4 +302,4 @@ static void end(struct emitter *e, const struct emit_summary *s)
 		emit_sentences(e->out, s);
 }
 
-const struct emit_ops emit_text_ops = { .name = "text", .finding = finding, .end = end };
+const struct emit_ops emit_text_ops = { .name = "text", .parts = FINDING_EXCERPTS, .finding = finding, .end = end };

@@ -14,6 +14,7 @@ struct buf;
 /* One format; every function but `finding` may be NULL. */
 struct emit_ops {
 	const char *name;
+	unsigned parts;                 /* enum finding_parts that it prints */
 	void (*begin)(struct emitter *e);
 	void (*file)(struct emitter *e, const char *file);
 	void (*finding)(struct emitter *e, const struct finding *f);

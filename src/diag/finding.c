@@ -48,32 +48,30 @@ static void cut_excerpt(struct finding_place *out, const struct source *src,
 	out->excerpt_off = off - start < end - start ? off - start : end - start;
 }
 
-static struct finding_place place_of(struct source *src, struct span at)
+static struct finding_place place_of(struct source *src, struct span at, unsigned parts)
 {
 	struct span user = source_user_span(src, at);
-	struct finding_place out = { .len = user.len };
+	struct finding_place out;
+	struct place_pair p;
 	uint32_t line_off;
-	struct place p;
 
 	if (user.off > src->user_len)
 		user.off = src->user_len;
 	if (user.len > src->user_len - user.off)
 		user.len = src->user_len - user.off;
-	p = source_user_place(src, user.off, &line_off);
-	out.off = p.off;
-	out.len = user.len;
-	out.line = p.line;
-	out.col = p.col;
-	cut_excerpt(&out, src, user.off, line_off);
-	if (user.len)
-		p = source_user_place(src, span_end(user), NULL);
-	out.end_line = p.line;
-	out.end_col = p.col;
+	p = source_user_places(src, user, &line_off);
+	out = (struct finding_place){
+		.off = p.start.off, .len = user.len,
+		.line = p.start.line, .col = p.start.col,
+		.end_line = p.end.line, .end_col = p.end.col,
+	};
+	if (parts & FINDING_EXCERPTS)
+		cut_excerpt(&out, src, user.off, line_off);
 	return out;
 }
 
 static void make_notes(struct finding *out, const struct diag *g, struct source *src,
-		       struct arena *mem)
+		       unsigned parts, struct arena *mem)
 {
 	struct finding_note *list;
 	const struct diag_note *n;
@@ -88,13 +86,13 @@ static void make_notes(struct finding *out, const struct diag *g, struct source 
 		list[i].text = n->text;
 		list[i].placed = n->placed;
 		if (n->placed)
-			list[i].at = place_of(src, n->at);
+			list[i].at = place_of(src, n->at, parts);
 	}
 	out->notes = list;
 }
 
 static void make_edits(struct finding *out, const struct diag_fix *fix, struct source *src,
-		       struct arena *mem)
+		       unsigned parts, struct arena *mem)
 {
 	struct finding_edit *list;
 	const struct diag_edit *e;
@@ -108,7 +106,7 @@ static void make_edits(struct finding *out, const struct diag_fix *fix, struct s
 	for (e = fix->edits; e; e = e->next, out->n_edits++) {
 		struct finding_edit *to = &list[out->n_edits];
 
-		to->at = place_of(src, e->at);
+		to->at = place_of(src, e->at, parts);
 		to->off = to->at.off;
 		to->len = to->at.len;
 		to->text = e->text;
@@ -118,7 +116,8 @@ static void make_edits(struct finding *out, const struct diag_fix *fix, struct s
 }
 
 void finding_make(struct finding *out, const struct diag *g, struct source *src,
-		  const struct targets *targets, uint64_t stmt_hash, struct arena *mem)
+		  const struct targets *targets, unsigned parts, uint64_t stmt_hash,
+		  struct arena *mem)
 {
 	unsigned i;
 
@@ -126,15 +125,15 @@ void finding_make(struct finding *out, const struct diag *g, struct source *src,
 		.file = strcmp(src->name, "-") == 0 ? "<stdin>" : src->name,
 		.rule = diag_rule(g->code),
 		.severity = g->severity,
-		.at = place_of(src, g->at),
+		.at = place_of(src, g->at, parts),
 		.message = g->message,
 		.hint = g->hint,
 		.stmt = g->stmt,
 		.stmt_hash = stmt_hash,
 	};
-	make_notes(out, g, src, mem);
+	make_notes(out, g, src, parts, mem);
 	if (g->fix)
-		make_edits(out, g->fix, src, mem);
+		make_edits(out, g->fix, src, parts, mem);
 	for (i = 0; targets && i < targets->n; i++)
 		if (g->refused_by & targets->list[i].point)
 			out->rejected_by[out->n_rejected_by++] = targets->list[i].name;

@@ -19,6 +19,7 @@ struct finding_place {
 	uint64_t off, len;              /* bytes */
 	uint32_t line, col;             /* 1-based, code points */
 	uint32_t end_line, end_col;
+	/* with FINDING_EXCERPTS */
 	struct text excerpt;            /* the line that holds off, without newline; cut around the
 					   place when it is longer than FINDING_EXCERPT_MAX bytes */
 	uint32_t excerpt_at;            /* bytes of the line before the excerpt's start */
@@ -53,13 +54,22 @@ struct finding {
 	const char *rejected_by[TARGETS_MAX];   /* names of targets, oldest first */
 	unsigned n_rejected_by;
 	uint32_t stmt;                  /* 1-based in its file; 0 for what belongs to none */
-	uint64_t stmt_hash;             /* of the statement's text, blanks and comments aside */
+	uint64_t stmt_hash;             /* of the statement's text, blanks and comments aside;
+					   with FINDING_STMT_HASH */
 };
 
-/* Work a record out.  Everything *out points at lives in `mem`, in the source or
- * in the record. */
+/* What few formats print and is not worked out for the others; a set. */
+enum finding_parts {
+	FINDING_EXCERPTS = 1 << 0,
+	FINDING_STMT_HASH = 1 << 1,
+	FINDING_ALL = FINDING_EXCERPTS | FINDING_STMT_HASH,
+};
+
+/* Work a record out, with those `parts`.  Everything *out points at lives in
+ * `mem`, in the source or in the record. */
 void finding_make(struct finding *out, const struct diag *g, struct source *src,
-		  const struct targets *targets, uint64_t stmt_hash, struct arena *mem);
+		  const struct targets *targets, unsigned parts, uint64_t stmt_hash,
+		  struct arena *mem);
 
 /*
  * A queue of findings that keeps a bounded amount in memory and the rest in a

@@ -6,10 +6,17 @@
 #include "config.h"
 #include "diag/jout.h"
 
-#include <inttypes.h>
-#include <string.h>
+#include <endian.h>
 
 #include "base/utf8.h"
+
+/* The letter that escapes a byte, for those that have one. */
+static const char letters[256] = {
+	['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\',
+};
+
+/* How many bytes of a text are escaped at a time, and what one may become. */
+enum { PIECE_BYTES = 512, ESCAPE_BYTES = 6 };
 
 void jout_init(struct jout *j, FILE *out)
 {
@@ -27,22 +34,14 @@ void jout_flush(struct jout *j)
 
 static void add(struct jout *j, const char *p, size_t n)
 {
-	if (n > sizeof(j->held) - j->n) {
-		jout_flush(j);
-		if (n > sizeof(j->held)) {
-			fwrite(p, 1, n, j->out);
-			return;
-		}
-	}
-	memcpy(j->held + j->n, p, n);
-	j->n += (unsigned)n;
+	memcpy(jout_room(j, n), p, n);
+	j->n += n;
 }
 
 static void add_char(struct jout *j, char c)
 {
-	if (j->n == sizeof(j->held))
-		jout_flush(j);
-	j->held[j->n++] = c;
+	*jout_room(j, 1) = c;
+	j->n++;
 }
 
 static void before(struct jout *j)
@@ -80,87 +79,138 @@ void jout_end(struct jout *j)
 	jout_flush(j);
 }
 
-void jout_key(struct jout *j, const char *key)
+/* The next up to eight bytes at `p`, the first of them lowest and zeros behind the
+ * last. */
+static uint64_t next_eight(const char *start, const char *p, const char *stop)
 {
-	before(j);
-	add_char(j, '"');
-	add(j, key, strlen(key));
-	add(j, "\":", 2);
-	j->comma = false;
+	const size_t n = (size_t)(stop - p);
+	uint64_t x = 0;
+	size_t i;
+
+	if (n >= sizeof(x)) {
+		memcpy(&x, p, sizeof(x));
+		return le64toh(x);
+	}
+	if ((size_t)(stop - start) >= sizeof(x)) {
+		memcpy(&x, stop - sizeof(x), sizeof(x));
+		return le64toh(x) >> 8 * (sizeof(x) - n);
+	}
+	for (i = 0; i < n; i++)
+		x |= (uint64_t)(unsigned char)p[i] << 8 * i;
+	return x;
 }
 
-static void escaped(struct jout *j, uint32_t cp)
+/*
+ * How many of eight bytes are written as they are, from the lowest on.  Bit 7 of a
+ * byte gets set by what is not: bit 7, below 0x20, quote, backslash, DEL.  Such a
+ * byte may borrow from those above it or carry over to them, which is of no
+ * matter, as only the lowest counts.
+ */
+static unsigned plain_bytes(uint64_t x)
 {
-	char text[16];
-	int n;
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t quote = x ^ ones * '"', backslash = x ^ ones * '\\';
+	uint64_t other = x | (x + ones) | (x - ones * 0x20) | (quote - ones) | (backslash - ones);
 
-	switch (cp) {
-	case '"':
-		add(j, "\\\"", 2);
-		break;
-	case '\\':
-		add(j, "\\\\", 2);
-		break;
-	case '\n':
-		add(j, "\\n", 2);
-		break;
-	case '\r':
-		add(j, "\\r", 2);
-		break;
-	case '\t':
-		add(j, "\\t", 2);
-		break;
-	default:        /* what a terminal would act on, or turn round */
-		n = snprintf(text, sizeof(text), "\\u%04" PRIx32, cp);
-		add(j, text, (size_t)n);
+	other &= ones * 0x80;
+	return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+}
+
+/* What is not ASCII or has no letter for an escape; the end of it in `to`. */
+static char *put_character(char *to, const char *p, unsigned len, uint32_t cp)
+{
+	unsigned shift;
+
+	if (cp == UTF8_BAD) {
+		p = "\xEF\xBF\xBD";
+		len = 3;
+	} else if (cp < 0xA0 || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069)) {
+		/* what a terminal would act on, or turn round */
+		*to++ = '\\';
+		*to++ = 'u';
+		for (shift = 16; shift; shift -= 4)
+			*to++ = "0123456789abcdef"[cp >> (shift - 4) & 15];
+		return to;
 	}
+	memcpy(to, p, len);
+	return to + len;
+}
+
+/* Escape what stands before `stop`, a character that goes on behind it as a whole.
+ * Returns where the rest starts. */
+static const char *put_piece(struct jout *j, const char *start, const char *stop, const char *end)
+{
+	char *to = jout_room(j, (size_t)(stop - start) * ESCAPE_BYTES + sizeof(uint64_t));
+	const char *p = start;
+
+	while (p < stop) {
+		uint64_t x = next_eight(start, p, stop);
+		unsigned n = plain_bytes(x);
+		uint32_t cp;
+		char letter;
+
+		x = htole64(x);
+		memcpy(to, &x, sizeof(x));
+		to += n;
+		p += n;
+		if (n == sizeof(x) || p == stop)
+			continue;
+		letter = letters[(unsigned char)*p];
+		if (letter) {
+			*to++ = '\\';
+			*to++ = letter;
+			p++;
+		} else {
+			n = utf8_decode(p, (size_t)(end - p), &cp);
+			to = put_character(to, p, n, cp);
+			p += n;
+		}
+	}
+	j->n = (size_t)(to - j->held);
+	return p;
 }
 
 void jout_text(struct jout *j, struct text t)
 {
-	const char *p = t.p, *end = t.p + t.n, *run;
-	uint32_t cp;
-	unsigned len;
+	const char *p = t.p, *end = t.p + t.n;
 
 	before(j);
 	add_char(j, '"');
-	while (p < end) {
-		for (run = p; p < end && *p >= 0x20 && *p < 0x7F && *p != '"' && *p != '\\'; p++)
-			;
-		if (p > run)
-			add(j, run, (size_t)(p - run));
-		if (p == end)
-			break;
-		len = utf8_decode(p, (size_t)(end - p), &cp);
-		if (cp == UTF8_BAD)
-			add(j, "\xEF\xBF\xBD", 3);
-		else if (cp < 0xA0 || (cp >= 0x2028 && cp <= 0x202E) ||
-			 (cp >= 0x2066 && cp <= 0x2069))
-			escaped(j, cp);
-		else
-			add(j, p, len);
-		p += len;
-	}
+	while (p < end)
+		p = put_piece(j, p, end - p > PIECE_BYTES ? p + PIECE_BYTES : end, end);
 	add_char(j, '"');
 }
 
-void jout_string(struct jout *j, const char *s)
+void jout_plain(struct jout *j, const char *s)
 {
-	if (s)
-		jout_text(j, (struct text){ s, strlen(s) });
-	else
-		jout_null(j);
+	size_t n = strlen(s);
+
+	before(j);
+	add_char(j, '"');
+	add(j, s, n);
+	add_char(j, '"');
 }
 
 void jout_number(struct jout *j, uint64_t n)
 {
-	char text[20], *p = text + sizeof(text);
+	static const char pairs[] =
+		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+		"8081828384858687888990919293949596979899";
+	const unsigned most = 20;       /* those of UINT64_MAX */
+	unsigned digits = 1;
+	uint64_t limit;
+	char *p;
 
 	before(j);
-	do
-		*--p = (char)('0' + n % 10);
-	while (n /= 10);
-	add(j, p, (size_t)(text + sizeof(text) - p));
+	for (limit = 10; n >= limit && digits < most; limit *= 10)
+		digits++;
+	p = jout_room(j, digits) + digits;
+	j->n += digits;
+	for (; n >= 10; n /= 100)
+		memcpy(p -= 2, &pairs[n % 100 * 2], 2);
+	if (digits & 1)
+		*--p = (char)('0' + n);
 }
 
 void jout_bool(struct jout *j, bool b)
@@ -173,16 +223,4 @@ void jout_null(struct jout *j)
 {
 	before(j);
 	add(j, "null", 4);
-}
-
-void jout_pair(struct jout *j, const char *key, const char *s)
-{
-	jout_key(j, key);
-	jout_string(j, s);
-}
-
-void jout_pair_number(struct jout *j, const char *key, uint64_t n)
-{
-	jout_key(j, key);
-	jout_number(j, n);
 }

@@ -9,14 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 
 struct jout {
 	FILE *out;
 	bool comma;             /* something stands before what comes next */
-	unsigned n;             /* bytes of `held`, which are not written yet */
-	char held[4096];
+	size_t n;               /* bytes of `held`, which are not written yet */
+	char held[8192];
 };
 
 void jout_init(struct jout *j, FILE *out);
@@ -30,15 +31,58 @@ void jout_close(struct jout *j, char bracket);
 void jout_line(struct jout *j);
 /* A line break at the end of a document. */
 void jout_end(struct jout *j);
-/* `key` is plain ASCII. */
-void jout_key(struct jout *j, const char *key);
 void jout_text(struct jout *j, struct text t);
-void jout_string(struct jout *j, const char *s);        /* NULL: null */
+/* The same for short plain ASCII that needs no escape. */
+void jout_plain(struct jout *j, const char *s);
 void jout_number(struct jout *j, uint64_t n);
 void jout_bool(struct jout *j, bool b);
 void jout_null(struct jout *j);
 
+/* Room for `n` (no more than `held` has) further bytes of it. */
+static inline char *jout_room(struct jout *j, size_t n)
+{
+	if (n > sizeof(j->held) - j->n)
+		jout_flush(j);
+	return j->held + j->n;
+}
+
+/* `key` is short and plain ASCII.  Nearly every one is a literal, whose length the
+ * compiler knows: hence inline. */
+static inline void jout_key(struct jout *j, const char *key)
+{
+	size_t n = strlen(key);
+	char *p = jout_room(j, n + 4);
+
+	*p = ',';
+	p += j->comma;
+	*p++ = '"';
+	memcpy(p, key, n);
+	p += n;
+	*p++ = '"';
+	*p++ = ':';
+	j->n = (size_t)(p - j->held);
+	j->comma = false;
+}
+
+/* NULL: null */
+static inline void jout_string(struct jout *j, const char *s)
+{
+	if (s)
+		jout_text(j, (struct text){ s, strlen(s) });
+	else
+		jout_null(j);
+}
+
 /* A key with its value. */
-void jout_pair(struct jout *j, const char *key, const char *s);
-void jout_pair_number(struct jout *j, const char *key, uint64_t n);
+static inline void jout_pair(struct jout *j, const char *key, const char *s)
+{
+	jout_key(j, key);
+	jout_string(j, s);
+}
+
+static inline void jout_pair_number(struct jout *j, const char *key, uint64_t n)
+{
+	jout_key(j, key);
+	jout_number(j, n);
+}
 #endif

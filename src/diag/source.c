@@ -15,8 +15,9 @@
 
 #include "base/utf8.h"
 
-/* A cursor that goes further than this leaves a copy of itself behind. */
-enum { FAR_BYTES = 32 * 1024 };
+/* A cursor that goes further than this leaves a copy of itself behind; the end
+ * of what is no longer than NEAR_BYTES is found without one. */
+enum { FAR_BYTES = 32 * 1024, NEAR_BYTES = 1024 };
 
 void source_init(struct source *s, const char *name, const char *text, uint32_t len)
 {
@@ -191,17 +192,51 @@ static struct source_cursor *nearest(struct source *s, uint32_t off)
 	return best;
 }
 
-struct place source_user_place(struct source *s, uint32_t user_off, uint32_t *line_off)
+/* Move the nearest cursor to `*off`, which is made to be within the text. */
+static struct source_cursor *cursor_at(struct source *s, uint32_t *off)
 {
 	struct source_cursor *c;
 
-	if (user_off > s->user_len)
-		user_off = s->user_len;
-	c = nearest(s, user_off);
-	move(s, c, user_off);
+	if (*off > s->user_len)
+		*off = s->user_len;
+	c = nearest(s, *off);
+	move(s, c, *off);
+	return c;
+}
+
+static struct place place_of(const struct source *s, const struct source_cursor *c, uint32_t off)
+{
+	return (struct place){ s->base_off + off, c->line, c->col };
+}
+
+struct place source_user_place(struct source *s, uint32_t user_off, uint32_t *line_off)
+{
+	const struct source_cursor *c = cursor_at(s, &user_off);
+
 	if (line_off)
 		*line_off = c->line_off;
-	return (struct place){ s->base_off + user_off, c->line, c->col };
+	return place_of(s, c, user_off);
+}
+
+struct place_pair source_user_places(struct source *s, struct span user, uint32_t *line_off)
+{
+	const struct source_cursor *c = cursor_at(s, &user.off);
+	struct place_pair out = { .start = place_of(s, c, user.off) };
+	uint32_t end;
+
+	*line_off = c->line_off;
+	if (user.len > s->user_len - user.off)
+		user.len = s->user_len - user.off;
+	end = span_end(user);
+	if (user.len > NEAR_BYTES) {
+		out.end = source_user_place(s, end, NULL);
+	} else {
+		struct source_cursor step = *c;
+
+		move(s, &step, end);
+		out.end = place_of(s, &step, end);
+	}
+	return out;
 }
 
 struct place source_place(struct source *s, uint32_t off)

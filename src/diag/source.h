@@ -84,6 +84,13 @@ struct place source_place(struct source *s, uint32_t off);
  * gets the offset in source.user at which its line starts. */
 struct place source_user_place(struct source *s, uint32_t user_off, uint32_t *line_off);
 
+struct place_pair {
+	struct place start, end;
+};
+
+/* The same for both ends of a stretch of source.user. */
+struct place_pair source_user_places(struct source *s, struct span user, uint32_t *line_off);
+
 /* The start of the character of source.user that holds user offset `off`,
  * looking back to `from` at most. */
 uint32_t source_char_start(const struct source *s, uint32_t from, uint32_t off);

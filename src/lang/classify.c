@@ -133,6 +133,12 @@ static void report_unknown(struct parser *ps, const struct token *t, struct diag
 	}
 }
 
+static bool keyword_is_verb(int kind)
+{
+	return kind == T_ALTER || kind == T_CREATE || kind == T_PAUSE || kind == T_RESUME ||
+	       kind == T_STOP || kind == T_SHOW;
+}
+
 static bool ends_after_verb(const struct token *t)
 {
 	if (t[0].kind == T_SHOW && t[1].kind == T_ALL)
@@ -151,7 +157,11 @@ enum stmt_class classify(struct parser *ps, struct diags *diags, struct parsed *
 	struct diag *d;
 	int i;
 
-	for (i = 0; i < TOKENS; i++)
+	t[0] = feed_peek(&ps->p.feed, 0);
+	t[1] = feed_peek(&ps->p.feed, 1);
+	if (t[1].kind == T_ROUTINE && keyword_is_verb(t[0].kind))
+		return STMT_OURS;       /* what nearly every statement of ours is */
+	for (i = 2; i < TOKENS; i++)
 		t[i] = feed_peek(&ps->p.feed, (unsigned)i);
 	if (ends_after_verb(t)) {
 		const struct keyword *k = keyword_at(t[0].kw);

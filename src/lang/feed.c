@@ -35,8 +35,9 @@ void feed_start(struct feed *f)
 	f->ended = false;
 	f->last = (struct feed_token){ .index = 0 };
 	f->prev = f->prev2 = f->verb = 0;
+	f->prev_token = (struct token){ .kw = -1 };
 	f->depth = f->angles = 0;
-	f->bare_partitions = f->after_name = false;
+	f->bare_partitions = false;
 	f->unclosed = false;
 	f->stop_at = UINT32_MAX;
 }
@@ -226,6 +227,12 @@ static bool begins_clause(struct feed *f)
 		return b == T_PARTITION || b == T_PARTITIONS;
 	}
 	return false;
+}
+
+/* Was the token before '(' a name, so that '(' opens its arguments? */
+static bool after_name(const struct feed *f)
+{
+	return is_name(f->prev_token) && !goes_on(f->prev);
 }
 
 /* After '(': names, ')' and '->'?  One name before a string is the JSON arrow. */
@@ -425,7 +432,7 @@ static int settle(struct feed *f, int kind)
 			return T_HINT_BRACKET;
 		return kind;
 	case '(':
-		return !f->after_name && is_lambda(f) ? T_LAMBDA_PAREN : kind;
+		return is_lambda(f) && !after_name(f) ? T_LAMBDA_PAREN : kind;
 	case T_ARROW:
 		return kind_at(f, 0) == T_STRING_LITERAL ? T_JSON_ARROW : kind;
 	case T_NOT:
@@ -506,7 +513,7 @@ int feed_next(struct parse *p, int *kw, struct span *at)
 	kind = t.t.kind == T_SUBQUERY ? T_SUBQUERY : settle(f, raw);
 	if (kind != T_SUBQUERY)
 		f->depth += opens(raw) ? 1 : closes(raw) ? -1 : 0;
-	f->after_name = kind == T_IDENT || (is_name(t.t) && !goes_on(kind));
+	f->prev_token = t.t;
 	f->prev2 = f->prev;
 	f->prev = kind == T_SUBQUERY || kind == T_MAP_TYPED ? kind : raw;
 	return kind;

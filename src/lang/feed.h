@@ -42,7 +42,7 @@ struct feed {
 	struct feed_token last;
 	struct span before;             /* the token before `last` */
 	int prev, prev2;                /* kinds of the two before the next one, as scanned */
-	bool after_name;                /* the token before was a name, so '(' opens its arguments */
+	struct token prev_token;        /* the one before the next */
 	int verb;                       /* kind of the first token */
 	int depth;                      /* open brackets */
 	int angles;                     /* open '<' of types */

@@ -19,25 +19,22 @@ enum class { N, F, R };
 	(((c33) set ? RELS_3_3 : 0) | ((c34) set ? RELS_3_4 : 0) | \
 	 ((c35) set ? RELS_3_5 : 0) | ((c41) set ? RELS_4_1 : 0))
 
+/* Keywords as runs of WORD_MAX bytes: a comparison is two vector instructions. */
+enum { WORD_MAX = 32 };
+static const struct word {
+	char upper[WORD_MAX];
+} words[] = {
+#define KW(word, token, c33, c34, c35, c41, starts) { word },
+#include "grammar/kwlist.def"
+};
+
 static const struct keyword keywords[] = {
 #define KW(word, token, c33, c34, c35, c41, starts) \
 	{ word, T_##token, WORDS_IN(== R, c33, c34, c35, c41), WORDS_IN(!= N, c33, c34, c35, c41), starts },
 #include "grammar/kwlist.def"
 };
 
-enum { HASH_SLOTS = 2048, WORD_MAX = 32 };
-
-struct lexer {
-	void *scanner;
-	char *copy;
-	size_t room;
-	size_t len;                     /* of the text, without the two NULs */
-	const struct source *src;
-	int kw;                         /* keyword of the word just scanned, or -1 */
-	struct arena *mem;
-	struct oddity *first, **tail;
-	int16_t slot[HASH_SLOTS];       /* index + 1 into keywords, open addressing */
-};
+enum { HASH_SLOTS = LEXER_HASH_SLOTS };
 
 /* One step of the hash, so that it can be taken while a word is put in upper case. */
 static inline unsigned hash_step(unsigned h, unsigned char c)
@@ -72,15 +69,12 @@ static void hash_fill(struct lexer *l)
 	}
 }
 
-/* `upper` ends in NUL. */
+/* `upper` is filled up with NULs. */
 static int word_index(const struct lexer *l, const char *upper, unsigned h)
 {
-	for (; l->slot[h]; h = (h + 1) & (HASH_SLOTS - 1)) {
-		const struct keyword *k = &keywords[l->slot[h] - 1];
-
-		if (strcmp(k->word, upper) == 0)
+	for (; l->slot[h]; h = (h + 1) & (HASH_SLOTS - 1))
+		if (memcmp(words[l->slot[h] - 1].upper, upper, WORD_MAX) == 0)
 			return l->slot[h] - 1;
-	}
 	return -1;
 }
 
@@ -90,6 +84,7 @@ static size_t word_upper(char upper[WORD_MAX], const char *p, size_t n)
 {
 	size_t i, out = 0;
 
+	memset(upper, 0, WORD_MAX);
 	for (i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)p[i];
 
@@ -107,7 +102,6 @@ static size_t word_upper(char upper[WORD_MAX], const char *p, size_t n)
 			return 0;
 		}
 	}
-	upper[out] = '\0';
 	return out;
 }
 
@@ -153,7 +147,7 @@ const struct keyword *keyword_find(struct text word)
 
 int lexer_word(struct lexer *l, const char *p, int n)
 {
-	char upper[WORD_MAX];
+	char upper[WORD_MAX] = "";
 	unsigned h = 0;
 	int i;
 
@@ -166,7 +160,6 @@ int lexer_word(struct lexer *l, const char *p, int n)
 		upper[i] = (char)c;
 		h = hash_step(h, c);
 	}
-	upper[n] = '\0';
 	l->kw = word_index(l, upper, hash_end(h));
 	return l->kw < 0 ? T_IDENT : keywords[l->kw].kind;
 }
@@ -269,7 +262,6 @@ void lexer_start(struct lexer *l, const struct source *src, uint32_t from, struc
 		memcpy(l->copy, src->text, src->len);
 	l->copy[src->len] = l->copy[src->len + 1] = '\0';
 	l->len = src->len;
-	l->src = src;
 	lexer_seek(l, from, mem);
 }
 
@@ -292,17 +284,14 @@ void lexer_collect(struct lexer *l, struct arena *mem)
 struct token lexer_next(struct lexer *l)
 {
 	struct token t;
-	struct span_bytes b;
 
 	l->kw = -1;
 	t.kind = sl_scan_next(l, l->scanner);
 	t.kw = (int16_t)l->kw;
-	if (t.kind) {
-		b = scan_last(l->scanner);
-		t.at = (struct span){ (uint32_t)(b.p - l->copy), (uint32_t)b.n };
-	} else {
+	if (t.kind)
+		t.at = (struct span){ (uint32_t)(l->at - l->copy), (uint32_t)l->bytes };
+	else
 		t.at = (struct span){ (uint32_t)l->len, 0 };
-	}
 	return t;
 }
 

@@ -26,17 +26,27 @@ static inline void lexer_blank(struct lexer *l)
 	(void)l;
 }
 
-/* What scan.l offers. */
-struct span_bytes {
-	const char *p;
-	size_t n;
-};
+/* What scan.l offers.  It leaves the place of its last token in the lexer. */
 void *scan_open(struct lexer *l);
 void scan_close(void *scanner);
 /* Let go of the text, whole again; before it is changed, freed or started anew. */
 void scan_stop(void *scanner);
 /* `text` is written to while scanning and ends in two NULs, which `n` counts. */
 void scan_text(void *scanner, char *text, size_t n);
-struct span_bytes scan_last(void *scanner);
 int sl_scan_next(struct lexer *l, void *scanner);
+
+enum { LEXER_HASH_SLOTS = 2048 };
+
+struct lexer {
+	void *scanner;
+	char *copy;                     /* of the text, with two NULs behind it */
+	size_t room;
+	size_t len;                     /* of the text */
+	const char *at;                 /* the last token, in `copy` */
+	int bytes;
+	int kw;                         /* its keyword, or -1 */
+	struct arena *mem;
+	struct oddity *first, **tail;
+	int16_t slot[LEXER_HASH_SLOTS]; /* index + 1 into the keywords, open addressing */
+};
 #endif

@@ -92,6 +92,8 @@ static enum placeholder_found braces_at(const char *p, size_t n, size_t i, bool 
 	if (p[i + 1] != '{')
 		return PLACEHOLDER_NO;
 	for (to = i + 2; to + 1 < stop; to++) {
+		if (p[to] == '{' && p[to + 1] == '{')
+			return PLACEHOLDER_NO;          /* that one, if any */
 		if (p[to] == '}' && p[to + 1] == '}') {
 			name = text_trim((struct text){ p + i + 2, to - i - 2 });
 			return found(out, PLACEHOLDER_BRACES, to + 2 - i, name.p, name.n);

@@ -136,8 +136,10 @@ void put_source(struct printer *p, uint32_t from, uint32_t to)
 	while ((t = lexer_next(p->lexer)).kind) {
 		struct text text = source_text(&part, t.at);
 
-		if (word && text.n == 1 && strchr("([{<", text.p[0]))
-			p->glue = !text_is_nocase(last_token(p), "OVER");
+		if (word && text.n == 1 && strchr("({<", text.p[0]))
+			p->glue = !text_is_nocase(last_token(p), "OVER") && !text_is_nocase(last_token(p), "FILTER");
+		else if (text_is(last_token(p), "<") || text_is(text, ">"))
+			p->glue = true;
 		word = t.kw >= 0;
 		/* A free word may be a name here; a reserved one never is. */
 		if (word && keyword_at(t.kw)->reserved == RELS_ALL)

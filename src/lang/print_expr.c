@@ -132,11 +132,24 @@ static bool dots_on_suffix(const struct expr *x)
 	return level_of(x) == LEVEL_SUFFIX;
 }
 
+/* Whether a lambda's body is in parentheses of its own: (a, b), (). */
+static bool body_is_closed(const struct expr *x)
+{
+	const struct expr *kid;
+	uint32_t n = 0;
+
+	for (kid = x->first; kid; kid = kid->next)
+		n++;
+	return n != x->parts + 1;
+}
+
 /* A lambda is an operand like others, but takes all that stands behind it. */
 static bool swallows(const struct expr *x)
 {
 	const struct expr *up;
 
+	if (body_is_closed(x))
+		return false;
 	for (; (up = x->up); x = up)
 		switch ((enum expr_kind)up->kind) {
 		case EXPR_OR:

@@ -37,7 +37,7 @@ touch -d '2020-01-01' a.sql
 starload lint --fix a.sql
 is "fixing twice" 0
 holds "changes nothing" cmp -s a.sql once.sql
-holds "and writes nothing" [ "$(stat -c %Y a.sql)" = "$(stat -c %Y -d '2020-01-01' 2>/dev/null || date -d 2020-01-01 +%s)" ]
+holds "and writes nothing" [ "$(stat -c %Y a.sql)" = "$(date -d 2020-01-01 +%s)" ]
 starload lint a.sql
 is "a fixed file is clean" 0
 starload lint --diff a.sql

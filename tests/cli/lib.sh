@@ -3,6 +3,7 @@
 # run COMMAND...: runs it in the scratch directory, keeps stdout, stderr, status
 # is NAME STATUS [TEXT]: the last run left with STATUS; stdout holds TEXT
 # err TEXT: the last run's stderr holds it
+# shellcheck shell=sh
 
 : "${STARLOAD:=$PWD/starload}"
 case $STARLOAD in /*) ;; *) STARLOAD=$PWD/$STARLOAD ;; esac

@@ -84,7 +84,7 @@ static void report(struct sinks *s, struct source *src, struct diags *d, const s
 	diags_sort(d);
 	for (g = d->first; g; g = g->next) {
 		places_are_within(src, g);
-		finding_make(&f, g, src, targets, 1, mem);
+		finding_make(&f, g, src, targets, FINDING_ALL, 1, mem);
 		for (i = 0; i < s->n; i++)
 			emit_finding(s->e[i], &f);
 	}

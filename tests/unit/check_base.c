@@ -51,6 +51,15 @@ START_TEST(arena_keeps_and_rewinds)
 	ck_assert_uint_eq(arena_used(a), used);
 	ck_assert_mem_eq(first, "ab\0c", 5);
 	ck_assert_str_eq(arena_printf(a, "%d-%s", 7, "z"), "7-z");
+	/* What fits into the rest of a block, to the byte, and what does not. */
+	for (i = 1; i < 20000; i += 7) {
+		s = arena_printf(a, "%0*zu", (int)i, i);
+		ck_assert_uint_eq(strlen(s), i > strlen("19999") ? i : strlen(s));
+		ck_assert_uint_eq(strtoul(s, NULL, 10), i);
+	}
+	s = arena_printf(a, "%0100000d%s", 5, first);
+	ck_assert_uint_eq(strlen(s), 100002);
+	ck_assert_str_eq(s + 99999, "5ab");
 	arena_reset(a);
 	ck_assert_uint_eq(arena_used(a), 0);
 	ck_assert_ptr_nonnull(arena_alloc(a, 0));

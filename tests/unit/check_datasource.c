@@ -226,6 +226,35 @@ START_TEST(refused)
 END_TEST
 
 static const struct {
+	const char *sql, *slug, *hint;
+} hints[] = {
+	{ ALTER("'property.pulsar_default_initial_position'='x'"), "kafka_setting_unknown",
+	  "it is a setting of FROM PULSAR" },
+	{ ALTER("'property.kafka_offsets'='1'"), "kafka_setting_unknown",
+	  "\"kafka_offsets\" is written without \"property.\"" },
+	{ ALTER("'property.timezone'='Z'"), "kafka_setting_unknown", "\"timezone\" belongs to PROPERTIES" },
+	{ ALTER("'property.clent.id'='x'"), "kafka_setting_unknown", "did you mean \"property.client.id\"?" },
+	{ ALTER("'property.kafka_default_offset'='0'"), "kafka_setting_unknown",
+	  "did you mean \"property.kafka_default_offsets\"?" },
+	{ ALTER("'kafka_topic'='t'"), "prop_not_alterable", "to change it, stop the job and create it anew" },
+	{ PALTER("'pulsar_partition'='t'"), "source_unknown", "did you mean \"pulsar_partitions\"?" },
+	{ ALTER("'kafka_partitions'='0','kafka_offsets'='-1'"), "source_offset", "write OFFSET_END" },
+};
+
+START_TEST(hint)
+{
+	const struct diag *g;
+	struct findings f;
+
+	findings_of(&f, hints[_i].sql);
+	g = finding_find(&f, hints[_i].slug);
+	ck_assert_msg(g != NULL, "%s", hints[_i].sql);
+	ck_assert_pstr_eq(g->hint, hints[_i].hint);
+	findings_end(&f);
+}
+END_TEST
+
+static const struct {
 	const char *word;
 	bool backticked;
 	enum source_type type;
@@ -301,6 +330,7 @@ int main(void)
 	tcase_add_loop_test(tc, spec_agrees, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, fixed, 0, ARRAY_SIZE(fixes));
 	tcase_add_loop_test(tc, refused, 0, ARRAY_SIZE(refusals));
+	tcase_add_loop_test(tc, hint, 0, ARRAY_SIZE(hints));
 	tcase_add_loop_test(tc, source, 0, ARRAY_SIZE(sources));
 	tcase_add_test(tc, rdkafka_is_sorted_and_found);
 	tcase_add_test(tc, spec_lists);

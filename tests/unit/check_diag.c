@@ -82,6 +82,7 @@ START_TEST(rules_are_found)
 
 	ck_assert_ptr_eq(diag_rule_find(r->slug), r);
 	snprintf(text, sizeof(text), "SL%04u", r->number);
+	ck_assert_str_eq(r->id, text);
 	ck_assert_ptr_eq(diag_rule_find(text), r);
 	ck_assert_ptr_eq(diag_rule_find(text + 2), r);
 	text[0] = 's';
@@ -165,6 +166,19 @@ START_TEST(below_the_least_is_not_kept)
 	g = diag_add(&d, some(DIAG_WARNING, false), (struct span){ 3, 0 }, RELS_NONE, "warning");
 	ck_assert_ptr_eq(g, d.first);
 	ck_assert_ptr_null(g->next);
+}
+END_TEST
+
+START_TEST(what_is_not_on_is_not_kept)
+{
+	const enum diag_code on = some(DIAG_WARNING, false), off = some(DIAG_ERROR, true);
+	bool these[DIAG_COUNT] = { false };
+
+	these[on] = true;
+	d.on = these;
+	ck_assert_ptr_eq(diag_add(&d, off, (struct span){ 0, 1 }, RELS_ALL, "m"), &d.dropped);
+	ck_assert_uint_eq(d.errors, 0);
+	ck_assert_ptr_eq(diag_add(&d, on, (struct span){ 0, 1 }, RELS_NONE, "m"), d.first);
 }
 END_TEST
 
@@ -261,7 +275,7 @@ START_TEST(finding_has_places)
 	diag_note_at(&d, g, (struct span){ 0, 3 }, "first");
 	diag_note(&d, g, "loose");
 	diag_fix(&d, g, true, (struct span){ 13, 0 }, TEXT(","));
-	finding_make(&f, g, &src, &t, 42, mem);
+	finding_make(&f, g, &src, &t, FINDING_ALL, 42, mem);
 	ck_assert_str_eq(f.file, "<stdin>");
 	ck_assert_ptr_eq(f.rule, diag_rule(g->code));
 	ck_assert_uint_eq(f.stmt, 2);
@@ -289,6 +303,12 @@ START_TEST(finding_has_places)
 	ck_assert_uint_eq(f.n_rejected_by, 2);
 	ck_assert_str_eq(f.rejected_by[0], "3.3");
 	ck_assert_str_eq(f.rejected_by[1], "4.1");
+
+	/* excerpts are there for those who want them */
+	finding_make(&f, g, &src, &t, 0, 42, mem);
+	ck_assert_ptr_null(f.at.excerpt.p);
+	ck_assert_ptr_null(f.notes[0].at.excerpt.p);
+	ck_assert_uint_eq(f.at.line, 2);
 }
 END_TEST
 
@@ -306,14 +326,14 @@ START_TEST(no_fix_within_a_placeholder)
 	src.nsubs = 1;
 	g = diag_add(&d, some(DIAG_WARNING, false), (struct span){ 3, 1 }, RELS_NONE, "m");
 	diag_fix(&d, g, true, (struct span){ 3, 1 }, TEXT("9"));
-	finding_make(&f, g, &src, &all, 0, mem);
+	finding_make(&f, g, &src, &all, FINDING_ALL, 0, mem);
 	ck_assert_uint_eq(f.n_edits, 0);
 	ck_assert_uint_eq(f.at.off, 2);
 	ck_assert_uint_eq(f.at.len, 4);
 	ck_assert(text_is(f.at.excerpt, "a ${X} b"));
 	g = diag_add(&d, some(DIAG_WARNING, false), (struct span){ 6, 1 }, RELS_NONE, "m");
 	diag_fix(&d, g, true, (struct span){ 6, 1 }, TEXT("9"));
-	finding_make(&f, g, &src, &all, 0, mem);
+	finding_make(&f, g, &src, &all, FINDING_ALL, 0, mem);
 	ck_assert_uint_eq(f.n_edits, 1);
 	ck_assert_uint_eq(f.edits[0].off, 7);
 }
@@ -342,7 +362,7 @@ START_TEST(excerpt_of_a_long_line)
 	source_init(&src, "f.sql", text, lead + 3000);
 	g = diag_add(&d, some(DIAG_WARNING, false), (struct span){ lead + cuts[_i].off, 3 },
 		     RELS_NONE, "m");
-	finding_make(&f, g, &src, &all, 0, mem);
+	finding_make(&f, g, &src, &all, FINDING_ALL, 0, mem);
 	ck_assert_uint_le(f.at.excerpt.n, FINDING_EXCERPT_MAX);
 	ck_assert_uint_ge(f.at.excerpt.n, FINDING_EXCERPT_MAX / 4 - 3);
 	ck_assert_uint_eq(f.at.excerpt.n % 3, 0);
@@ -477,6 +497,7 @@ int main(void)
 	tcase_add_test(tc, refusals_follow_the_targets);
 	tcase_add_test(tc, traps_need_no_release);
 	tcase_add_test(tc, below_the_least_is_not_kept);
+	tcase_add_test(tc, what_is_not_on_is_not_kept);
 	tcase_add_test(tc, notes_and_edits_keep_their_order);
 	if (!getenv("CK_FORK") || strcmp(getenv("CK_FORK"), "no") != 0)
 		tcase_add_test_raise_signal(tc, edits_must_not_overlap, SIGABRT);

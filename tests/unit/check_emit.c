@@ -15,6 +15,7 @@
 #include "base/util.h"
 #include "base/version.h"
 #include "diag/emit.h"
+#include "diag/jout.h"
 
 #define BAD "\xFF"
 #define WIDE "\xE4\xB8\xAD"
@@ -22,13 +23,13 @@
 
 /* Rules of our own, so that the table may change. */
 static const struct diag_rule range = {
-	(enum diag_code)0, 2002, "prop_range", DIAG_ERROR, PHASE_ANALYSIS, "out of range",
+	(enum diag_code)0, 2002, "SL2002", "prop_range", DIAG_ERROR, PHASE_ANALYSIS, "out of range",
 };
 static const struct diag_rule odd = {
-	(enum diag_code)1, 1003, "odd_text", DIAG_WARNING, PHASE_NONE, "odd",
+	(enum diag_code)1, 1003, "SL1003", "odd_text", DIAG_WARNING, PHASE_NONE, "odd",
 };
 static const struct diag_rule none = {
-	(enum diag_code)2, 1299, "no_statement", DIAG_NOTE, PHASE_SYNTAX, "no statement",
+	(enum diag_code)2, 1299, "SL1299", "no_statement", DIAG_NOTE, PHASE_SYNTAX, "no statement",
 };
 
 static const struct finding_note first_note[] = {
@@ -623,6 +624,87 @@ START_TEST(made_safe)
 }
 END_TEST
 
+/* JSON, by itself ------------------------------------------------------------------ */
+
+static const struct {
+	const char *raw, *json;
+} escapes[] = {
+	{ "", "" },
+	{ "x", "x" },
+	{ "\"", "\\\"" },
+	{ "\\", "\\\\" },
+	{ "\n\r\t", "\\n\\r\\t" },
+	{ "\x01", "\\u0001" },
+	{ "\x1F", "\\u001f" },
+	{ " !#[]~", " !#[]~" },
+	{ "\x7F", "\\u007f" },
+	{ "\xC2\x85", "\\u0085" },
+	{ "\xC2\xA0", "\xC2\xA0" },
+	{ WIDE, WIDE },
+	{ RTL, "\\u202e" },
+	{ "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80" },
+	{ BAD, "\xEF\xBF\xBD" },
+	{ "\xE4\xB8", "\xEF\xBF\xBD\xEF\xBF\xBD" },
+	{ "\x80\"\x01", "\xEF\xBF\xBD\\\"\\u0001" },
+};
+
+/* As part of longer texts, whatever stands how far before and behind it. */
+START_TEST(json_escapes)
+{
+	static const size_t before[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 500, 505, 509, 510, 511, 512,
+					 1021, 8190, 9000 };
+	static const size_t behind[] = { 0, 1, 2, 6, 7, 8, 9, 17, 600 };
+	const char *raw = escapes[_i].raw, *json = escapes[_i].json;
+	size_t n = strlen(raw), i, k, bytes;
+	static struct jout j;
+	char *out, text[10000], want[10000];
+
+	for (i = 0; i < ARRAY_SIZE(before); i++) {
+		for (k = 0; k < ARRAY_SIZE(behind); k++) {
+			FILE *f = open_memstream(&out, &bytes);
+
+			memset(text, 'a', before[i]);
+			memcpy(text + before[i], raw, n);
+			memset(text + before[i] + n, 'z', behind[k]);
+			jout_init(&j, f);
+			jout_text(&j, (struct text){ text, before[i] + n + behind[k] });
+			jout_flush(&j);
+			fclose(f);
+			snprintf(want, sizeof(want), "\"%.*s%s%.*s\"", (int)before[i], text, json,
+				 (int)behind[k], text + before[i] + n);
+			ck_assert_msg(bytes == strlen(want) && !memcmp(out, want, bytes),
+				      "case %d, %zu before, %zu behind: %s", _i, before[i], behind[k], out);
+			free(out);
+		}
+	}
+}
+END_TEST
+
+START_TEST(json_numbers)
+{
+	static const uint64_t numbers[] = {
+		0, 1, 9, 10, 11, 99, 100, 101, 909, 1000, 9999, 10000, 10203, 1000000, UINT32_MAX,
+		UINT64_C(9999999999999999999), UINT64_C(10000000000000000000), UINT64_MAX,
+	};
+	char *out, want[64];
+	struct jout j;
+	size_t bytes, i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		FILE *f = open_memstream(&out, &bytes);
+
+		jout_init(&j, f);
+		jout_pair_number(&j, "n", numbers[i]);
+		jout_number(&j, numbers[i]);
+		jout_flush(&j);
+		fclose(f);
+		snprintf(want, sizeof(want), "\"n\":%ju,%ju", (uintmax_t)numbers[i], (uintmax_t)numbers[i]);
+		ck_assert_str_eq(out, want);
+		free(out);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("emit");
@@ -647,6 +729,8 @@ int main(void)
 	tcase_add_test(tc, github_keeps_ten_worst_first);
 	tcase_add_test(tc, fingerprints_tell_repetitions_apart);
 	tcase_add_test(tc, fingerprints_outlive_edits);
+	tcase_add_loop_test(tc, json_escapes, 0, ARRAY_SIZE(escapes));
+	tcase_add_test(tc, json_numbers);
 	tcase_add_loop_test(tc, made_safe, 0, ARRAY_SIZE(safe));
 	suite_add_tcase(s, tc);
 	r = srunner_create(s);

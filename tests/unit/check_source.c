@@ -123,8 +123,9 @@ START_TEST(place_in_any_order)
 	col[n] = at_col;
 	source_init(&s, "t", text, n);
 	for (i = 0; i < 4000; i++) {
+		uint32_t off, end, line_off;
+		struct place_pair both;
 		struct place p;
-		uint32_t off;
 
 		seed = seed * 1103515245u + 12345u;
 		off = (i & 1 ? i * 90u + (seed >> 24) : seed >> 4) % (n + 1);
@@ -132,6 +133,17 @@ START_TEST(place_in_any_order)
 		ck_assert_msg(p.line == line[off] && p.col == col[off],
 			      "offset %u: %u:%u, expected %u:%u", off, p.line, p.col,
 			      line[off], col[off]);
+		end = off + (seed >> 16) % (i & 2 ? 20 : 2000);
+		both = source_user_places(&s, (struct span){ off, end - off }, &line_off);
+		if (end > n)
+			end = n;
+		ck_assert_msg(both.start.line == line[off] && both.start.col == col[off] &&
+			      both.end.line == line[end] && both.end.col == col[end],
+			      "offsets %u to %u: %u:%u to %u:%u", off, end, both.start.line,
+			      both.start.col, both.end.line, both.end.col);
+		ck_assert_uint_eq(both.end.off, end);
+		ck_assert(line_off <= off && (!line_off || text[line_off - 1] == '\n') &&
+			  !memchr(text + line_off, '\n', off - line_off));
 	}
 	free(text);
 	free(line);
