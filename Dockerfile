@@ -10,7 +10,7 @@ COPY configure.ac Makefile.am ./
 COPY grammar grammar
 COPY src src
 RUN autoreconf -fi && mkdir build && cd build && \
-    ../configure -q --enable-static-deps && make -s -j"$(nproc)" starload && strip starload
+    ../configure -q --enable-static-deps && make -s -j"$(nproc)" && strip starload
 
 FROM debian:12-slim
 COPY --from=build /build/starload/build/starload /usr/local/bin/starload

@@ -6,8 +6,6 @@
 #include "config.h"
 #include "check/check.h"
 
-#include <stdio.h>
-
 #include "base/utf8.h"
 #include "lang/token.h"
 
@@ -82,43 +80,6 @@ static void dashes(struct check *c, const struct oddity *o)
 		 "-- starts a comment even without a blank behind it: the rest of the line is not read");
 }
 
-static void oddities(struct check *c)
-{
-	const struct parsed *p = c->parsed;
-	bool other = p->class == STMT_OTHER || p->class == STMT_USE;
-	const struct oddity *o;
-
-	for (o = p->oddities; o; o = o->next) {
-		if (o->kind == ODD_UNTERMINATED)
-			unterminated(c, o);
-		if (other)
-			continue;
-		switch (o->kind) {
-		case ODD_DROPPED:
-			o = dropped(c, o);
-			break;
-		case ODD_HASH:
-			hash(c, o);
-			break;
-		case ODD_COMMENT_EXEC:
-			diag_add(c->diags, DIAG_executable_comment, (struct span){ o->at.off, 3 }, RELS_NONE,
-				 "to the server this is an ordinary comment: what it holds is not executed");
-			break;
-		case ODD_HINT:
-			if (o->at.off >= p->at.off)
-				diag_add(c->diags, DIAG_hint_ignored, (struct span){ o->at.off, 3 }, RELS_NONE,
-					 "a hint has no effect on this statement");
-			break;
-		case ODD_DASHES:
-			dashes(c, o);
-			break;
-		case ODD_UNTERMINATED:
-		case ODD_COMMENT_OPEN:  /* ends in a syntax error, which tells */
-			break;
-		}
-	}
-}
-
 /* letters that do not look like letters --------------------------------------------- */
 
 struct lookalike {
@@ -191,149 +152,91 @@ static void odd_letter(struct check *c, struct span at, uint32_t cp, const struc
 	diag_fix(c->diags, g, mark, at, (struct text){ instead, strlen(instead) });
 }
 
-static bool is_name_byte(unsigned char b)
+/* The first odd letter of a bare name is reported. */
+static void bare_name(struct check *c, struct span at)
 {
-	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') ||
-	       b == '_' || b == '$' || (b >= 0x80 && b < 0xf0);
-}
-
-static bool is_wide_blank(const char *p, const char *end)
-{
-	return end - p >= 3 && memcmp(p, "\xe3\x80\x80", 3) == 0;
-}
-
-/* A bare name from `p` on: its first odd letter is reported.  Returns its end. */
-static const char *bare_name(struct check *c, const char *p, const char *end)
-{
+	const char *p = c->src->text + at.off, *end = p + at.len;
 	const struct lookalike *l;
-	bool found = false;
 	uint32_t cp;
 
-	while (p < end && is_name_byte((unsigned char)*p)) {
+	while (p < end) {
 		unsigned n = 1;
 
 		if ((unsigned char)*p >= 0x80) {
 			n = utf8_decode(p, (size_t)(end - p), &cp);
-			l = found ? NULL : lookalike_find(cp);
+			l = lookalike_find(cp);
 			if (l) {
 				odd_letter(c, (struct span){ (uint32_t)(p - c->src->text), n }, cp, l);
-				found = true;
+				return;
 			}
 		}
 		p += n;
 	}
-	return p;
 }
 
-static const char *backticked(struct check *c, const char *p, const char *end)
+static void backticked(struct check *c, struct span at)
 {
-	const char *start = p++;
-	bool doubled = false;
 	struct diag *g;
 
-	for (; p < end; p++) {
-		if (*p != '`')
+	g = diag_add(c->diags, DIAG_doubled_backtick, at, RELS_NONE,
+		     "a doubled backtick is taken out of the name, not kept as one");
+	g->hint = "a name cannot hold a backtick";
+}
+
+/* all of them ---------------------------------------------------------------------- */
+
+static void oddities(struct check *c)
+{
+	const struct parsed *p = c->parsed;
+	bool other = p->class != STMT_OURS && p->class != STMT_EMPTY;
+	const struct oddity *o;
+
+	for (o = p->oddities; o; o = o->next) {
+		if (o->kind == ODD_UNTERMINATED)
+			unterminated(c, o);
+		if (other)
 			continue;
-		if (p + 1 == end || p[1] != '`')
+		switch (o->kind) {
+		case ODD_DROPPED:
+			o = dropped(c, o);
 			break;
-		doubled = true;
-		p++;
-	}
-	if (p < end)
-		p++;
-	if (doubled) {
-		struct span at = { (uint32_t)(start - c->src->text), (uint32_t)(p - start) };
-
-		g = diag_add(c->diags, DIAG_doubled_backtick, at, RELS_NONE,
-			     "a doubled backtick is taken out of the name, not kept as one");
-		g->hint = "a name cannot hold a backtick";
-	}
-	return p;
-}
-
-static const char *quoted(const char *p, const char *end)
-{
-	char quote = *p++;
-
-	for (; p < end && *p != quote; p++)
-		if (*p == '\\')
-			p++;
-	return p < end ? p + 1 : end;
-}
-
-static const char *line_end(const char *p, const char *end)
-{
-	while (p < end && *p != '\n' && *p != '\r')
-		p++;
-	return p;
-}
-
-static void letters(struct check *c, const char *p, const char *end)
-{
-	bool after_blank = true;
-
-	while (p < end) {
-		const char *start = p;
-
-		if (*p == '\'' || *p == '"') {
-			p = quoted(p, end);
-		} else if (*p == '`') {
-			p = backticked(c, p, end);
-		} else if (end - p > 1 && p[0] == '-' && p[1] == '-') {
-			p = line_end(p, end);
-		} else if (end - p > 1 && p[0] == '/' && p[1] == '*') {
-			p = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
-			p = p ? p + 2 : end;
-		} else if (after_blank && is_wide_blank(p, end)) {
-			p += 3;
-			continue;
-		} else if (is_name_byte((unsigned char)*p)) {
-			p = bare_name(c, p, end);
-		} else {
-			p++;
+		case ODD_HASH:
+			hash(c, o);
+			break;
+		case ODD_COMMENT_EXEC:
+			diag_add(c->diags, DIAG_executable_comment, (struct span){ o->at.off, 3 }, RELS_NONE,
+				 "to the server this is an ordinary comment: what it holds is not executed");
+			break;
+		case ODD_HINT:
+			if (o->at.off >= p->at.off)
+				diag_add(c->diags, DIAG_hint_ignored, (struct span){ o->at.off, 3 }, RELS_NONE,
+					 "a hint has no effect on this statement");
+			break;
+		case ODD_DASHES:
+			dashes(c, o);
+			break;
+		case ODD_LETTERS:
+			if (o->at.off >= p->at.off)
+				bare_name(c, o->at);
+			break;
+		case ODD_BACKTICKS:
+			if (o->at.off >= p->at.off)
+				backticked(c, o->at);
+			break;
+		case ODD_UNTERMINATED:
+		case ODD_COMMENT_OPEN:  /* ends in a syntax error, which tells */
+			break;
 		}
-		after_blank = p == start + 1 && is_blank(*start);
 	}
-}
-
-/* Is there a byte from 80 on, eight at a time. */
-static bool has_high_byte(const char *p, const char *end)
-{
-	uint64_t word, all = 0;
-
-	for (; end - p >= 8; p += 8) {
-		memcpy(&word, p, sizeof(word));
-		all |= word;
-	}
-	if (all & 0x8080808080808080u)
-		return true;
-	while (p < end)
-		if ((unsigned char)*p++ >= 0x80)
-			return true;
-	return false;
-}
-
-/* Two backticks in a row; most text has none at all. */
-static bool has_double_backtick(const char *p, const char *end)
-{
-	while ((p = memchr(p, '`', (size_t)(end - p))) && ++p < end)
-		if (*p == '`')
-			return true;
-	return false;
 }
 
 void check_text(struct check *c)
 {
 	const struct parsed *p = c->parsed;
-	const char *text = c->src->text + p->at.off, *end = text + p->at.len;
 
 	if (p->oddities)
 		oddities(c);
 	if (p->class == STMT_EMPTY && p->ended && !c->diags->no_notes)
 		diag_add(c->diags, DIAG_empty_statement, (struct span){ p->end - 1, 1 }, RELS_NONE,
 			 "an empty statement is a statement: the server answers it, too");
-	if (p->class != STMT_OURS)
-		return;
-	if (has_high_byte(text, end) || has_double_backtick(text, end))
-		letters(c, text, end);
 }

@@ -191,26 +191,29 @@ void jout_plain(struct jout *j, const char *s)
 	add_char(j, '"');
 }
 
-void jout_number(struct jout *j, uint64_t n)
+char *jout_put_digits(char *to, uint64_t n)
 {
 	static const char pairs[] =
 		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
 		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
 		"8081828384858687888990919293949596979899";
-	const unsigned most = 20;       /* those of UINT64_MAX */
 	unsigned digits = 1;
 	uint64_t limit;
 	char *p;
 
-	before(j);
-	for (limit = 10; n >= limit && digits < most; limit *= 10)
+	for (limit = 10; n >= limit && digits < JOUT_DIGITS; limit *= 10)
 		digits++;
-	p = jout_room(j, digits) + digits;
-	j->n += digits;
-	for (; n >= 10; n /= 100)
+	for (p = to + digits; n >= 10; n /= 100)
 		memcpy(p -= 2, &pairs[n % 100 * 2], 2);
 	if (digits & 1)
-		*--p = (char)('0' + n);
+		*to = (char)('0' + n);
+	return to + digits;
+}
+
+void jout_number(struct jout *j, uint64_t n)
+{
+	before(j);
+	j->n = (size_t)(jout_put_digits(jout_room(j, JOUT_DIGITS), n) - j->held);
 }
 
 void jout_bool(struct jout *j, bool b)

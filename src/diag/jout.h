@@ -46,12 +46,12 @@ static inline char *jout_room(struct jout *j, size_t n)
 	return j->held + j->n;
 }
 
-/* `key` is short and plain ASCII.  Nearly every one is a literal, whose length the
- * compiler knows: hence inline. */
-static inline void jout_key(struct jout *j, const char *key)
+/* A key, where there is room for `more` bytes behind it; returns its end.  Nearly
+ * every key is a literal, whose length the compiler knows: hence inline. */
+static inline char *jout_put_key(struct jout *j, const char *key, size_t more)
 {
 	size_t n = strlen(key);
-	char *p = jout_room(j, n + 4);
+	char *p = jout_room(j, n + 4 + more);
 
 	*p = ',';
 	p += j->comma;
@@ -60,7 +60,17 @@ static inline void jout_key(struct jout *j, const char *key)
 	p += n;
 	*p++ = '"';
 	*p++ = ':';
-	j->n = (size_t)(p - j->held);
+	return p;
+}
+
+/* The digits of a number; returns their end. */
+enum { JOUT_DIGITS = 20 };      /* those of UINT64_MAX */
+char *jout_put_digits(char *to, uint64_t n);
+
+/* `key` is short and plain ASCII. */
+static inline void jout_key(struct jout *j, const char *key)
+{
+	j->n = (size_t)(jout_put_key(j, key, 0) - j->held);
 	j->comma = false;
 }
 
@@ -82,7 +92,9 @@ static inline void jout_pair(struct jout *j, const char *key, const char *s)
 
 static inline void jout_pair_number(struct jout *j, const char *key, uint64_t n)
 {
-	jout_key(j, key);
-	jout_number(j, n);
+	char *p = jout_put_key(j, key, JOUT_DIGITS);
+
+	j->n = (size_t)(jout_put_digits(p, n) - j->held);
+	j->comma = true;
 }
 #endif

@@ -108,6 +108,8 @@ uint32_t source_char_start(const struct source *s, uint32_t from, uint32_t off)
 /* From a character's start to that of the one that holds `off`, same line. */
 static void walk(const struct source *s, struct source_cursor *c, uint32_t off)
 {
+	if (off == c->off)
+		return;
 	off = source_char_start(s, c->off, off);
 	c->col += (uint32_t)utf8_count(s->user + c->off, off - c->off);
 	c->off = off;

@@ -169,6 +169,7 @@ int lexer_wide_word(struct lexer *l, const char *p, int n)
 	char upper[WORD_MAX];
 	size_t len = word_upper(upper, p, (size_t)n);
 
+	lexer_oddity(l, ODD_LETTERS, p, n);
 	if (!len)
 		return T_IDENT;
 	l->kw = word_index(l, upper, hash_word(upper, len));
@@ -212,6 +213,13 @@ int lexer_unterminated(const char *p, int n)
 		}
 	}
 	return end;
+}
+
+int lexer_backticks(struct lexer *l, const char *p, int n)
+{
+	if (memchr(p + 1, '`', (size_t)n - 2))
+		lexer_oddity(l, ODD_BACKTICKS, p, n);
+	return T_IDENT;
 }
 
 void lexer_comment(struct lexer *l, const char *p, int n)

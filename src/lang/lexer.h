@@ -18,6 +18,7 @@ int lexer_word_bytes(const char *p, int n);
  * that the FE's lexer could accept, and only the rest is lost.  The bytes of
  * that string, or 0. */
 int lexer_unterminated(const char *p, int n);
+int lexer_backticks(struct lexer *l, const char *p, int n);
 void lexer_comment(struct lexer *l, const char *p, int n);
 void lexer_dashes(struct lexer *l, const char *p, int n);
 void lexer_oddity(struct lexer *l, enum oddity_kind kind, const char *p, int n);

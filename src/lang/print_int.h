@@ -39,4 +39,7 @@ void put_source(struct printer *p, uint32_t from, uint32_t to);
 void put_raw(struct printer *p, struct span at);
 
 void put_expr(struct printer *p, const struct expr *e);
+
+/* Whether `x`, kid number `i` of what is above it, needs parentheses there. */
+bool expr_needs_parens(const struct expr *x, uint32_t i);
 #endif

@@ -44,6 +44,8 @@ enum oddity_kind {
 	ODD_COMMENT_EXEC,       /* slash-star-bang: a comment, not executed */
 	ODD_HINT,               /* slash-star-plus: invisible */
 	ODD_DASHES,             /* '--' with no blank behind it: a comment all the same */
+	ODD_LETTERS,            /* a bare word with letters outside ASCII */
+	ODD_BACKTICKS,          /* a name in backticks with two of them in a row inside */
 };
 
 struct oddity {

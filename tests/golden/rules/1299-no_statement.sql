@@ -1,0 +1,3 @@
+-- args: --severity note
+-- nothing here yet
+/* nor here */

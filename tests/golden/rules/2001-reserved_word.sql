@@ -1,0 +1,3 @@
+-- args: --severity warning
+STOP ROUTINE LOAD FOR except;
+STOP ROUTINE LOAD FOR `except`;

@@ -1,0 +1,7 @@
+-- args: --severity warning
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+PROPERTIES ("desired_concurrent_number" = "4294967297")
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+PROPERTIES ("desired_concurrent_number" = "4")
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");

@@ -1,0 +1,5 @@
+-- args: --severity warning
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+FROM KAFKA ("kafka_broker_list" = "k1:9092,:9092", "kafka_topic" = "clicks");
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+FROM KAFKA ("kafka_broker_list" = "k1:9092,k2:65535", "kafka_topic" = "clicks");

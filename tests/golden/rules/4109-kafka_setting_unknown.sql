@@ -1,0 +1,3 @@
+-- args: --severity warning
+ALTER ROUTINE LOAD FOR sales.clicks_in FROM KAFKA ("property.client_id" = "b");
+ALTER ROUTINE LOAD FOR sales.clicks_in FROM KAFKA ("property.client.id" = "b");

@@ -1,0 +1,4 @@
+-- args: --severity note
+ALTER ROUTINE LOAD FOR sales.clicks_in FROM KAFKA ("property.kafka_default_offsets" = "41");
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks", "property.kafka_default_offsets" = "41");

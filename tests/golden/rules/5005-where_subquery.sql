@@ -1,0 +1,7 @@
+-- args: --severity warning
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+WHERE a > 0 AND NOT EXISTS (SELECT 1 FROM robots)
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+WHERE a > 0 AND NOT ((a))
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");

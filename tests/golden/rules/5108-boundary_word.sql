@@ -1,0 +1,7 @@
+-- args: --severity warning
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+COLUMNS (a, c = ceil + 1)
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+COLUMNS (a, c = ceil(a) + 1)
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");

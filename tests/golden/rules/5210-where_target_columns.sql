@@ -1,0 +1,7 @@
+-- args: --severity note
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+WHERE a > 0
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
+CREATE ROUTINE LOAD sales.clicks_in ON clicks
+COLUMNS (a)
+FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
