@@ -211,12 +211,10 @@ static struct place place_of(const struct source *s, const struct source_cursor 
 	return (struct place){ s->base_off + off, c->line, c->col };
 }
 
-struct place source_user_place(struct source *s, uint32_t user_off, uint32_t *line_off)
+static struct place user_place(struct source *s, uint32_t user_off)
 {
 	const struct source_cursor *c = cursor_at(s, &user_off);
 
-	if (line_off)
-		*line_off = c->line_off;
 	return place_of(s, c, user_off);
 }
 
@@ -231,7 +229,7 @@ struct place_pair source_user_places(struct source *s, struct span user, uint32_
 		user.len = s->user_len - user.off;
 	end = span_end(user);
 	if (user.len > NEAR_BYTES) {
-		out.end = source_user_place(s, end, NULL);
+		out.end = user_place(s, end);
 	} else {
 		struct source_cursor step = *c;
 
@@ -243,7 +241,7 @@ struct place_pair source_user_places(struct source *s, struct span user, uint32_
 
 struct place source_place(struct source *s, uint32_t off)
 {
-	return source_user_place(s, to_user(s, off), NULL);
+	return user_place(s, to_user(s, off));
 }
 
 struct text source_user_line(const struct source *s, uint32_t off, uint32_t *line_off)

@@ -80,15 +80,11 @@ void source_init(struct source *s, const char *name, const char *text, uint32_t 
  */
 struct place source_place(struct source *s, uint32_t off);
 
-/* The same for an offset in source.user (0..user_len).  *line_off, unless NULL,
- * gets the offset in source.user at which its line starts. */
-struct place source_user_place(struct source *s, uint32_t user_off, uint32_t *line_off);
-
+/* The same for both ends of a stretch of source.user, which is cut at its end.
+ * *line_off gets the offset in source.user at which the first one's line starts. */
 struct place_pair {
 	struct place start, end;
 };
-
-/* The same for both ends of a stretch of source.user. */
 struct place_pair source_user_places(struct source *s, struct span user, uint32_t *line_off);
 
 /* The start of the character of source.user that holds user offset `off`,

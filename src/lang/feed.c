@@ -39,7 +39,7 @@ void feed_start(struct feed *f)
 	f->depth = f->angles = 0;
 	f->bare_partitions = false;
 	f->unclosed = false;
-	f->stop_at = UINT32_MAX;
+	f->end_at = f->stop_at = UINT32_MAX;
 }
 
 /* the ring ------------------------------------------------------------------- */
@@ -506,7 +506,7 @@ int feed_next(struct parse *p, int *kw, struct span *at)
 		p->stopped = true;
 		return T_SL_YYUNDEF;
 	}
-	if (ends(raw))
+	if (ends(raw) || t.index >= f->end_at)
 		return 0;
 	if (!f->verb)
 		f->verb = raw;

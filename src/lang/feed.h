@@ -48,6 +48,7 @@ struct feed {
 	int angles;                     /* open '<' of types */
 	bool bare_partitions;           /* in PARTITION p1, p2 without parentheses */
 	bool unclosed;                  /* a subquery ran to the end of the statement */
+	uint32_t end_at;                /* the statement ends before this index, ';' or not */
 	uint32_t stop_at;               /* deliver no token from this index on, but fail */
 };
 

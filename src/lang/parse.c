@@ -80,12 +80,13 @@ static bool run(struct parser *ps, struct arena *mem)
 
 bool parse_attempt(struct parser *ps, struct arena *mem)
 {
-	uint32_t stop_at = ps->p.feed.stop_at;
+	uint32_t stop_at = ps->p.feed.stop_at, end_at = ps->p.feed.end_at;
 
 	arena_reset(ps->odd);
 	lexer_seek(ps->lexer, ps->pos, ps->odd);
 	feed_start(&ps->p.feed);
 	ps->p.feed.stop_at = stop_at;
+	ps->p.feed.end_at = end_at;
 	return run(ps, mem);
 }
 
@@ -141,12 +142,21 @@ void syntax_error_depth(struct parse *p, struct span at)
 
 /* a statement of ours -------------------------------------------------------------- */
 
-/* From the first token to the last before the end that the feed stands at. */
+/* From the first token to the last before the end that the feed stands at.  Where
+ * a ';' was missing, that is the first token of the next statement. */
 static void finish(struct parser *ps, uint32_t first, struct parsed *out)
 {
 	struct feed *f = &ps->p.feed;
 	struct span last = { first, 0 };
 	struct token t;
+
+	if (f->end_at != UINT32_MAX) {
+		out->at = (struct span){ first, span_end(f->before) - first };
+		out->end = f->last.t.at.off;
+		out->oddities = lexer_oddities(ps->lexer);
+		lexer_seek(ps->lexer, out->end, ps->odd);
+		return;
+	}
 
 	if (f->last.t.at.off + f->last.t.at.len > first && f->last.t.kind && f->last.t.kind != ';')
 		last = f->last.t.at;
@@ -162,6 +172,7 @@ static void finish(struct parser *ps, uint32_t first, struct parsed *out)
 	out->at = (struct span){ first, span_end(last) > first ? span_end(last) - first : 0 };
 	out->ended = t.kind == ';';
 	out->end = span_end(t.at);
+	out->oddities = lexer_oddities(ps->lexer);
 }
 
 static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags, struct parsed *out)
@@ -187,6 +198,11 @@ static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags
 		syntax_report(ps, &stop, &r, diags);
 		if (!r.kind)
 			break;
+		if (r.kind == REPAIR_SPLIT) {
+			p->feed.end_at = stop.index;
+			out->stmt = parse_attempt(ps, mem) ? p->stmt : NULL;
+			break;
+		}
 		p->feed.edits[p->feed.n_edits++] = r.edit;
 		mark = arena_mark(mem);
 		if (parse_attempt(ps, mem)) {
@@ -229,11 +245,12 @@ bool parser_next(struct parser *ps, struct arena *mem, struct diags *diags, stru
 		if (out->class == STMT_OURS && (!out->broken || f->n_edits))
 			parse_ours(ps, mem, diags, out);
 	}
-	if (out->class == STMT_EMPTY)
+	if (out->class == STMT_EMPTY) {
 		out->end = span_end(t.at);
-	else
+		out->oddities = lexer_oddities(ps->lexer);
+	} else {
 		finish(ps, t.at.off, out);
+	}
 	ps->pos = out->end;
-	out->oddities = lexer_oddities(ps->lexer);
 	return true;
 }

@@ -29,6 +29,7 @@ enum repair_kind {
 	REPAIR_SIGN,                    /* a wrong sign, such as ':' for '=' */
 	REPAIR_EXTRA,                   /* a token too many */
 	REPAIR_EXTRA_COMMA,             /* a comma too many before it */
+	REPAIR_SPLIT,                   /* a ';' is missing: the token begins another statement */
 };
 
 struct repair {

@@ -4,7 +4,7 @@
  * Candidates come from what the grammar could have taken (its LAC set is exact)
  * and from the token that stands there instead.  Each is tried by running the
  * grammar again on scratch memory; the one that gets furthest wins, the earlier
- * candidate on a tie, and none that does not get a few tokens further.  Trials
+ * candidate on a tie, and none that does not get some tokens further.  Trials
  * are paid for from a budget of bytes, so a huge statement costs no more than a
  * few runs over it.
  */
@@ -19,7 +19,7 @@
 enum {
 	CANDIDATES_MAX = 24,
 	LOOK_ON = 48,           /* tokens beyond the stop that a trial goes */
-	FURTHER = 3,            /* tokens a repair must gain, unless it reaches the end */
+	AT_END = 3,             /* gained for running out of text */
 	REACHED_END = 1 << 20,
 };
 
@@ -162,7 +162,21 @@ static void collect(struct search *s)
 		offer(s, REPAIR_EXTRA, EDIT_DELETE, stop->index, 0, NULL);
 }
 
-/* How far the grammar gets with one more edit, in tokens beyond the stop. */
+/* A word that begins a statement, first on its line, where one could have ended. */
+static bool begins_statement(const struct parser *ps, const struct syntax_stop *stop)
+{
+	const char *text = ps->src->text;
+	uint32_t off = stop->at.off;
+
+	if (stop->token.kw < 0 || !keyword_at(stop->token.kw)->starts || !wants(stop, 0))
+		return false;
+	while (off > 0 && (text[off - 1] == ' ' || text[off - 1] == '\t'))
+		off--;
+	return off > 0 && text[off - 1] == '\n';
+}
+
+/* How far the grammar gets with one more edit, in tokens beyond the stop; to run
+ * out of text there counts as having got somewhere. */
 static unsigned try_one(struct parser *ps, const struct repair *r, uint32_t from)
 {
 	struct feed *f = &ps->p.feed;
@@ -176,7 +190,23 @@ static unsigned try_one(struct parser *ps, const struct repair *r, uint32_t from
 	f->n_edits--;
 	if (whole || ps->p.stopped)
 		return REACHED_END;
-	return ps->p.stop.index > from ? ps->p.stop.index - from : 0;
+	if (ps->p.stop.index <= from)
+		return 0;
+	return ps->p.stop.index - from + (ps->p.stop.token.kind == 0 || ps->p.stop.token.kind == ';' ? AT_END : 0);
+}
+
+/* Tokens a repair must gain to be believed: a slip that is plain from the word or
+ * sign itself needs less than a guess. */
+static unsigned least_gain(enum repair_kind kind)
+{
+	switch (kind) {
+	case REPAIR_WORD:
+		return 1;
+	case REPAIR_COMMA: case REPAIR_QUOTE: case REPAIR_NAME: case REPAIR_SIGN:
+		return 2;
+	default:
+		return 4;
+	}
 }
 
 struct repair repair_find(struct parser *ps, size_t *budget)
@@ -190,21 +220,21 @@ struct repair repair_find(struct parser *ps, size_t *budget)
 
 	if (stop.unclosed)
 		return best;
+	if (begins_statement(ps, &stop))
+		return (struct repair){ .kind = REPAIR_SPLIT, .certain = true };
 	collect(&s);
 	for (i = 0; i < s.n && cost <= *budget; i++) {
 		*budget -= cost;
 		far = try_one(ps, &s.list[i], stop.index);
 		if (far == furthest && best.kind == s.list[i].kind)
 			tied = true;
-		if (far <= furthest)
+		if (far <= furthest || far < least_gain(s.list[i].kind))
 			continue;
 		furthest = far;
 		best = s.list[i];
 		tied = false;
 	}
 	ps->p.stop = stop;
-	if (furthest <= FURTHER)
-		return (struct repair){ REPAIR_NONE };
 	best.certain = furthest == REACHED_END && !tied;
 	return best;
 }

@@ -79,6 +79,8 @@ static const char *expected(const struct syntax_stop *s, struct diags *diags)
 			continue;
 		if (goes_on && (k == '=' || k == T_IN || k == T_BETWEEN || k == T_LIKE || k == '.'))
 			continue;
+		if (name && k == T_UNIT)
+			continue;       /* its words are free, too */
 		if (name && k != T_IDENT && k > 255 && keyword_find((struct text){ kind_text(k), strlen(kind_text(k)) }) &&
 		    keyword_find((struct text){ kind_text(k), strlen(kind_text(k)) })->reserved == 0)
 			continue;       /* a free word: said by "a name" */
@@ -202,6 +204,10 @@ void syntax_report(struct parser *ps, const struct syntax_stop *s, const struct 
 	case REPAIR_EXTRA:
 		d = diag_add(diags, DIAG_extra_token, s->at, RELS_ALL, "unexpected %s", tok);
 		diag_fix(diags, d, false, s->token.at, TEXT(""));
+		break;
+	case REPAIR_SPLIT:
+		d = diag_add(diags, DIAG_missing_semicolon, s->at, RELS_ALL, "a ';' is missing before %s", tok);
+		diag_fix(diags, d, r->certain, behind(s), TEXT(";"));
 		break;
 	case REPAIR_EXTRA_COMMA:
 		d = diag_add(diags, DIAG_extra_comma, s->at, RELS_ALL, "a comma too many before %s", tok);

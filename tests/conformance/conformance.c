@@ -99,8 +99,10 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 	struct check c = { .mem = r->mem, .diags = &diags, .src = &src, .session = &session };
 	struct parsed parsed;
 	const struct diag *d;
-	unsigned i, statements = 0;
+	unsigned i, statements = 0, ours = 0;
 	json_t *values = json_object_get(row, "values");
+	const char *id = json_string_value(json_object_get(row, "id"));
+	bool different = false;
 
 	source_init(&src, "corpus", sql, (uint32_t)n);
 	diags_init(&diags, r->mem, &r->targets);
@@ -108,11 +110,16 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 	while (parser_next(r->parser, r->mem, &diags, &parsed)) {
 		check_parsed(&c, &parsed);
 		statements += parsed.class != STMT_EMPTY || parsed.ended;
-		if (parsed.class == STMT_OURS && parsed.stmt && json_is_array(values) && !parsed.broken) {
-			r->values++;
-			r->values_wrong += values_differ(parsed.stmt, values, r->mem, r->verbose,
-							 json_string_value(json_object_get(row, "id")));
+		if (parsed.class == STMT_OURS && values) {
+			json_t *want = json_array_get(values, ours++);
+
+			if (!want || !parsed.stmt || values_differ(parsed.stmt, want, r->mem, r->verbose, id))
+				different = true;
 		}
+	}
+	if (values) {
+		r->values++;
+		r->values_wrong += different || ours != json_array_size(values);
 	}
 	check_parsed(&c, &parsed);
 	if (!statements)

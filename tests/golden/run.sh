@@ -1,14 +1,21 @@
 #!/bin/sh
-# run.sh - golden cases: each NAME.sql is linted, what is printed and the exit
-# status are compared with NAME.out.
+# run.sh - golden cases: what a run of lint prints, and its exit status, are
+# compared with NAME.out.
 #
-# The first line of a case may hold further options: -- args: --target 3.5
+# NAME.sql   is linted; its first line may hold further options:
+#                -- args: --target 3.5
+# NAME.awk   writes the text of a case that is too large to keep
+# NAME.args  holds options and files of a run of its own
+#
+# Each rule of src/diag/codes.def has a case rules/NUMBER-SLUG that shows its
+# finding exactly once, beside a statement that is nearly the same and right.
 # UPDATE=1 rewrites what differs; the change is what is reviewed.
 # Names of cases as arguments run only those.
 
 : "${STARLOAD:=$PWD/starload}"
 case $STARLOAD in /*) ;; *) STARLOAD=$PWD/$STARLOAD ;; esac
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
+codes=$here/../../src/diag/codes.def
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 unset GITHUB_ACTIONS NO_COLOR
@@ -17,13 +24,39 @@ export LC_ALL
 
 cd "$here" || exit 1
 passed=0 failed=0
-for sql in ${*:-*.sql}; do
-	name=${sql%.sql}
-	sql=$name.sql
-	args=$(sed -n '1s/^-- args: *//p' "$sql")
-	# shellcheck disable=SC2086 # the options are words
-	"$STARLOAD" lint --no-config --severity note $args "$sql" >"$scratch/out" 2>&1 </dev/null
-	echo "exit $?" >>"$scratch/out"
+
+fail()
+{
+	echo "FAIL: $1"
+	failed=$((failed + 1))
+}
+
+lint()
+{
+	"$STARLOAD" lint --no-config --severity note "$@" 2>&1
+	echo "exit $?"
+}
+
+# run_case NAME: prints what is to be in NAME.out
+run_case()
+(
+	cd "$(dirname "$1")" || exit 1
+	name=$(basename "$1")
+	# shellcheck disable=SC2046 # the options are words
+	if [ -e "$name.args" ]; then
+		lint $(cat "$name.args") </dev/null
+	elif [ -e "$name.awk" ]; then
+		awk -f "$name.awk" >"$scratch/large.sql"
+		lint $(sed -n '1s/^-- args: *//p' "$scratch/large.sql") \
+			--stdin-filename "$name.sql" - <"$scratch/large.sql"
+	else
+		lint $(sed -n '1s/^-- args: *//p' "$name.sql") "$name.sql" </dev/null
+	fi
+)
+
+for file in ${*:-*.sql */*.sql */*.awk */*.args}; do
+	name=${file%.*}
+	run_case "$name" >"$scratch/out"
 	if cmp -s "$name.out" "$scratch/out"; then
 		passed=$((passed + 1))
 	elif [ -n "$UPDATE" ]; then
@@ -31,17 +64,28 @@ for sql in ${*:-*.sql}; do
 		echo "rewritten: $name.out"
 		passed=$((passed + 1))
 	else
-		echo "FAIL: $name"
+		fail "$name"
 		diff -u "$name.out" "$scratch/out"
-		failed=$((failed + 1))
 	fi
 done
+
 # An expected output without its case tests nothing.
-for out in *.out; do
-	if [ -e "$out" ] && [ ! -e "${out%.out}.sql" ]; then
-		echo "FAIL: $out has no ${out%.out}.sql"
-		failed=$((failed + 1))
-	fi
+for out in *.out */*.out; do
+	name=${out%.out}
+	[ -e "$name.sql" ] || [ -e "$name.awk" ] || [ -e "$name.args" ] || fail "$out has no case"
 done
+
+if [ $# -eq 0 ]; then
+	sed -n 's/^DIAG(\([0-9]*\), \([a-z0-9_]*\),.*/\1 \2/p' "$codes" >"$scratch/rules"
+	[ -s "$scratch/rules" ] || fail "no rules in codes.def"
+	while read -r number slug; do
+		n=$(grep -c "\[$slug\]\$" "rules/$number-$slug.out")
+		if [ "$n" = 1 ]; then
+			passed=$((passed + 1))
+		else
+			fail "rules/$number-$slug.out shows [$slug] ${n:-no} times, not once"
+		fi
+	done <"$scratch/rules"
+fi
 echo "golden: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

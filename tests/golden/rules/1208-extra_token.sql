@@ -1,3 +1,3 @@
 -- args: --severity warning
-PAUSE ROUTINE LOAD FOR TABLE sales.clicks_in;
+PAUSE ROUTINE LOAD FOR FOR sales.clicks_in;
 PAUSE ROUTINE LOAD FOR sales.clicks_in;

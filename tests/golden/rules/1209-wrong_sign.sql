@@ -1,7 +1,3 @@
 -- args: --severity warning
-CREATE ROUTINE LOAD sales.clicks_in ON clicks
-COLUMNS (a, b := a + 1)
-FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
-CREATE ROUTINE LOAD sales.clicks_in ON clicks
-COLUMNS (a, b = a + 1)
-FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
+ALTER ROUTINE LOAD FOR sales.clicks_in PROPERTIES ("strict_mode" => "true");
+ALTER ROUTINE LOAD FOR sales.clicks_in PROPERTIES ("strict_mode" = "true");

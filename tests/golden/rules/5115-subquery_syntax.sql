@@ -1,6 +1,6 @@
 -- args: --severity warning
 CREATE ROUTINE LOAD sales.clicks_in ON clicks
-COLUMNS (a, c = (SELECT max(b) FROM FROM d))
+COLUMNS (a, c = (SELECT max(b) FROM d WHERE))
 FROM KAFKA ("kafka_broker_list" = "k1:9092", "kafka_topic" = "clicks");
 CREATE ROUTINE LOAD sales.clicks_in ON clicks
 COLUMNS (a, c = (SELECT max(b) FROM d))
