@@ -387,7 +387,8 @@ struct text token_name(const struct source *src, struct span at, struct arena *m
 	size_t n = at.len, i, out = 0;
 	char *s;
 
-	if (n && *p == '.')
+	/* ".9abc"; the token "..." is a name as it stands */
+	if (n > 1 && *p == '.' && p[1] != '.')
 		return (struct text){ p + 1, n - 1 };
 	if (!n || *p != '`')
 		return (struct text){ p, n };

@@ -36,7 +36,7 @@ struct repair {
 	enum repair_kind kind;
 	struct feed_edit edit;
 	const char *word;               /* TOKEN, WORD, SIGN: the spelling it gets */
-	bool certain;                   /* the statement parses to its end, and nothing else came near */
+	bool certain;                   /* nothing else can have been meant */
 };
 
 /* Run the grammar from the start of the statement with the edits that are set

@@ -180,7 +180,7 @@ static bool begins_statement(const struct parser *ps, const struct syntax_stop *
 static unsigned try_one(struct parser *ps, const struct repair *r, uint32_t from)
 {
 	struct feed *f = &ps->p.feed;
-	bool whole;
+	bool whole, end;
 
 	f->edits[f->n_edits++] = r->edit;
 	f->stop_at = from + LOOK_ON;
@@ -192,7 +192,8 @@ static unsigned try_one(struct parser *ps, const struct repair *r, uint32_t from
 		return REACHED_END;
 	if (ps->p.stop.index <= from)
 		return 0;
-	return ps->p.stop.index - from + (ps->p.stop.token.kind == 0 || ps->p.stop.token.kind == ';' ? AT_END : 0);
+	end = ps->p.stop.token.kind == 0 || ps->p.stop.token.kind == ';';
+	return ps->p.stop.index - from + (end && r->edit.what != EDIT_DELETE ? AT_END : 0);
 }
 
 /* Tokens a repair must gain to be believed: a slip that is plain from the word or
@@ -200,12 +201,26 @@ static unsigned try_one(struct parser *ps, const struct repair *r, uint32_t from
 static unsigned least_gain(enum repair_kind kind)
 {
 	switch (kind) {
-	case REPAIR_WORD:
+	case REPAIR_WORD: case REPAIR_COMMA:
 		return 1;
-	case REPAIR_COMMA: case REPAIR_QUOTE: case REPAIR_NAME: case REPAIR_SIGN:
+	case REPAIR_QUOTE: case REPAIR_NAME: case REPAIR_SIGN:
 		return 2;
 	default:
 		return 4;
+	}
+}
+
+/* Nothing else can have been meant, whatever follows: quotes and '=' in a list of
+ * properties, the comma between two of them or before a load property. */
+static bool is_plain(const struct syntax_stop *stop, const struct repair *r)
+{
+	switch (r->kind) {
+	case REPAIR_QUOTE: case REPAIR_SIGN:
+		return true;
+	case REPAIR_COMMA:
+		return wants(stop, T_CLAUSE_COMMA) || (stop->token.kind == T_STRING_LITERAL && !wants(stop, T_AND));
+	default:
+		return false;
 	}
 }
 
@@ -235,6 +250,6 @@ struct repair repair_find(struct parser *ps, size_t *budget)
 		tied = false;
 	}
 	ps->p.stop = stop;
-	best.certain = furthest == REACHED_END && !tied;
+	best.certain = (furthest == REACHED_END && !tied) || is_plain(&stop, &best);
 	return best;
 }

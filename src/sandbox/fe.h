@@ -62,6 +62,21 @@ void fe_reset(struct fe_session *s);
 void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 	      void (*each)(void *to, const struct reply *r, bool more), void *to);
 
-/* SANDBOX FAULT ... statements and --fault are kept as text for the wire to act on:
- * the next one that names `point` and `n`-th time, or NULL. */
+/* The session variable wait_timeout, for who closes idle connections. */
+unsigned fe_session_wait_timeout_s(const struct fe_session *s);
+
+/*
+ * What statements ask of whoever holds the sockets.  Each may be NULL.
+ * fault: SANDBOX FAULT; `spec` is what follows that word, without the quotes and
+ *     escapes when it is one string.  Returns 0, or an ERR_* whose text becomes
+ *     the statement's error.
+ * kill: KILL [CONNECTION] `connection_id`; false: there is none of that number on
+ *     this FE.  Its session is not freed before the present statement has ended.
+ */
+struct fe_hooks {
+	void *to;
+	int (*fault)(void *to, struct text spec, struct err *err);
+	bool (*kill)(void *to, unsigned fe_index, uint32_t connection_id);
+};
+void fe_set_hooks(struct fe *fe, const struct fe_hooks *h);
 #endif

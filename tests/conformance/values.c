@@ -57,20 +57,34 @@ static json_t *of_qname(const struct qname *q, struct arena *mem)
 	return json_stringn_nocheck(all.p, all.n);
 }
 
+/* An empty name is none, and none is the session's database. */
 static json_t *db_of(const struct job_ref *job)
 {
-	return job && job->has_db ? json_stringn_nocheck(job->db.p, job->db.n) : json_string(session_db);
+	return job && job->has_db && job->db.n ? of_text(job->db) : json_string(session_db);
 }
 
-/* A list of properties as written; of a key given twice the last value. */
+static json_t *shown_db(const struct qname *from, const struct job_ref *job, struct arena *mem)
+{
+	json_t *db = from ? of_qname(from, mem) : NULL;
+
+	if (!db || json_string_length(db))
+		return db ? db : db_of(job);
+	json_decref(db);
+	return json_string(session_db);
+}
+
+/* A list of properties as written, without blanks around the keys; of a key
+ * given twice the last value. */
 static json_t *of_props(const struct props *list, struct arena *mem)
 {
 	json_t *o = json_object();
 	const struct prop *p;
 
-	for (p = list->first; p; p = p->next)
-		put(o, arena_copy(mem, p->key.text.p, p->key.text.n),
-		    json_stringn_nocheck(p->value.text.p, p->value.text.n));
+	for (p = list->first; p; p = p->next) {
+		struct text key = text_trim(p->key.text);
+
+		put(o, arena_copy(mem, key.p, key.n), of_text(p->value.text));
+	}
 	return o;
 }
 
@@ -218,7 +232,7 @@ static void create_source(json_t *o, const struct job_spec *spec, struct arena *
 
 static void create(json_t *o, const struct stmt *s, const struct job_spec *spec, struct arena *mem)
 {
-	put(o, "db", s->job->has_db ? db_of(s->job) : json_null());
+	put(o, "db", s->job->has_db ? of_text(s->job->db) : json_null());
 	put(o, "dbName", db_of(s->job));
 	put(o, "tableName", of_qname(s->table, mem));
 	put(o, "jobProperties", of_props(&s->job_props, mem));
@@ -353,7 +367,7 @@ static json_t *entry_of(const struct stmt *s, struct arena *mem)
 	case STMT_SHOW:
 		if (!s->job)
 			put(o, "name", json_null());
-		put(o, "db", s->from ? of_qname(s->from, mem) : db_of(s->job));
+		put(o, "db", shown_db(s->from, s->job, mem));
 		put(o, "includeHistory", json_boolean(s->all));
 		if (s->where)
 			put(o, "whereClause", json_true());

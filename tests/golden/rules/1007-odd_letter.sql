@@ -1,3 +1,3 @@
 -- args: --severity warning
-PAUSE ROUTINE LOAD FOR sales.clicks in;
+SHOW ROUTINE LOAD FROM sales WHERE CurrentTaskNum > 3;
 PAUSE ROUTINE LOAD FOR sales.klicks_ähm;
