@@ -110,7 +110,6 @@ enum expr_kind {
 	EXPR_SORT,                      /* ORDER BY item; kid */
 	EXPR_WINDOW,                    /* OVER (..); last kid of a call */
 	EXPR_FILTER,                    /* FILTER (WHERE ..); kid of a call */
-	EXPR_ODBC,                      /* {fn f(..)}; kid: the call */
 	EXPR_TYPE,                      /* text: the type's word; kids: inner types */
 	EXPR_OPAQUE,                    /* stands for what a statement of enormous size had no room for */
 };

@@ -172,9 +172,6 @@ static void put_head(struct printer *p, const struct expr *x)
 	case EXPR_LAMBDA:
 		put(p, "(");
 		break;
-	case EXPR_ODBC:
-		put_odbc(p);
-		break;
 	case EXPR_CALL:
 		if (x->negated)
 			put_odbc(p);
@@ -301,9 +298,6 @@ static void put_tail(struct printer *p, const struct expr *x, uint32_t kids)
 		put(p, ")");
 		if (x->negated)
 			put(p, "}");
-		break;
-	case EXPR_ODBC:
-		put(p, "}");
 		break;
 	case EXPR_CASE:
 		put(p, "END");

@@ -282,6 +282,7 @@ static bool replaces_here(const struct reader *r, enum placeholder_kind kind)
 		return kind == PLACEHOLDER_DOLLAR;
 	case SPLIT_COMMENT:
 	case SPLIT_LINE_COMMENT:
+	case SPLIT_DOLLARS:
 		break;
 	}
 	return false;

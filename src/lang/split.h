@@ -15,11 +15,13 @@ enum split_state {
 	SPLIT_BACKTICK,
 	SPLIT_COMMENT,          /* in a slash-star comment */
 	SPLIT_LINE_COMMENT,
+	SPLIT_DOLLARS,          /* in $$ .. $$ */
 };
 
 /* What is known between two calls; all zero at the start of a text. */
 struct split {
 	unsigned char dfa;      /* row of the table */
+	unsigned char last;     /* byte */
 };
 
 /*

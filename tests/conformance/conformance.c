@@ -1,13 +1,17 @@
 /*
  * conformance.c - our verdict against the FE's, statement by statement.
  *
- * usage: conformance [-v] CORPUS.jsonl EXCEPTIONS
+ * usage: conformance [-prv] CORPUS.jsonl EXCEPTIONS
+ *      -p  list the misses of places by kind and cause
+ *      -r  list what is found of the load properties that a restart changes
+ *      -v  print every difference
  *
  * The corpus holds the verdict of the real FE of 3.3.5, 3.5.7 and 4.1 for each
  * text: accepted, refused while parsing, refused by analysis.  All of it must be
  * ours, but for the rows that EXCEPTIONS names ("id reason", at most ten).  The
  * decoded values of what 4.1 accepts are compared by values.c, the place of the
- * first error with "at".  Exit status 1 when anything disagrees.
+ * first error by places.c, what a restart changes by replay.c.  Exit status 1
+ * when more disagrees than is allowed, 2 when the corpus cannot be read.
  */
 #include "config.h"
 
@@ -15,15 +19,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "check/check.h"
 #include "lang/parse.h"
+#include "tests/conformance/places.h"
+#include "tests/conformance/replay.h"
 #include "tests/conformance/values.h"
 
 enum { RELEASES = 3, EXCEPTIONS_MAX = 10 };
+enum { PLACES_LEAST = 95 };             /* per cent */
+/* A corpus that ends too early must not pass. */
+enum { ROWS = 25633 };
 static const char *const release_name[RELEASES] = { "3.3", "3.5", "4.1" };
 static const char *const release_target[RELEASES] = { "3.3.5", "3.5.7", "4.1" };
 
@@ -39,7 +49,8 @@ struct run {
 	char *except[EXCEPTIONS_MAX];
 	unsigned n_except, except_used;
 	unsigned rows, wrong, values_wrong, values;
-	unsigned placed, misplaced, own_place;
+	struct places places;
+	struct replay replay;
 };
 
 static int load_exceptions(struct run *r, const char *path)
@@ -77,14 +88,6 @@ static bool excepted(struct run *r, const char *id)
 	return false;
 }
 
-/* Place of the first finding that the release refuses for, as the FE counts:
- * line from 1, column from 0. */
-struct first {
-	bool any;
-	uint32_t off, line, col;
-	const struct diag *d;
-};
-
 static bool is_grammar(const struct diag *d)
 {
 	return diag_rule(d->code)->number / 100 == 12;
@@ -117,11 +120,12 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 				different = true;
 		}
 	}
+	check_parsed(&c, &parsed);
 	if (values) {
 		r->values++;
 		r->values_wrong += different || ours != json_array_size(values);
+		replay_add(&r->replay, row, &diags, r->verbose);
 	}
-	check_parsed(&c, &parsed);
 	if (!statements)
 		for (i = 0; i < RELEASES; i++)
 			out[i] = SYNTAX;
@@ -134,11 +138,11 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 				continue;
 			/* what the grammar refuses comes before what building the tree does */
 			if (phase == PHASE_SYNTAX &&
-			    (!first[i].any || (is_grammar(d) && !is_grammar(first[i].d)))) {
+			    (!first[i].d || (is_grammar(d) && !is_grammar(first[i].d)))) {
 				struct place at = source_place(&src, d->server_at.off);
+				struct place own = source_place(&src, d->at.off);
 
-				first[i] = (struct first){ true, d->server_at.off, at.line, at.col - 1, d };
-				r->own_place += d->server_at.off != d->at.off;
+				first[i] = (struct first){ d, at.line, at.col - 1, own.line, own.col - 1 };
 			}
 			if (phase == PHASE_SYNTAX)
 				out[i] = SYNTAX;
@@ -148,14 +152,60 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 	}
 }
 
+/* What the corpus says of a release, or of all alike. */
+static const json_t *of_release(const json_t *by_release, unsigned i)
+{
+	const json_t *all = json_object_get(by_release, "all");
+
+	return all ? all : json_object_get(by_release, release_name[i]);
+}
+
+static void verdict_differs(struct run *r, const json_t *row, const enum verdict got[RELEASES],
+			    const struct first *first)
+{
+	const json_t *want = json_object_get(row, "verdict");
+	char *says;
+
+	r->wrong++;
+	printf("verdict %s %s: ours %s %s %s, FE %s %s %s\n",
+	       json_string_value(json_object_get(row, "id")), json_string_value(json_object_get(row, "class")),
+	       verdict_name[got[0]], verdict_name[got[1]], verdict_name[got[2]],
+	       json_string_value(json_object_get(want, "3.3")),
+	       json_string_value(json_object_get(want, "3.5")),
+	       json_string_value(json_object_get(want, "4.1")));
+	if (!r->verbose)
+		return;
+	says = json_dumps(json_object_get(row, "message"), JSON_ENCODE_ANY);
+	printf("    %.300s\n    FE says %s\n    we say %s\n",
+	       json_string_value(json_object_get(row, "sql")), says ? says : "nothing",
+	       first->d ? first->d->message : "nothing");
+	free(says);
+}
+
+/* In the newest release that says where; the mutants alone, for the other
+ * classes hold many alike. */
+static void place_check(struct run *r, const json_t *row, const enum verdict got[RELEASES],
+			const struct first first[RELEASES])
+{
+	const json_t *at = json_object_get(row, "at"), *message = json_object_get(row, "message");
+	const char *says;
+	unsigned i = RELEASES;
+
+	if (!at || strncmp(json_string_value(json_object_get(row, "class")), "mut.", 4) != 0)
+		return;
+	while (i-- > 0)
+		if (of_release(at, i) && got[i] == SYNTAX) {
+			says = json_string_value(of_release(message, i));
+			places_add(&r->places, row, of_release(at, i), says ? says : "", &first[i], r->verbose);
+			return;
+		}
+}
+
 static void row_check(struct run *r, const json_t *row)
 {
-	const char *id = json_string_value(json_object_get(row, "id"));
-	const char *class = json_string_value(json_object_get(row, "class"));
-	const json_t *sql = json_object_get(row, "sql");
-	const json_t *want = json_object_get(row, "verdict"), *at = json_object_get(row, "at");
+	const json_t *sql = json_object_get(row, "sql"), *want = json_object_get(row, "verdict");
 	enum verdict got[RELEASES] = { OK, OK, OK };
-	struct first first[RELEASES] = { { .any = false } };
+	struct first first[RELEASES] = { { .d = NULL } };
 	bool same = true;
 	unsigned i;
 
@@ -165,106 +215,112 @@ static void row_check(struct run *r, const json_t *row)
 	for (i = 0; i < RELEASES; i++)
 		if (strcmp(verdict_name[got[i]], json_string_value(json_object_get(want, release_name[i]))) != 0)
 			same = false;
-	if (!same && !excepted(r, id)) {
-		r->wrong++;
-		printf("verdict %s %s: ours %s %s %s, FE %s %s %s\n", id, class,
-		       verdict_name[got[0]], verdict_name[got[1]], verdict_name[got[2]],
-		       json_string_value(json_object_get(want, "3.3")),
-		       json_string_value(json_object_get(want, "3.5")),
-		       json_string_value(json_object_get(want, "4.1")));
-		if (r->verbose) {
-			const json_t *m = json_object_get(row, "message");
-			char *text = json_dumps(m, JSON_ENCODE_ANY);
-
-			printf("    %.300s\n    FE says %s\n", json_string_value(sql), text ? text : "-");
-			if (first[2].any)
-				printf("    we say %s\n", first[2].d->message);
-			free(text);
-		}
-	}
-	if (at && strncmp(class, "mut.", 4) == 0) {
-		const json_t *p = json_object_get(at, "all");
-
-		if (!p)
-			p = json_object_get(at, "4.1");
-		if (p && got[2] == SYNTAX) {
-			r->placed++;
-			if (!first[2].any || first[2].line != (uint32_t)json_integer_value(json_array_get(p, 0)) ||
-			    first[2].col != (uint32_t)json_integer_value(json_array_get(p, 1))) {
-				r->misplaced++;
-				if (r->verbose)
-					printf("place %s %s: ours %u:%u, FE %d:%d\n    %.300s\n    we say %s\n", id, class,
-					       first[2].line, first[2].col,
-					       (int)json_integer_value(json_array_get(p, 0)),
-					       (int)json_integer_value(json_array_get(p, 1)),
-					       json_string_value(sql), first[2].any ? first[2].d->message : "-");
-			}
-		}
-	}
+	if (!same && !excepted(r, json_string_value(json_object_get(row, "id"))))
+		verdict_differs(r, row, got, &first[RELEASES - 1]);
+	place_check(r, row, got, first);
 }
 
-int main(int argc, char **argv)
+static int corpus_check(struct run *r, FILE *in)
 {
-	struct run r = { .verbose = argc > 1 && strcmp(argv[1], "-v") == 0 };
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t n;
-	FILE *in;
-	unsigned i;
-	struct err err;
 
-	argc -= r.verbose;
-	argv += r.verbose;
-	if (argc != 3) {
-		fprintf(stderr, "usage: conformance [-v] CORPUS EXCEPTIONS\n");
-		return 2;
-	}
-	in = strcmp(argv[1], "-") ? fopen(argv[1], "r") : stdin;
-	if (!in) {
-		perror(argv[1]);
-		return 2;
-	}
-	if (load_exceptions(&r, argv[2]))
-		return 2;
-	for (i = 0; i < RELEASES; i++) {
-		if (targets_parse(release_target[i], &r.targets, &err)) {
-			fprintf(stderr, "%s\n", err.text);
-			return 2;
-		}
-		r.point[i] = r.targets.asked;
-	}
-	if (targets_parse("3.3.5,3.5.7,4.1", &r.targets, &err)) {
-		fprintf(stderr, "%s\n", err.text);
-		return 2;
-	}
-	r.parser = parser_new();
-	r.mem = arena_new();
 	while ((n = getline(&line, &room, in)) > 0) {
 		json_error_t je;
 		json_t *row = json_loadb(line, (size_t)n, JSON_ALLOW_NUL, &je);
 
 		if (!row) {
-			fprintf(stderr, "corpus line %u: %s\n", r.rows + 1, je.text);
+			fprintf(stderr, "corpus line %u: %s\n", r->rows + 1, je.text);
+			free(line);
 			return 2;
 		}
-		row_check(&r, row);
+		row_check(r, row);
 		json_decref(row);
 	}
-	for (i = 0; i < r.n_except; i++) {
-		if (!(r.except_used & 1u << i)) {
-			printf("exception %s is none any more\n", r.except[i]);
-			r.wrong++;
-		}
-		free(r.except[i]);
-	}
-	printf("%u texts, %u verdicts differ; %u of %u values differ; first error on the FE's token in %u of %u\n",
-	       r.rows, r.wrong, r.values_wrong, r.values, r.placed - r.misplaced, r.placed);
 	free(line);
+	if (r->rows == ROWS)
+		return 0;
+	fprintf(stderr, "%u rows where %d are due\n", r->rows, ROWS);
+	return 2;
+}
+
+static int targets_set(struct run *r)
+{
+	struct err err;
+	unsigned i;
+
+	for (i = 0; i <= RELEASES; i++) {
+		if (targets_parse(i < RELEASES ? release_target[i] : "3.3.5,3.5.7,4.1", &r->targets, &err)) {
+			fprintf(stderr, "%s\n", err.text);
+			return -1;
+		}
+		if (i < RELEASES)
+			r->point[i] = r->targets.asked;
+	}
+	return 0;
+}
+
+static bool enough(struct run *r)
+{
+	unsigned i;
+
+	for (i = 0; i < r->n_except; i++)
+		if (!(r->except_used & 1u << i)) {
+			printf("exception %s is none any more\n", r->except[i]);
+			r->wrong++;
+		}
+	printf("%u texts, %u verdicts differ (%u exceptions); %u of %u values differ\n",
+	       r->rows, r->wrong, r->n_except, r->values_wrong, r->values);
+	printf("first error on the FE's token in %u of %u, in %u of them where it is shown\n",
+	       r->places.same, r->places.rows, r->places.same_own);
+	printf("restart: %u of %u changes and %u of %u losses found, %u false alarms\n",
+	       r->replay.found[REPLAY_CHANGED], r->replay.rows[REPLAY_CHANGED],
+	       r->replay.found[REPLAY_ERROR], r->replay.rows[REPLAY_ERROR], r->replay.false_alarms);
+	return !r->wrong && !r->values_wrong && r->values && replay_fine(&r->replay) && r->places.rows &&
+	       r->places.same * 100 >= r->places.rows * PLACES_LEAST;
+}
+
+int main(int argc, char **argv)
+{
+	static struct run r;
+	bool places = false, replay = false;
+	FILE *in;
+	int c, rc;
+
+	while ((c = getopt(argc, argv, "prv")) != -1) {
+		places |= c == 'p';
+		replay |= c == 'r';
+		r.verbose |= c == 'v';
+		if (c == '?')
+			return 2;
+	}
+	if (argc - optind != 2) {
+		fprintf(stderr, "usage: conformance [-prv] CORPUS EXCEPTIONS\n");
+		return 2;
+	}
+	in = strcmp(argv[optind], "-") ? fopen(argv[optind], "r") : stdin;
+	if (!in) {
+		perror(argv[optind]);
+		return 2;
+	}
+	if (load_exceptions(&r, argv[optind + 1]) || targets_set(&r))
+		return 2;
+	r.parser = parser_new();
+	r.mem = arena_new();
+	rc = corpus_check(&r, in);
+	if (!rc) {
+		if (places)
+			places_print(&r.places);
+		if (replay)
+			replay_print(&r.replay);
+		rc = !enough(&r);
+	}
+	while (r.n_except)
+		free(r.except[--r.n_except]);
 	parser_free(r.parser);
 	arena_free(r.mem);
 	if (in != stdin)
 		fclose(in);
-	if (r.rows == 0 || r.wrong || r.values_wrong || (r.placed - r.misplaced) * 100 < r.placed * 95)
-		return 1;
-	return 0;
+	return rc;
 }

@@ -165,6 +165,10 @@ static const struct {
 	{ "-- x\n", 0, 0, SPLIT_BETWEEN },
 	{ "a - ; b", 5, 5, SPLIT_INSIDE },
 	{ ";;", 2, 1, SPLIT_BETWEEN },
+	{ "a $$ ; ", 0, 0, SPLIT_DOLLARS },
+	{ "a $$ ; $ ; $$ ;", 15, 15, SPLIT_BETWEEN },
+	{ "a$$ ; ", 5, 5, SPLIT_BETWEEN },
+	{ "a $ ; $b ;", 10, 5, SPLIT_BETWEEN },
 };
 
 START_TEST(split)
