@@ -123,7 +123,12 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 	check_parsed(&c, &parsed);
 	if (values) {
 		r->values++;
-		r->values_wrong += different || ours != json_array_size(values);
+		if (ours != json_array_size(values)) {
+			printf("value %s: ours has %u statements, FE %u\n", id, ours,
+			       (unsigned)json_array_size(values));
+			different = true;
+		}
+		r->values_wrong += different;
 		replay_add(&r->replay, row, &diags, r->verbose);
 	}
 	if (!statements)
