@@ -65,6 +65,10 @@ static void object(struct jout *j, const struct finding *f)
 	for (i = 0; i < f->n_rejected_by; i++)
 		jout_plain(j, f->rejected_by[i]);
 	jout_close(j, ']');
+	if (f->server_line) {
+		jout_pair_number(j, "server_line", f->server_line);
+		jout_pair_number(j, "server_column", f->server_col);
+	}
 	jout_pair_number(j, "statement", f->stmt);
 	fix(j, f);
 	jout_pair(j, "hint", f->hint);

@@ -277,6 +277,11 @@ static void finding(struct emitter *e, const struct finding *f)
 			fprintf(e->out, "%s%s", i ? ", " : "", f->rejected_by[i]);
 		putc('\n', e->out);
 	}
+	if (f->server_line) {
+		label(e, "note:");
+		fprintf(e->out, "the server says line %" PRIu32 ", column %" PRIu32 " (counted from 0)\n",
+			f->server_line, f->server_col - 1);
+	}
 	/* those without a place first: behind another line they would seem to
 	 * speak of that */
 	for (i = 0; i < f->n_notes; i++) {

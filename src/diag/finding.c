@@ -131,6 +131,12 @@ void finding_make(struct finding *out, const struct diag *g, struct source *src,
 		.stmt = g->stmt,
 		.stmt_hash = stmt_hash,
 	};
+	if (g->server_at.off != g->at.off) {
+		struct finding_place server = place_of(src, g->server_at, 0);
+
+		out->server_line = server.line;
+		out->server_col = server.col;
+	}
 	make_notes(out, g, src, parts, mem);
 	if (g->fix)
 		make_edits(out, g->fix, src, parts, mem);

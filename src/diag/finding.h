@@ -53,6 +53,7 @@ struct finding {
 	bool fix_safe;
 	const char *rejected_by[TARGETS_MAX];   /* names of targets, oldest first */
 	unsigned n_rejected_by;
+	uint32_t server_line, server_col;       /* where an FE reports it, when that is elsewhere; else 0 */
 	uint32_t stmt;                  /* 1-based in its file; 0 for what belongs to none */
 	uint64_t stmt_hash;             /* of the statement's text, blanks and comments aside;
 					   with FINDING_STMT_HASH */

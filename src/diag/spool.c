@@ -146,6 +146,8 @@ static void put_finding(struct buf *b, const struct finding *f)
 	put(b, f->n_rejected_by);
 	for (i = 0; i < f->n_rejected_by; i++)
 		put_string(b, f->rejected_by[i]);
+	put(b, f->server_line);
+	put(b, f->server_col);
 	put(b, f->stmt);
 	put(b, f->stmt_hash);
 }
@@ -247,6 +249,8 @@ static void get_finding(struct reader *r, struct finding *f, struct arena *mem)
 	f->n_rejected_by = (unsigned)get(r);
 	for (i = 0; i < f->n_rejected_by; i++)
 		f->rejected_by[i] = get_text(r).p;
+	f->server_line = (uint32_t)get(r);
+	f->server_col = (uint32_t)get(r);
 	f->stmt = (uint32_t)get(r);
 	f->stmt_hash = get(r);
 }
