@@ -35,7 +35,7 @@
 
 %code {
 #include "base/util.h"
-#include "lang/feed.h"
+#include "lang/parse_state.h"
 
 #define YYMAXDEPTH 400000
 
@@ -129,7 +129,7 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 
 %type <stmt> stmt
 %type <kw> name xident unit type_word type_sized type_decimal partition_word
-%type <qname> qname xqname job_db
+%type <qname> qname xqname job_db from_opt
 %type <name> name_or_string
 %type <job> job_ref for_opt
 %type <clauses> load_props load_props_opt
@@ -141,7 +141,7 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 %type <props> prop_list prop_list_opt prop_items job_props_opt
 %type <e> expr pred val literal lambda_body call over_opt over filter_opt bound
 %type <e> type sort_item subquery limit_n where_opt filter func agg select_item
-%type <list> exprs exprs_opt whens map_items map_items_opt sort_list order_opt lambda_names struct_fields null_exprs select_items
+%type <list> exprs exprs_opt whens map_items map_items_opt sort_list order_opt lambda_names struct_fields null_exprs select_items over_parts
 %type <op> cmp like_op
 %type <flag> set_quantifier ignore_nulls_opt limit_opt
 
@@ -152,22 +152,26 @@ start
 	;
 
 stmt: CREATE ROUTINE LOAD job_ref ON qname load_props_opt job_props_opt FROM name prop_list_opt
-		{ $$ = build_create(p, @$, @1, $4, $6, $7, $8, build_name(p, @10, $10), $11, @9); }
+		{ $$ = build_create(p, @$, @1, $job_ref, $qname, $load_props_opt, $job_props_opt,
+				    build_name(p, @name, $name), $prop_list_opt, @FROM); }
 	| ALTER ROUTINE LOAD FOR job_ref load_props_opt job_props_opt
-		{ $$ = build_alter(p, @$, @1, $5, $6, $7, NULL, NULL, @1); }
+		{ $$ = build_alter(p, @$, @1, $job_ref, $load_props_opt, $job_props_opt, NULL, NULL, @1); }
 	| ALTER ROUTINE LOAD FOR job_ref load_props_opt job_props_opt FROM name prop_list
-		{ $$ = build_alter(p, @$, @1, $5, $6, $7, build_name(p, @9, $9), $10, @8); }
-	| PAUSE ROUTINE LOAD FOR job_ref        { $$ = build_job_stmt(p, STMT_PAUSE, @$, @1, $5); }
-	| RESUME ROUTINE LOAD FOR job_ref       { $$ = build_job_stmt(p, STMT_RESUME, @$, @1, $5); }
-	| STOP ROUTINE LOAD FOR job_ref         { $$ = build_job_stmt(p, STMT_STOP, @$, @1, $5); }
+		{ $$ = build_alter(p, @$, @1, $job_ref, $load_props_opt, $job_props_opt,
+				   build_name(p, @name, $name), $prop_list, @FROM); }
+	| PAUSE ROUTINE LOAD FOR job_ref        { $$ = build_job_stmt(p, STMT_PAUSE, @$, @1, $job_ref); }
+	| RESUME ROUTINE LOAD FOR job_ref       { $$ = build_job_stmt(p, STMT_RESUME, @$, @1, $job_ref); }
+	| STOP ROUTINE LOAD FOR job_ref         { $$ = build_job_stmt(p, STMT_STOP, @$, @1, $job_ref); }
 	| SHOW ROUTINE LOAD for_opt from_opt where_opt order_opt limit_opt
-		{ $$ = build_show(p, @$, @1, false, $4, $6, $7, $8, @8); }
+		{ $$ = build_show(p, @$, @1, false, $for_opt, $from_opt, $where_opt, $order_opt, $limit_opt, @limit_opt); }
 	| SHOW ALL ROUTINE LOAD for_opt from_opt where_opt order_opt limit_opt
-		{ $$ = build_show(p, @$, @1, true, $5, $7, $8, $9, @9); }
+		{ $$ = build_show(p, @$, @1, true, $for_opt, $from_opt, $where_opt, $order_opt, $limit_opt, @limit_opt); }
 	| SHOW ROUTINE LOAD TASK from_opt where_opt order_opt limit_opt
-		{ $$ = build_show_task(p, @$, @1, $6, $7, $8, @6, @7, @8); }
+		{ $$ = build_show_task(p, @$, @1, $from_opt, $where_opt, $order_opt, $limit_opt,
+				       @where_opt, @order_opt, @limit_opt); }
 	| SHOW CREATE ROUTINE LOAD job_ref where_opt order_opt limit_opt
-		{ $$ = build_show_create(p, @$, @1, $5, $6, $7, $8, @6, @7, @8); }
+		{ $$ = build_show_create(p, @$, @1, $job_ref, $where_opt, $order_opt, $limit_opt,
+					 @where_opt, @order_opt, @limit_opt); }
 	;
 
 for_opt
@@ -176,8 +180,8 @@ for_opt
 	;
 
 from_opt
-	: %empty        { p->from = NULL; }
-	| FROM qname    { p->from = $2; }
+	: %empty        { $$ = NULL; }
+	| FROM qname    { $$ = $2; }
 	;
 
 where_opt
@@ -200,7 +204,7 @@ limit_opt
 limit_n
 	: INTEGER_LITERAL       { $$ = NULL; }
 	| '?'                   { $$ = NULL; }
-	| '@' name_or_string    { use(p, @$, RELS_BEFORE(REL_3_5_0), "a variable after LIMIT"); $$ = NULL; }
+	| '@' name_or_string    { use_add(p, @$, RELS_BEFORE(REL_3_5_0), "a variable after LIMIT"); $$ = NULL; }
 	;
 
 /* names ------------------------------------------------------------------- */
@@ -274,7 +278,7 @@ load_prop
 
 cols
 	: col                   { $$ = cols_new(p, $1); }
-	| cols ',' col          { $$ = cols_add($1, $3); }
+	| cols ',' col          { $$ = cols_add(p, $1, $3); }
 	;
 
 col
@@ -309,7 +313,7 @@ part_names_bare
 	: name_or_string                        { $$ = parts_new(p, $1); }
 	| part_names_bare ',' name_or_string
 		{
-			use(p, @3, RELS_BEFORE(REL_4_1_0), "a second partition without parentheses");
+			use_add(p, @3, RELS_BEFORE(REL_4_1_0), "a second partition without parentheses");
 			$$ = parts_add(p, $1, $3);
 		}
 	;
@@ -337,7 +341,7 @@ prop_list
 
 prop_items
 	: prop                          { $$ = props_new(p, $1); }
-	| prop_items ',' prop           { $$ = props_add($1, $3); }
+	| prop_items ',' prop           { $$ = props_add(p, $1, $3); }
 	;
 
 prop
@@ -551,7 +555,7 @@ func
 	| CURRENT_TIMESTAMP '(' ')'             { $$ = build_call(p, @$, @1, true, NULL); }
 	| CURRENT_TIMESTAMP '(' INTEGER_LITERAL ')'
 		{
-			use(p, @3, RELS_BEFORE(REL_3_5_0), "a precision in CURRENT_TIMESTAMP");
+			use_add(p, @3, RELS_BEFORE(REL_3_5_0), "a precision in CURRENT_TIMESTAMP");
 			$$ = build_call(p, @$, @1, true, exprs_new(p, build_leaf(p, EXPR_INTEGER, @3)));
 		}
 	| TIMESTAMPADD '(' UNIT_RESERVED ',' expr ',' expr ')'
@@ -629,7 +633,7 @@ filter_opt
 filter
 	: FILTER '(' WHERE expr ')'
 		{
-			use(p, @1, RELS_BEFORE(REL_4_1_0), "FILTER after an aggregate");
+			use_add(p, @1, RELS_BEFORE(REL_4_1_0), "FILTER after an aggregate");
 			$$ = build_one(p, EXPR_FILTER, 0, @$, $4);
 		}
 	;
@@ -641,13 +645,13 @@ over_opt
 
 over
 	: OVER '(' over_parts order_opt frame_opt ')'
-						{ $$ = build_window(p, @$, p->window, $4); }
+						{ $$ = build_window(p, @$, $over_parts, $order_opt); }
 	;
 
 over_parts
-	: %empty                                { p->window = NULL; }
-	| PARTITION BY exprs                    { p->window = $3; }
-	| hint PARTITION BY exprs               { p->window = $4; }
+	: %empty                                { $$ = NULL; }
+	| PARTITION BY exprs                    { $$ = $3; }
+	| hint PARTITION BY exprs               { $$ = $4; }
 	;
 
 frame_opt
@@ -677,7 +681,7 @@ sort_item
 	: expr direction_opt nulls_opt          { $$ = build_one(p, EXPR_SORT, 0, @$, $1); }
 	| ALL direction_opt nulls_opt
 		{
-			use(p, @1, RELS_BEFORE(REL_4_1_0), "ORDER BY ALL");
+			use_add(p, @1, RELS_BEFORE(REL_4_1_0), "ORDER BY ALL");
 			$$ = build_leaf(p, EXPR_SORT, @$);
 		}
 	;

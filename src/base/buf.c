@@ -5,6 +5,7 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,11 @@
 void buf_init(struct buf *b, size_t max)
 {
 	*b = (struct buf){ .max = max };
+}
+
+void buf_init_unbounded(struct buf *b)
+{
+	buf_init(b, SIZE_MAX / 2);
 }
 
 static bool reserve(struct buf *b, size_t more)

@@ -16,6 +16,9 @@ struct buf {
 
 /* `max` is the greatest length in bytes the string may reach. */
 void buf_init(struct buf *b, size_t max);
+/* Without one: for what is made of memory that is there already, and no more than
+ * a few times as long. */
+void buf_init_unbounded(struct buf *b);
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);

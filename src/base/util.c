@@ -47,6 +47,17 @@ void *xrealloc(void *old, size_t n)
 	return p;
 }
 
+void *array_grow(void *p, size_t *room, size_t item_bytes)
+{
+	enum { AT_FIRST = 16 };
+	size_t bytes;
+
+	*room = *room ? *room * 2 : AT_FIRST;
+	if (__builtin_mul_overflow(*room, item_bytes, &bytes))
+		die_oom();
+	return xrealloc(p, bytes);
+}
+
 char *xstrdup(const char *s)
 {
 	size_t n = strlen(s) + 1;

@@ -19,4 +19,13 @@ _Noreturn void die_oom(void);
 void *xmalloc(size_t n);
 void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
+
+/*
+ * Make room for one more item in a growing array of `n` items: `p` is its pointer,
+ * `room` a size_t with how many fit, both are renewed.  Doubles, so that adding
+ * costs the same however many there are.
+ */
+#define ARRAY_GROW(p, n, room) \
+	((n) < (room) ? (void)0 : (void)((p) = array_grow((p), &(room), sizeof(*(p)))))
+void *array_grow(void *p, size_t *room, size_t item_bytes);
 #endif

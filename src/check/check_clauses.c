@@ -77,8 +77,8 @@ static void separator_escape(struct check *c, const struct str *s)
 		     "'\\%c' is no escape in a string: the separator is the text %.*s", raw.p[i + 1],
 		     TEXT_ARG(s->text));
 	if (i == 1 && raw.n == 6 && (raw.p[2] == 'x' || raw.p[2] == 'X') && is_hex(raw.p[3]) && is_hex(raw.p[4])) {
-		g->hint = diag_text(c->diags, "the byte %c%c is written '0x%c%c'", raw.p[3], raw.p[4],
-				    raw.p[3], raw.p[4]);
+		diag_hint(c->diags, g, "the byte %c%c is written '0x%c%c'", raw.p[3], raw.p[4],
+			  raw.p[3], raw.p[4]);
 		diag_fix(c->diags, g, false, s->at,
 			 (struct text){ diag_text(c->diags, "'0x%c%c'", raw.p[3], raw.p[4]), 6 });
 	} else {
@@ -177,7 +177,7 @@ static void columns(struct check *c, const struct clause *clause)
 		if (col->dot_digit) {
 			g = diag_add(c->diags, DIAG_column_dot_digit, col->at, RELS_ALL,
 				     "a column name cannot begin with a digit right after a dot");
-			g->hint = diag_text(c->diags, "write `%.*s`", TEXT_ARG(col->name.text));
+			diag_hint(c->diags, g, "write `%.*s`", TEXT_ARG(col->name.text));
 		} else if (col->qualified) {
 			g = diag_add(c->diags, DIAG_columns_qualified, col->at, RELS_NONE,
 				     "only the last part counts: this is the column %.*s",

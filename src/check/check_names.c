@@ -24,7 +24,7 @@ void reserved_check(struct check *c, const struct name *n, bool quotable)
 	if (!quotable)
 		return;
 	quoted = arena_printf(c->mem, "`%.*s`", TEXT_ARG(n->text));
-	g->hint = diag_text(c->diags, "as a name it is written %s", quoted);
+	diag_hint(c->diags, g, "as a name it is written %s", quoted);
 	diag_fix(c->diags, g, true, n->at, (struct text){ quoted, strlen(quoted) });
 }
 
@@ -81,7 +81,7 @@ static void session_database(struct check *c, const struct job_ref *job)
 	g = diag_add(c->diags, DIAG_session_database, job->db_at, RELS_ALL,
 		     "the current database is %s, and ALTER takes no other: %.*s", session->db,
 		     TEXT_ARG(job->db));
-	g->hint = diag_text(c->diags, "write USE %.*s; before it", TEXT_ARG(job->db));
+	diag_hint(c->diags, g, "write USE %.*s; before it", TEXT_ARG(job->db));
 }
 
 static void job(struct check *c)
@@ -114,8 +114,8 @@ static void table(struct check *c)
 		g = diag_add(c->diags, DIAG_table_qualified, t->at, RELS_NONE,
 			     "the server looks for one table called '%.*s' in the database of the job",
 			     TEXT_ARG(source_text(c->src, t->at)));
-		g->hint = diag_text(c->diags, "write ON %.*s, and the database before the job's name",
-				    TEXT_ARG(last->text));
+		diag_hint(c->diags, g, "write ON %.*s, and the database before the job's name",
+			  TEXT_ARG(last->text));
 	} else if (!last->text.n) {
 		diag_add(c->diags, DIAG_table_empty, t->at, RELS_ALL, "the table's name is empty");
 	}

@@ -62,8 +62,8 @@ static void separator(struct check *c, const struct clause *clause)
 			     "after a restart of the server this separator is another one: it is stored as '%.*s' "
 			     "and read again", TEXT_ARG(s->text));
 		if (s->text.n > 2 && s->text.p[0] == '\\' && (s->text.p[1] == 'x' || s->text.p[1] == 'X'))
-			g->hint = diag_text(c->diags, "write '0x%.*s'", (int)(s->text.n - 2 > 64 ? 64 : s->text.n - 2),
-					    s->text.p + 2);
+			diag_hint(c->diags, g, "write '0x%.*s'", (int)(s->text.n - 2 > 64 ? 64 : s->text.n - 2),
+				  s->text.p + 2);
 		break;
 	case 2:
 		g = diag_add(c->diags, DIAG_persist_separator, s->at, RELS_NONE,

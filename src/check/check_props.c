@@ -60,7 +60,7 @@ static void empty_number(struct prop_pass *w, enum prop_id id)
 	default:
 		break;
 	}
-	g->hint = diag_text(d, "write a number, or leave %s out to keep what the job has", r->name);
+	diag_hint(d, g, "write a number, or leave %s out to keep what the job has", r->name);
 }
 
 static void check_concurrency(struct prop_pass *w, int64_t n)
@@ -160,7 +160,7 @@ static void check_bool(struct prop_pass *w, enum prop_id id)
 		g->hint = "write \"true\" or \"false\"";
 		return;
 	}
-	g->hint = diag_text(d, "did you mean \"%s\"?", meant);
+	diag_hint(d, g, "did you mean \"%s\"?", meant);
 	diag_fix(d, g, false, str_inside(&value), (struct text){ meant, strlen(meant) });
 }
 
@@ -180,7 +180,7 @@ static void check_format(struct prop_pass *w, enum prop_id id)
 	meant = value.text.n ? near_best(text_trim(value.text), words, ARRAY_SIZE(words)) : NULL;
 	if (!meant)
 		return;
-	g->hint = diag_text(d, "did you mean \"%s\"?", meant);
+	diag_hint(d, g, "did you mean \"%s\"?", meant);
 	diag_fix(d, g, false, str_inside(&value), (struct text){ meant, strlen(meant) });
 }
 
@@ -210,7 +210,7 @@ static void check_zone(struct prop_pass *w, enum prop_id id)
 		meant = value.text.n ? timezone_near(value.text, &case_only) : NULL;
 		if (!meant)
 			return;
-		g->hint = diag_text(d, "did you mean \"%s\"?", meant);
+		diag_hint(d, g, "did you mean \"%s\"?", meant);
 		diag_fix(d, g, case_only, str_inside(&value), (struct text){ meant, strlen(meant) });
 		return;
 	}
@@ -237,7 +237,9 @@ static void check_char(struct prop_pass *w, enum prop_id id, bool csv)
 		return;
 	byte = (unsigned char)java_first_byte(value.text);
 	g = diag_add(d, DIAG_prop_char_cut, value.at, 0,
-		     "of %s only the first character counts, as one byte: %02X", name, byte);
+		     byte > 0x20 && byte < 0x7f ?
+			     "of %s only the first character counts, as one byte: 0x%02X ('%c')" :
+			     "of %s only the first character counts, as one byte: 0x%02X", name, byte, byte);
 	if ((unsigned char)value.text.p[0] >= 0x80)
 		g->hint = "a character beyond ASCII cannot be set";
 	else if (id == PROP_ID_escape && *value.text.p != '\\' && value.text.p[value.text.n - 1] == '\\')
@@ -338,7 +340,7 @@ static void task_overwrites(struct prop_pass *w, enum prop_id id, int64_t n)
 	g = diag_add(d, DIAG_task_overwrites, w->last[id]->value.at, 0,
 		     "%s of %lld s, given alone, also sets %s to %lld s", prop_rule(id)->name,
 		     (long long)n, other, (long long)derived);
-	g->hint = diag_text(d, "give %s too", other);
+	diag_hint(d, g, "give %s too", other);
 }
 
 static void check_tasks(struct prop_pass *w)

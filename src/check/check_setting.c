@@ -89,7 +89,7 @@ static void check_setting_value(struct prop_pass *w, const struct prop *p,
 	case RDK_NOT_VALUE:
 		g = diag_add(d, DIAG_kafka_setting_value, str_part(&p->value, bad), 0,
 			     "%s is no value of property.%s", prop_shown(w->c, bad), r->name);
-		g->hint = diag_text(d, "it can be %s", r->values);
+		diag_hint(d, g, "it can be %s", r->values);
 		break;
 	case RDK_NOT_SETTABLE:
 		g = diag_add(d, DIAG_kafka_setting_value, p->key.at, 0,
@@ -113,7 +113,7 @@ static bool known_elsewhere(struct prop_pass *w, struct diag *g, const struct pr
 	const struct prop_rule *r = prop_rule_find(text_trim(p->key.text));
 
 	if (r && r->clause != w->clause) {
-		g->hint = diag_text(w->c->diags, "it is a setting of %s", prop_clause_text(r->clause));
+		diag_hint(w->c->diags, g, "it is a setting of %s", prop_clause_text(r->clause));
 		return true;
 	}
 	r = prop_rule_find(name);
@@ -142,7 +142,7 @@ static void unknown_setting(struct prop_pass *w, const struct prop *p, struct te
 		meant = rdk_near(name);
 	if (!meant)
 		return;
-	g->hint = diag_text(d, "did you mean \"property.%s\"?", meant);
+	diag_hint(d, g, "did you mean \"property.%s\"?", meant);
 	diag_fix(d, g, false, str_inside(&p->key),
 		 (struct text){ diag_text(d, "property.%s", meant),
 				sizeof("property.") - 1 + strlen(meant) });

@@ -79,7 +79,7 @@ static void compare(struct check *c, const struct expr *e, const struct show_col
 		g = fails(c, value, diag_text(c->diags, "%s is compared with a %s only", col->name,
 					      col->type == NUMBER ? "whole number" : "quoted string"));
 		if (col->type == TIME)
-			g->hint = diag_text(c->diags, "%s = '' finds jobs without that time", col->name);
+			diag_hint(c->diags, g, "%s = '' finds jobs without that time", col->name);
 	} else if (col->type != NUMBER) {
 		fails(c, value, diag_text(c->diags, "%s is compared with a quoted string", col->name));
 	}

@@ -19,7 +19,7 @@ static void unterminated(struct check *c, const struct oddity *o)
 	g = diag_add(c->diags, DIAG_unterminated_quote, (struct span){ o->at.off, 1 }, RELS_NONE,
 		     "this %s never ends: the server drops it and all that follows, and runs the rest",
 		     quote == '`' ? "backtick" : quote == '"' ? "double quote" : "quote");
-	g->hint = diag_text(c->diags, "end it with %c", quote);
+	diag_hint(c->diags, g, "end it with %c", quote);
 }
 
 static void hash(struct check *c, const struct oddity *o)
@@ -146,7 +146,7 @@ static void odd_letter(struct check *c, struct span at, uint32_t cp, const struc
 	g = diag_add(c->diags, DIAG_odd_letter, at, RELS_NONE,
 		     "U+%04X (%s) is a letter to the server and part of the name here", (unsigned)cp, l->what);
 	if (*instead > ' ')
-		g->hint = diag_text(c->diags, "it looks like %s", instead);
+		diag_hint(c->diags, g, "it looks like %s", instead);
 	else if (mark)
 		g->hint = "save the file without a byte order mark";
 	diag_fix(c->diags, g, mark, at, (struct text){ instead, strlen(instead) });

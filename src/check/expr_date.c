@@ -5,11 +5,14 @@
  * whose choice depends on what the text contains (source: DateUtils.java).
  * Which formatter it is matters as much as what it takes: '12:30' in place of
  * a time selects one that wants seconds, so each branch is kept apart here.
+ *
+ * At the end: dates that it takes for something else, or for no date.
  */
 #include "config.h"
 #include "check/expr_date.h"
 
 #include "base/arena.h"
+#include "check/expr.h"
 
 static bool is_digit(char c)
 {
@@ -249,4 +252,101 @@ relset date_literal_refused(struct text value)
 	}
 	ok = read_day(&c, two_digits, &d) && c.p == c.end;
 	return ok ? RELS_NONE : RELS_ALL;
+}
+
+static unsigned digits_value(struct text t)
+{
+	unsigned v = 0;
+	size_t i;
+
+	for (i = 0; i < t.n; i++)
+		v = v * 10 + (unsigned)(t.p[i] - '0');
+	return v;
+}
+
+void date_arithmetic_check(struct check *c, const struct expr *e)
+{
+	const struct expr *left = e->first, *day, *year, *month;
+	struct diags *diags = c->diags;
+	struct text text;
+	struct day d;
+	const char *fault;
+	struct diag *g;
+
+	if (e->at.len > 10 || !left || left->kind != EXPR_ARITH || left->op != e->op)
+		return;
+	day = left->next;
+	year = left->first;
+	month = year ? year->next : NULL;
+	if (!day || day->kind != EXPR_INTEGER || day->text.n > 2 || !month)
+		return;
+	if (year->kind != EXPR_INTEGER || year->text.n != 4 || month->kind != EXPR_INTEGER ||
+	    month->text.n > 2 || e->at.len != 6 + month->text.n + day->text.n)
+		return;
+	if (e->up && e->up->kind == EXPR_ARITH && e->up->op == e->op && e->up->first == e)
+		return;
+	d = (struct day){ digits_value(year->text), digits_value(month->text), digits_value(day->text) };
+	if (d.year < 1000 || !d.month || d.month > 19 || !d.day)
+		return;
+	fault = day_fault(d, c->mem);
+	text = source_text(c->src, e->at);
+	if (e->op == OP_SUB)
+		g = diag_add(diags, DIAG_date_arithmetic, e->at, RELS_NONE,
+			     "%.*s without quotes is %u minus %u minus %u, the number %d%s%s", TEXT_ARG(text),
+			     d.year, d.month, d.day, (int)d.year - (int)d.month - (int)d.day,
+			     fault ? "; nor is there such a date: " : "", fault ? fault : "");
+	else
+		g = diag_add(diags, DIAG_date_arithmetic, e->at, RELS_NONE,
+			     "%.*s without quotes is %u divided by %u and by %u%s%s", TEXT_ARG(text),
+			     d.year, d.month, d.day, fault ? "; nor is there such a date: " : "",
+			     fault ? fault : "");
+	if (fault) {
+		unsigned last = month_days(d.year, d.month);
+
+		if (last)
+			diag_hint(diags, g, "the last day of that month is '%04u-%02u-%02u'",
+				  d.year, d.month, last);
+		return;
+	}
+	diag_hint(diags, g, "write '%04u-%02u-%02u'", d.year, d.month, d.day);
+	fault = diag_text(diags, "'%04u-%02u-%02u'", d.year, d.month, d.day);
+	diag_fix(diags, g, false, e->at, (struct text){ fault, strlen(fault) });
+}
+
+void date_string_check(struct check *c, const struct expr *e)
+{
+	const struct expr *taker, *kid;
+	const char *fault;
+	struct diag *g;
+	struct day d;
+
+	if (!day_read(e->text, &d))
+		return;
+	fault = day_fault(d, c->mem);
+	if (!fault)
+		return;
+	taker = expr_taker(e, &kid);
+	if (!taker)
+		return;
+	switch (taker->kind) {
+	case EXPR_COMPARE:
+	case EXPR_BETWEEN:
+	case EXPR_IN:
+		g = diag_add(c->diags, DIAG_date_impossible, e->at, RELS_NONE,
+			     "the date '%.*s' does not exist: %s; compared with a date it is NULL, which "
+			     "is never true", TEXT_ARG(e->text), fault);
+		break;
+	case EXPR_CAST:
+		if (kid->next && !text_is_nocase(kid->next->text, "date") &&
+		    !text_is_nocase(kid->next->text, "datetime"))
+			return;
+		g = diag_add(c->diags, DIAG_date_impossible, e->at, RELS_NONE,
+			     "the date '%.*s' does not exist: %s; the cast gives NULL", TEXT_ARG(e->text), fault);
+		break;
+	default:
+		return;
+	}
+	if (month_days(d.year, d.month))
+		diag_hint(c->diags, g, "the last day of that month is '%04u-%02u-%02u'",
+			  d.year, d.month, month_days(d.year, d.month));
 }

@@ -9,6 +9,8 @@
 #include "base/version.h"
 
 struct arena;
+struct check;                   /* check/check.h */
+struct expr;                    /* lang/ast.h */
 
 /* A day as it was written; it need not exist. */
 struct day {
@@ -28,4 +30,10 @@ bool day_read(struct text t, struct day *out);
 
 /* Releases whose FE refuses DATE '..' or DATETIME '..' with this value. */
 relset date_literal_refused(struct text value);
+
+/* 2023-06-31 or 2023/06/31 without quotes: `e` is the operation on top. */
+void date_arithmetic_check(struct check *c, const struct expr *e);
+
+/* A quoted date that is compared, or cast to a date, and does not exist. */
+void date_string_check(struct check *c, const struct expr *e);
 #endif

@@ -101,7 +101,7 @@ static void not_here(struct prop_pass *w, const struct prop *p, const struct pro
 			     "%s is not known to %s in %s", r->name,
 			     w->create ? "CREATE" : "ALTER",
 			     releases(w->c, RELS_ALL & ~accepting));
-		g->hint = diag_text(d, "it is accepted by %s", releases(w->c, accepting));
+		diag_hint(d, g, "it is accepted by %s", releases(w->c, accepting));
 		return;
 	}
 	g = diag_add(d, DIAG_prop_not_alterable, p->key.at, RELS_ALL,
@@ -149,7 +149,7 @@ static void suggest(struct prop_pass *w, struct diag *g, const struct prop *p, c
 {
 	struct diags *d = w->c->diags;
 
-	g->hint = diag_text(d, "did you mean \"%s\"?", name);
+	diag_hint(d, g, "did you mean \"%s\"?", name);
 	diag_fix(d, g, certain && !list_has(w, name), str_inside(&p->key),
 		 (struct text){ name, strlen(name) });
 }
@@ -171,7 +171,7 @@ static void of_another_list(struct prop_pass *w, const struct prop *p, const str
 	}
 	g = diag_add(d, DIAG_source_other, p->key.at, RELS_ALL, "%s is a property of %s", r->name,
 		     prop_clause_text(r->clause));
-	g->hint = diag_text(d, "this list is of %s", prop_clause_text(w->clause));
+	diag_hint(d, g, "this list is of %s", prop_clause_text(w->clause));
 }
 
 /* The nearest name this list takes in this statement, else in any. */
@@ -219,15 +219,15 @@ static void nowhere(struct prop_pass *w, const struct prop *p, struct text key)
 			if (r && r->clause == w->clause)
 				suggest(w, g, p, s->instead, w->clause != PROP_JOB);
 			else
-				g->hint = diag_text(d, "\"%s\" belongs to %s", s->instead,
-						    r ? prop_clause_text(r->clause) : "no list");
+				diag_hint(d, g, "\"%s\" belongs to %s", s->instead,
+					  r ? prop_clause_text(r->clause) : "no list");
 		}
 		return;
 	}
 	r = prop_rule_find_nocase(key);
 	if (!r && w->clause == PROP_KAFKA && rdk_find(key)) {
-		g->hint = diag_text(d, "a setting of the Kafka client is written \"property.%.*s\"",
-				    TEXT_ARG(key));
+		diag_hint(d, g, "a setting of the Kafka client is written \"property.%.*s\"",
+			  TEXT_ARG(key));
 		diag_fix(d, g, true, (struct span){ str_inside(&p->key).off, 0 }, TEXT("property."));
 		return;
 	}
@@ -241,10 +241,10 @@ static void nowhere(struct prop_pass *w, const struct prop *p, struct text key)
 	if (r->clause == w->clause && prop_accepting(w, r->id)) {
 		suggest(w, g, p, r->name, same);
 	} else if (r->clause == w->clause) {
-		g->hint = diag_text(d, "did you mean \"%s\"? that can be given to CREATE alone", r->name);
+		diag_hint(d, g, "did you mean \"%s\"? that can be given to CREATE alone", r->name);
 	} else {
-		g->hint = diag_text(d, "did you mean \"%s\"? that belongs to %s", r->name,
-				    prop_clause_text(r->clause));
+		diag_hint(d, g, "did you mean \"%s\"? that belongs to %s", r->name,
+			  prop_clause_text(r->clause));
 	}
 }
 

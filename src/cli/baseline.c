@@ -49,10 +49,7 @@ void baseline_free(struct baseline *b)
 
 static void add(struct baseline *b, unsigned rule, uint64_t stmt, uint64_t count)
 {
-	if (b->n == b->room) {
-		b->room = b->room ? b->room * 2 : 64;
-		b->list = xrealloc(b->list, b->room * sizeof(*b->list));
-	}
+	ARRAY_GROW(b->list, b->n, b->room);
 	b->list[b->n++] = (struct known){ rule, stmt, count };
 }
 
@@ -162,14 +159,18 @@ int baseline_write(struct baseline *b, const char *path, struct err *err)
 	int rc;
 
 	fold(b);
-	buf_init(&out, SIZE_MAX / 2);
+	buf_init(&out, FILE_MAX);
 	buf_addf(&out, "{\"version\": %d, \"findings\": [", VERSION);
 	for (i = 0; i < b->n; i++)
 		buf_addf(&out, "%s\n{\"code\": \"SL%04u\", \"statement\": \"%016" PRIx64
 			 "\", \"count\": %" PRIu64 "}", i ? "," : "",
 			 b->list[i].rule, b->list[i].stmt, b->list[i].count);
 	buf_adds(&out, b->n ? "\n]}\n" : "]}\n");
-	rc = io_write_atomic(path, out.p, out.n, err);
+	if (out.full)
+		rc = err_set(err, ERR_IO, "%s: not written, since it would be larger than %d MB", path,
+			     FILE_MAX >> 20);
+	else
+		rc = io_write_atomic(path, out.p, out.n, err);
 	buf_release(&out);
 	return rc;
 }

@@ -19,10 +19,7 @@
 
 static void add(struct file_list *l, const char *path)
 {
-	if (l->n == l->room) {
-		l->room = l->room ? l->room * 2 : 16;
-		l->path = xrealloc(l->path, l->room * sizeof(*l->path));
-	}
+	ARRAY_GROW(l->path, l->n, l->room);
 	l->path[l->n++] = path;
 }
 

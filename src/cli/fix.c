@@ -33,10 +33,7 @@ void fixes_add(struct fixes *f, const struct finding *finding, bool unsafe)
 	for (i = 0; i < finding->n_edits; i++) {
 		const struct finding_edit *e = &finding->edits[i];
 
-		if (f->n == f->room) {
-			f->room = f->room ? f->room * 2 : 32;
-			f->edits = xrealloc(f->edits, f->room * sizeof(*f->edits));
-		}
+		ARRAY_GROW(f->edits, f->n, f->room);
 		f->edits[f->n++] = (struct fix_edit){
 			e->off, e->len,
 			{ arena_copy(f->mem, e->text.p, e->text.n), e->text.n },

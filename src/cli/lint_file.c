@@ -184,7 +184,8 @@ static void drop_ignored(struct run *r, const struct ignore *end)
 			continue;
 		}
 		if (g->severity >= r->plan->severity && r->plan->on[g->code])
-			r->counts->suppressed++;
+			r->counts->suppressed += 1 + r->diags.tally[g->code].more;
+		r->diags.tally[g->code].more = 0;
 		*at = g->next;
 	}
 	r->diags.tail = at;
@@ -228,6 +229,7 @@ static void take_file_ignores(struct run *r, uint32_t end)
 	size_t i = 0;
 
 	diags_init(&d, r->w->file_mem, &r->plan->targets);
+	d.same_max = UINT32_MAX;        /* one a comment */
 	while ((ig = *at) != NULL && ig->at.off < end) {
 		if (!ig->whole_file || ig->bad) {
 			at = &ig->next;

@@ -23,9 +23,7 @@
 #include "cli/lint_file.h"
 #include "cli/lint_plan.h"
 #include "cli/report.h"
-
-/* Rounds end by themselves; this stops two fixes that undo each other. */
-enum { ROUNDS_MAX = 10 };
+#include "diag/source.h"
 
 struct fixing {
 	struct cmd_env *env;
@@ -34,6 +32,7 @@ struct fixing {
 	struct report *report;
 	enum lint_fix_mode mode;
 	bool unsafe, color;
+	bool differs;                   /* a difference was printed */
 };
 
 struct collect {
@@ -48,6 +47,42 @@ static int collect(void *to, const struct finding *f, struct err *err)
 	(void)err;
 	fixes_add(&c->fixes, f, c->unsafe);
 	return 0;
+}
+
+/*
+ * Rounds go on while they change the text.  Two fixes that undo each other would
+ * do so for ever: the text is compared with one that was seen before, and that one
+ * is renewed after 1, 2, 4 ... rounds, so that it lies within the ring at last.  Fixes
+ * that only add more have a limit no honest text can meet, as each mends at least
+ * one byte of it.
+ */
+struct rounds {
+	uint64_t seen, number, renew;
+	uint64_t fixed, most;
+};
+
+/* FNV-1a */
+static uint64_t hash_text(const struct buf *b)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		h = (h ^ (unsigned char)b->p[i]) * 0x100000001b3u;
+	return h;
+}
+
+static bool goes_on(struct rounds *r, const struct buf *text)
+{
+	uint64_t now = hash_text(text);
+
+	if (now == r->seen || r->fixed > r->most)
+		return false;
+	if (++r->number >= r->renew) {
+		r->seen = now;
+		r->renew *= 2;
+	}
+	return true;
 }
 
 /* One round; *done gets how many fixes were carried out. */
@@ -77,69 +112,75 @@ static int one_round(struct fixing *x, const struct lint_job *job, struct buf *t
 	return rc;
 }
 
-struct remaining {
-	struct report *report;
-	const struct lint_plan *plan;
-};
-
-static int report_remaining(void *to, const struct finding *f, struct err *err)
+/* All rounds; *fixed gets how many fixes were carried out. */
+static int fix_text(struct fixing *x, const struct lint_job *job, struct buf *text, uint64_t *fixed,
+		    struct err *err)
 {
-	struct remaining *r = to;
+	struct rounds r = { .seen = hash_text(text), .renew = 1, .most = text->n };
+	size_t done;
+	int rc;
 
-	(void)err;
-	report_finding(r->report, f, r->plan->fail_on);
-	return 0;
+	do {
+		rc = one_round(x, job, text, &done, err);
+		r.fixed += done;
+	} while (!rc && done && goes_on(&r, text));
+	*fixed = r.fixed;
+	return rc;
 }
 
 /* The fixed text to where it belongs. */
 static int put(struct fixing *x, const struct lint_job *job, const struct buf *before,
 	       const struct buf *after, struct err *err)
 {
-	bool is_stdin = !strcmp(job->path, "-");
+	struct text was = { buf_str(before), before->n }, is = { buf_str(after), after->n };
 
 	if (x->mode == FIX_DIFF) {
-		diff_print(x->env->out, is_stdin ? "stdin" : job->name,
-			   (struct text){ buf_str(before), before->n },
-			   (struct text){ buf_str(after), after->n }, x->color);
+		if (diff_print(x->env->out, source_shown_name(job->name), was, is, x->color))
+			x->differs = true;
 		return 0;
 	}
-	if (is_stdin) {
-		fwrite(buf_str(after), 1, after->n, x->env->out);
+	if (!strcmp(job->path, "-")) {
+		fwrite(is.p, 1, is.n, x->env->out);
 		return 0;
 	}
-	if (before->n == after->n && !memcmp(buf_str(before), buf_str(after), after->n))
-		return 0;
-	return io_write_atomic(job->path, buf_str(after), after->n, err);
+	return text_eq(was, is) ? 0 : io_write_atomic(job->path, is.p, is.n, err);
 }
 
+/* What was not written was not fixed: then the text as it is in the file is reported. */
 static int fix_file(struct fixing *x, const struct lint_job *job, struct err *err)
 {
-	struct remaining remaining = { x->report, job->plan };
-	struct lint_sink sink = { report_remaining, &remaining };
+	struct report_sink to = { x->report, job->plan->fail_on };
+	struct lint_sink sink = { report_sink, &to };
 	struct lint_counts counts = { 0 };
-	struct buf before, after;
-	size_t done = 0;
-	int rounds, rc;
+	struct buf before, after, *rest = &after;
+	struct err why;
+	int rc, failed;
 
 	buf_init(&before, UINT32_MAX);
 	buf_init(&after, UINT32_MAX);
 	if (strcmp(job->path, "-"))
 		rc = io_read_file(job->path, &before, err);
 	else
-		rc = io_read_fd(STDIN_FILENO, job->name, &before, err);
+		rc = io_read_fd(STDIN_FILENO, source_shown_name(job->name), &before, err);
+	if (rc)
+		goto out;
 	buf_add(&after, buf_str(&before), before.n);
-	for (rounds = 0; !rc && rounds < ROUNDS_MAX; rounds++) {
-		rc = one_round(x, job, &after, &done, err);
-		counts.fixed += done;
-		if (!done)
-			break;
-	}
+	rc = fix_text(x, job, &after, &counts.fixed, err);
 	if (!rc)
 		rc = put(x, job, &before, &after, err);
-	if (!rc)
-		rc = lint_file(x->worker, job->plan, job->name, -1,
-			       (struct text){ buf_str(&after), after.n }, &sink, &counts, err);
+	if (rc)
+		rest = &before;
+	if (rc || x->mode == FIX_DIFF ||
+	    text_eq((struct text){ buf_str(&before), before.n }, (struct text){ buf_str(&after), after.n }))
+		counts.fixed = 0;
+	failed = lint_file(x->worker, job->plan, job->name, -1,
+			   (struct text){ buf_str(rest), rest->n }, &sink, &counts, &why);
+	if (failed && !rc) {
+		*err = why;
+		rc = failed;
+	}
 	report_counts(x->report, &counts);
+out:
 	buf_release(&before);
 	buf_release(&after);
 	return rc;
@@ -157,11 +198,11 @@ int lint_run_fix(struct cmd_env *env, const struct lint_job *jobs, size_t n,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		report_file(report, strcmp(jobs[i].name, "-") ? jobs[i].name : "<stdin>");
+		report_file(report, jobs[i].name);
 		if (fix_file(&x, &jobs[i], &err))
 			status = exit_worse(status, cmd_fail(env, &err));
 	}
 	arena_free(x.mem);
 	lint_worker_free(x.worker);
-	return status;
+	return exit_worse(status, x.differs ? EXIT_FINDINGS : EXIT_DONE);
 }

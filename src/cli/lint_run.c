@@ -61,25 +61,6 @@ static int lint_path(struct lint_worker *w, const struct lint_job *job, const st
 
 /* one thread ---------------------------------------------------------------- */
 
-struct direct {
-	struct report *report;
-	const struct lint_plan *plan;
-};
-
-static int to_report(void *to, const struct finding *f, struct err *err)
-{
-	struct direct *d = to;
-
-	(void)err;
-	report_finding(d->report, f, d->plan->fail_on);
-	return 0;
-}
-
-static const char *shown_name(const struct lint_job *job)
-{
-	return strcmp(job->name, "-") ? job->name : "<stdin>";
-}
-
 static int run_alone(struct cmd_env *env, const struct lint_job *jobs, size_t n,
 		     struct report *report)
 {
@@ -88,12 +69,12 @@ static int run_alone(struct cmd_env *env, const struct lint_job *jobs, size_t n,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		struct direct d = { report, jobs[i].plan };
-		struct lint_sink sink = { to_report, &d };
+		struct report_sink to = { report, jobs[i].plan->fail_on };
+		struct lint_sink sink = { report_sink, &to };
 		struct lint_counts counts = { 0 };
 		struct err err;
 
-		report_file(report, shown_name(&jobs[i]));
+		report_file(report, jobs[i].name);
 		if (lint_path(w, &jobs[i], &sink, &counts, &err))
 			status = exit_worse(status, cmd_fail(env, &err));
 		report_counts(report, &counts);
@@ -148,7 +129,7 @@ static int print_result(struct cmd_env *env, const struct lint_job *job, struct 
 	struct finding f;
 	struct err err;
 
-	report_file(report, shown_name(job));
+	report_file(report, job->name);
 	while ((rc = spool_next(r->spool, &f, &err)) > 0)
 		report_finding(report, &f, job->plan->fail_on);
 	if (rc < 0)

@@ -30,7 +30,9 @@ enum lint_fix_mode { FIX_WRITE, FIX_DIFF };
 /*
  * The same with fixes, one file after the other: carry them out until none is
  * left, write the file (standard input: to env->out) or print the difference
- * to env->out; what remains goes to the report.
+ * to env->out; what remains goes to the report.  When a file cannot be written, its
+ * findings are reported as they are.  Returns 0 or the exit status: that of an
+ * error, or EXIT_FINDINGS for a difference.
  */
 int lint_run_fix(struct cmd_env *env, const struct lint_job *jobs, size_t n,
 		 enum lint_fix_mode mode, bool unsafe, bool color, struct report *report);

@@ -45,10 +45,7 @@ static void *value_at(const struct opt *o, void *into)
 
 static void list_add(struct opt_list *l, const char *item)
 {
-	if (l->n == l->room) {
-		l->room = l->room ? l->room * 2 : 8;
-		l->item = xrealloc(l->item, l->room * sizeof(*l->item));
-	}
+	ARRAY_GROW(l->item, l->n, l->room);
 	l->item[l->n++] = item;
 }
 

@@ -132,6 +132,15 @@ void report_finding(struct report *r, const struct finding *f, int fail_on)
 		emit_finding(r->outs[i].emitter, f);
 }
 
+int report_sink(void *to, const struct finding *f, struct err *err)
+{
+	const struct report_sink *s = to;
+
+	(void)err;
+	report_finding(s->report, f, s->fail_on);
+	return 0;
+}
+
 void report_counts(struct report *r, const struct lint_counts *c)
 {
 	r->summary.statements += c->statements;
@@ -143,14 +152,20 @@ void report_counts(struct report *r, const struct lint_counts *c)
 static int close_out(struct report_out *o, struct err *err)
 {
 	bool failed = emitter_failed(o->emitter);
-	int rc = 0;
+	int rc = 0, why = 0;
 
 	emitter_free(o->emitter);
 	o->emitter = NULL;
 	if (!o->path)
 		return failed ? err_set(err, ERR_IO, "the output could not be written as a whole") : 0;
-	if (fclose(o->file) || failed)
-		rc = err_set(err, ERR_IO, "%s: %s", o->path, errno ? strerror(errno) : "write error");
+	/* a write that failed before left no reason behind, only closing does */
+	errno = 0;
+	if (fclose(o->file)) {
+		failed = true;
+		why = errno;
+	}
+	if (failed)
+		rc = err_set(err, ERR_IO, "%s: %s", o->path, why ? strerror(why) : "write error");
 	free(o->buffer);
 	return rc;
 }

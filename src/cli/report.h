@@ -52,6 +52,14 @@ unsigned report_parts(const struct report *r);
 void report_begin(struct report *r);
 void report_file(struct report *r, const char *name);
 void report_finding(struct report *r, const struct finding *f, int fail_on);
+
+/* The same as the function of a lint_sink, whose `to` is a struct report_sink. */
+struct report_sink {
+	struct report *report;
+	int fail_on;
+};
+int report_sink(void *to, const struct finding *f, struct err *err);
+
 void report_counts(struct report *r, const struct lint_counts *c);
 
 /* Print the ends and close the files.  0 or ERR_IO. */

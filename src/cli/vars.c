@@ -26,10 +26,7 @@ struct build {
 
 static void add(struct build *b, struct text name, struct text value)
 {
-	if (b->n == b->room) {
-		b->room = b->room ? b->room * 2 : 16;
-		b->list = xrealloc(b->list, b->room * sizeof(*b->list));
-	}
+	ARRAY_GROW(b->list, b->n, b->room);
 	b->list[b->n++] = (struct reader_var){ name, value };
 }
 
@@ -112,10 +109,96 @@ int vars_read(const struct opt_list *files, const struct opt_list *given, struct
 		out->list = arena_alloc(mem, b.n * sizeof(*b.list));
 		memcpy(out->list, b.list, b.n * sizeof(*b.list));
 	}
-	if (!rc)
+	if (!rc) {
 		out->n = b.n;
+		vars_index(out, mem);
+	}
 	free(b.list);
 	return rc;
+}
+
+/* masking --------------------------------------------------------------------- */
+
+static unsigned char low(char c)
+{
+	return (unsigned char)tolower((unsigned char)c);
+}
+
+static int compare(struct text a, struct text b)
+{
+	size_t i;
+
+	for (i = 0; i < a.n && i < b.n; i++)
+		if (low(a.p[i]) != low(b.p[i]))
+			return low(a.p[i]) < low(b.p[i]) ? -1 : 1;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const struct reader_var *x = *(const struct reader_var *const *)a;
+	const struct reader_var *y = *(const struct reader_var *const *)b;
+	int c = compare(x->value, y->value);
+
+	return c ? c : (x > y) - (x < y);
+}
+
+void vars_index(struct vars *v, struct arena *mem)
+{
+	size_t i;
+
+	v->sorted = arena_alloc(mem, v->n * sizeof(*v->sorted));
+	for (i = 0; i < v->n; i++)
+		v->sorted[i] = &v->list[i];
+	if (v->n)
+		qsort(v->sorted, v->n, sizeof(*v->sorted), by_value);
+	memset(v->from, 0, sizeof(v->from));
+	v->short_lengths = 0;
+	for (i = 0; i < v->n; i++) {
+		struct text value = v->list[i].value;
+
+		if (value.n && value.n < PART_BYTES)
+			v->short_lengths |= 1u << value.n;
+		v->from[value.n ? low(value.p[0]) + 1 : 0]++;
+	}
+	for (i = 1; i < ARRAY_SIZE(v->from); i++)
+		v->from[i] += v->from[i - 1];
+}
+
+/* The first in [at, end) of v->sorted that is not less than `t`. */
+static size_t lower(const struct vars *v, size_t at, size_t end, struct text t)
+{
+	while (at < end) {
+		size_t mid = at + (end - at) / 2;
+
+		if (compare(v->sorted[mid]->value, t) < 0)
+			at = mid + 1;
+		else
+			end = mid;
+	}
+	return at;
+}
+
+static size_t common(struct text a, struct text b)
+{
+	size_t i = 0;
+
+	while (i < a.n && i < b.n && low(a.p[i]) == low(b.p[i]))
+		i++;
+	return i;
+}
+
+/* Of the values that begin with `t`, which are together from `at` on, the one
+ * that was given first. */
+static const struct reader_var *given_first(const struct vars *v, size_t at, size_t end,
+					    struct text t)
+{
+	const struct reader_var *best = NULL;
+
+	for (; at < end && common(v->sorted[at]->value, t) == t.n; at++)
+		if (!best || v->sorted[at] < best)
+			best = v->sorted[at];
+	return best;
 }
 
 static bool is_word(char c)
@@ -123,49 +206,73 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-/* How many bytes at s[i] show `value`; 0: it is not there. */
-static size_t shown(const char *s, size_t n, size_t i, struct text value)
+/* Is what stands at s[i..i + len) a word of its own? */
+static bool stands_alone(const char *s, size_t n, size_t i, size_t len)
 {
-	size_t len = 0;
+	return !(i && is_word(s[i - 1]) && is_word(s[i])) &&
+	       !(i + len < n && is_word(s[i + len - 1]) && is_word(s[i + len]));
+}
 
-	while (len < value.n && i + len < n &&
-	       tolower((unsigned char)s[i + len]) == tolower((unsigned char)value.p[len]))
-		len++;
-	if (len < value.n)
-		return len >= PART_BYTES ? len : 0;
-	if (len < WORD_BYTES && ((i && is_word(s[i - 1]) && is_word(s[i])) ||
-				 (len && is_word(s[i + len - 1]) && is_word(s[i + len]))))
-		return 0;
-	return len;
+/*
+ * The value of which s[i] shows the most, *len bytes; NULL: none.  Sorted, the
+ * values that have most in common with what stands there are on both sides of
+ * where it would be itself.
+ */
+static const struct reader_var *shown(const struct vars *v, const char *s, size_t n, size_t i,
+				      size_t *len)
+{
+	const size_t start = v->from[low(s[i])], end = v->from[low(s[i]) + 1];
+	struct text rest = { s + i, n - i };
+	size_t at, most = 0;
+
+	if (start == end)
+		return NULL;
+	at = lower(v, start, end, rest);
+	if (at < end)
+		most = common(v->sorted[at]->value, rest);
+	if (at > start) {
+		size_t before = common(v->sorted[at - 1]->value, rest);
+
+		most = before > most ? before : most;
+	}
+	if (most >= PART_BYTES) {
+		rest.n = *len = most;
+		return given_first(v, lower(v, start, end, rest), end, rest);
+	}
+	for (; most; most--) {
+		if (!(v->short_lengths & 1u << most) ||
+		    (most < WORD_BYTES && !stands_alone(s, n, i, most)))
+			continue;
+		rest.n = *len = most;
+		at = lower(v, start, end, rest);
+		/* equal ones are in the order they were given */
+		if (at < end && !compare(v->sorted[at]->value, rest))
+			return v->sorted[at];
+	}
+	return NULL;
 }
 
 const char *vars_mask(const struct vars *v, const char *s, struct arena *mem)
 {
-	size_t n = strlen(s), i = 0, k, from = 0;
-	struct buf b;
+	size_t n = strlen(s), i = 0, from = 0;
 	const char *out = s;
+	struct buf b;
 
-	buf_init(&b, SIZE_MAX / 2);
+	buf_init_unbounded(&b);
 	while (i < n) {
-		size_t best = 0, best_len = 0;
+		const struct reader_var *var;
+		size_t len;
 
-		for (k = 0; k < v->n; k++) {
-			size_t len = shown(s, n, i, v->list[k].value);
-
-			if (len > best_len) {
-				best_len = len;
-				best = k;
-			}
-		}
-		if (!best_len) {
+		var = shown(v, s, n, i, &len);
+		if (!var) {
 			i++;
 			continue;
 		}
 		buf_add(&b, s + from, i - from);
 		buf_adds(&b, "${");
-		buf_add(&b, v->list[best].name.p, v->list[best].name.n);
+		buf_add(&b, var->name.p, var->name.n);
 		buf_adds(&b, "}");
-		i += best_len;
+		i += len;
 		from = i;
 	}
 	if (from) {

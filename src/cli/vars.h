@@ -14,6 +14,12 @@ struct opt_list;                /* cli/opt.h */
 struct vars {
 	struct reader_var *list;
 	size_t n;
+
+	/* For masking; made by vars_index(). */
+	const struct reader_var **sorted;       /* by value, in lower case */
+	size_t from[257];                       /* where those begin whose first byte, in lower case, is
+						   the index; empty values are before them all */
+	unsigned short_lengths;                 /* bit n: a value of n bytes is there, of the short ones */
 };
 
 /*
@@ -24,6 +30,9 @@ struct vars {
  */
 int vars_read(const struct opt_list *files, const struct opt_list *given, struct arena *mem,
 	      struct vars *out, struct err *err);
+
+/* Prepare a list made otherwise for vars_mask(); vars_read() has done so. */
+void vars_index(struct vars *v, struct arena *mem);
 
 /*
  * `s` with every value in it written as ${NAME} again; `s` itself when there is

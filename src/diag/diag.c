@@ -49,12 +49,14 @@ const struct diag_rule *diag_rule_find(const char *name)
 
 void diags_init(struct diags *d, struct arena *mem, const struct targets *targets)
 {
-	*d = (struct diags){ .mem = mem, .targets = targets };
+	*d = (struct diags){ .mem = mem, .targets = targets, .same_max = DIAG_SAME_MAX };
 	d->tail = &d->first;
 }
 
 void diags_clear(struct diags *d)
 {
+	if (d->errors || d->warnings || d->notes_count)
+		memset(d->tally, 0, sizeof(d->tally));
 	d->first = NULL;
 	d->tail = &d->first;
 	d->errors = d->warnings = d->notes_count = 0;
@@ -87,6 +89,20 @@ static void count(struct diags *d, enum diag_severity severity)
 	}
 }
 
+/* Has the list enough of this rule?  Counts. */
+static bool left_out(struct diags *d, enum diag_code code, relset refused_by)
+{
+	struct diag_tally *t = &d->tally[code];
+
+	if (t->kept >= d->same_max && !(refused_by & ~t->refused)) {
+		t->more++;
+		return true;
+	}
+	t->kept++;
+	t->refused |= refused_by;
+	return false;
+}
+
 /* A refusal that only patches refuse that nobody asked for by name: say which,
  * or the note would read as if the target refused. */
 static void note_older(struct diags *d, struct diag *g, relset older)
@@ -114,7 +130,7 @@ struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 			return drop(d, code, at);
 		severity = DIAG_NOTE;
 	}
-	if (severity < d->least || (d->on && !d->on[code]))
+	if (severity < d->least || (d->on && !d->on[code]) || left_out(d, code, refused_by))
 		return drop(d, code, at);
 	g = ARENA_NEW(d->mem, struct diag);
 	g->code = code;
@@ -128,6 +144,7 @@ struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 	if (r->phase != PHASE_NONE && !(refused_by & asked))
 		note_older(d, g, refused_by & older);
 	count(d, severity);
+	d->tally[code].last = g;
 	*d->tail = g;
 	d->tail = &g->next;
 	return g;
@@ -195,6 +212,17 @@ void diag_fix(struct diags *d, struct diag *g, bool safe, struct span at, struct
 	g->fix->last = e;
 }
 
+void diag_hint(struct diags *d, struct diag *g, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!kept(d, g))
+		return;
+	va_start(ap, fmt);
+	g->hint = arena_vprintf(d->mem, fmt, ap);
+	va_end(ap);
+}
+
 const char *diag_text(struct diags *d, const char *fmt, ...)
 {
 	va_list ap;
@@ -204,6 +232,21 @@ const char *diag_text(struct diags *d, const char *fmt, ...)
 	s = arena_vprintf(d->mem, fmt, ap);
 	va_end(ap);
 	return s;
+}
+
+/* "4000 more of these in this statement are not listed", with the last that is. */
+static void note_left_out(struct diags *d)
+{
+	struct diag_tally *t;
+
+	for (t = d->tally; t < d->tally + DIAG_COUNT; t++) {
+		if (!t->more)
+			continue;
+		if (!t->note)
+			t->note = note_add(d, t->last);
+		t->note->text = arena_printf(d->mem, "%u more of these in this statement %s not listed",
+					     t->more, t->more == 1 ? "is" : "are");
+	}
 }
 
 /* <= 0: `a` may stay before `b`. */
@@ -240,6 +283,8 @@ void diags_sort(struct diags *d)
 	struct diag *runs[64] = { NULL }, *g, *next;
 	unsigned i;
 
+	if (d->errors + d->warnings + d->notes_count >= d->same_max)
+		note_left_out(d);
 	for (g = d->first; g && g->next && order(g, g->next) <= 0; g = g->next)
 		;
 	if (!g || !g->next)

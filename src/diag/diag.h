@@ -73,6 +73,22 @@ struct diag {
 	uint32_t stmt;                  /* 1-based number of the statement in its file */
 };
 
+/* What a statement has of one rule. */
+struct diag_tally {
+	uint32_t kept, more;            /* records in the list, and those beyond the limit */
+	relset refused;                 /* by those in the list */
+	struct diag *last;              /* of those in the list */
+	struct diag_note *note;         /* says how many more there are */
+};
+
+/*
+ * A list of a million items can be wrong a million times.  So many records of
+ * one rule are kept between two diags_clear(), which means of one statement; the
+ * others are counted.  A record that widens what refuses the statement is kept
+ * all the same, so neither verdict nor exit status can change.
+ */
+enum { DIAG_SAME_MAX = 1000 };
+
 struct diags {
 	struct arena *mem;
 	const struct targets *targets;  /* the releases judged for */
@@ -82,6 +98,8 @@ struct diags {
 	bool no_notes;                  /* nobody wants rules of severity NOTE: checks need not find them */
 	struct diag *first, **tail;
 	unsigned errors, warnings, notes_count;
+	uint32_t same_max;              /* DIAG_SAME_MAX, or what the caller sets instead */
+	struct diag_tally tally[DIAG_COUNT];
 	struct diag dropped;            /* what diag_add() hands out for a record not kept */
 };
 
@@ -117,10 +135,16 @@ void diag_note(struct diags *d, struct diag *g, const char *fmt, ...)
  * stand behind the earlier ones).  `text` is copied. */
 void diag_fix(struct diags *d, struct diag *g, bool safe, struct span at, struct text text);
 
-/* printf into the list's arena, for hints. */
+/* Give a record a hint.  Nothing is formatted for one that is not kept. */
+void diag_hint(struct diags *d, struct diag *g, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* printf into the list's arena. */
 const char *diag_text(struct diags *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Sort by place, then by severity (gravest first), then by code. */
+/* Make the list fit to be shown: sort it by place, then by severity (gravest
+ * first), then by code; and where records were left out, say so in a note.
+ * May be called again when more was added. */
 void diags_sort(struct diags *d);
 #endif

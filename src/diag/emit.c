@@ -57,7 +57,7 @@ void emit_begin(struct emitter *e)
 void emit_file(struct emitter *e, const char *file)
 {
 	if (e->ops->file)
-		e->ops->file(e, strcmp(file, "-") == 0 ? "<stdin>" : file);
+		e->ops->file(e, source_shown_name(file));
 }
 
 void emit_finding(struct emitter *e, const struct finding *f)

@@ -20,7 +20,7 @@ static void begin(struct emitter *e)
 	struct checkstyle *c = xmalloc(sizeof(*c));
 
 	*c = (struct checkstyle){ .open = false };
-	buf_init(&c->text, SIZE_MAX / 2);
+	buf_init_unbounded(&c->text);
 	e->state = c;
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n", e->out);
 }

@@ -23,7 +23,7 @@ static void begin(struct emitter *e)
 
 	jout_init(&s->j, e->out);
 	s->seen = fingerprints_new();
-	buf_init(&s->text, SIZE_MAX / 2);
+	buf_init_unbounded(&s->text);
 	e->state = s;
 	jout_open(&s->j, '[');
 }

@@ -34,7 +34,7 @@ static void begin(struct emitter *e)
 
 	*u = (struct junit){ .body = spool_scratch(&err) };
 	buf_init(&u->notes, NOTES_BYTES);
-	buf_init(&u->text, SIZE_MAX / 2);
+	buf_init_unbounded(&u->text);
 	e->failed = !u->body;
 	e->state = u;
 }

@@ -56,7 +56,7 @@ static void begin(struct emitter *e)
 
 	jout_init(j, e->out);
 	s->seen = fingerprints_new();
-	buf_init(&s->text, SIZE_MAX / 2);
+	buf_init_unbounded(&s->text);
 	e->state = s;
 	jout_open(j, '{');
 	jout_pair(j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");

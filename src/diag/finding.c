@@ -122,7 +122,7 @@ void finding_make(struct finding *out, const struct diag *g, struct source *src,
 	unsigned i;
 
 	*out = (struct finding){
-		.file = strcmp(src->name, "-") == 0 ? "<stdin>" : src->name,
+		.file = source_shown_name(src->name),
 		.rule = diag_rule(g->code),
 		.severity = g->severity,
 		.at = place_of(src, g->at, parts),

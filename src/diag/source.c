@@ -19,6 +19,11 @@
  * of what is no longer than NEAR_BYTES is found without one. */
 enum { FAR_BYTES = 32 * 1024, NEAR_BYTES = 1024 };
 
+const char *source_shown_name(const char *name)
+{
+	return strcmp(name, "-") ? name : "<stdin>";
+}
+
 void source_init(struct source *s, const char *name, const char *text, uint32_t len)
 {
 	*s = (struct source){

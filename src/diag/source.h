@@ -69,6 +69,9 @@ struct place {
 	uint32_t line, col;             /* 1-based; col in code points */
 };
 
+/* A source's name as people see it: "<stdin>" for "-". */
+const char *source_shown_name(const char *name);
+
 /* `name` and `text` are kept, not copied.  Line 1, column 1, nothing replaced. */
 void source_init(struct source *s, const char *name, const char *text, uint32_t len);
 

@@ -38,8 +38,8 @@ struct spool *spool_new(void)
 	struct spool *s = xmalloc(sizeof(*s));
 
 	*s = (struct spool){ .mem = arena_new() };
-	buf_init(&s->kept, SIZE_MAX / 2);
-	buf_init(&s->record, SIZE_MAX / 2);
+	buf_init_unbounded(&s->kept);
+	buf_init_unbounded(&s->record);
 	return s;
 }
 
@@ -62,7 +62,7 @@ FILE *spool_scratch(struct err *err)
 	FILE *f = NULL;
 	int fd;
 
-	buf_init(&path, SIZE_MAX / 2);
+	buf_init_unbounded(&path);
 	buf_addf(&path, "%s/starload-XXXXXX", dir && *dir ? dir : "/tmp");
 	fd = mkostemp(path.p, O_CLOEXEC);
 	if (fd >= 0) {

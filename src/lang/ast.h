@@ -224,8 +224,8 @@ const struct expr *expr_walk_over(const struct expr *root, const struct expr *x)
 /* `e` without the EXPR_PARENs around it. */
 const struct expr *expr_bare(const struct expr *e);
 
-/* Roots of all expressions of a statement, in the order of the text:
- * for (i = 0; (e = stmt_expr(s, i)); i++).  Costs i steps. */
+/* Roots of all expressions of a statement, in the order of the text; NULL at the end:
+ * expr_iter_init(&it, s); while ((e = expr_iter_next(&it, s))) ... */
 struct expr_iter {
 	const struct clause *clause;
 	const struct col *col;

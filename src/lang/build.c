@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "lang/parse_state.h"
 
-void use(struct parse *p, struct span at, relset lacking, const char *what)
+void use_add(struct parse *p, struct span at, relset lacking, const char *what)
 {
 	struct release_use *u = ARENA_NEW(p->mem, struct release_use);
 
@@ -16,6 +17,32 @@ void use(struct parse *p, struct span at, relset lacking, const char *what)
 	*p->uses_tail = u;
 	p->uses_tail = &u->next;
 	p->n_uses++;
+}
+
+bool build_is_full(struct parse *p, struct span at)
+{
+	if (p->opaque)
+		return true;
+	if (arena_used(p->mem) - p->mem_start <= p->mem_limit)
+		return false;
+	p->opaque = ARENA_NEW(p->mem, struct expr);
+	p->opaque->kind = EXPR_OPAQUE;
+	p->opaque->at = p->full_at = at;
+	return true;
+}
+
+/* Is the list cut short here?  Then what was built for its next member is gone. */
+static bool list_ends(struct parse *p, struct list_end *end, struct span at)
+{
+	if (!build_is_full(p, at))
+		return false;
+	if (end->reached) {
+		if (end->n_uses == p->n_uses)
+			arena_rewind(p->mem, end->mark);
+		return true;
+	}
+	*end = (struct list_end){ true, arena_mark(p->mem), p->n_uses };
+	return false;
 }
 
 /* names ------------------------------------------------------------------------ */
@@ -68,8 +95,14 @@ struct qname *build_qname(struct parse *p, struct span at, int kw)
 	struct {
 		struct qname q;
 		struct name n;
-	} *both = arena_alloc(p->mem, sizeof(*both));
+	} *both;
 
+	if (p->opaque) {
+		p->spare_name = name_of(p, at, kw);
+		p->spare = (struct qname){ &p->spare_name, 1, at, false };
+		return &p->spare;
+	}
+	both = arena_alloc(p->mem, sizeof(*both));
 	both->n = name_of(p, at, kw);
 	both->q = (struct qname){ &both->n, 1, at, false };
 	return &both->q;
@@ -78,6 +111,10 @@ struct qname *build_qname(struct parse *p, struct span at, int kw)
 /* Room is doubled whenever the count reaches a power of two. */
 static struct qname *qname_push(struct parse *p, struct qname *q, struct name n)
 {
+	if (q == &p->spare) {
+		p->spare_name = n;
+		return q;
+	}
 	if ((q->n & (q->n - 1)) == 0) {
 		struct name *more = arena_alloc(p->mem, 2 * (size_t)q->n * sizeof(*more));
 
@@ -204,13 +241,13 @@ static void set_show(struct stmt *s, struct expr *where, struct exprs *order, bo
 }
 
 struct stmt *build_show(struct parse *p, struct span at, struct span verb, bool all, struct job_ref *job,
-			struct expr *where, struct exprs *order, bool limit, struct span limit_at)
+			struct qname *from, struct expr *where, struct exprs *order, bool limit, struct span limit_at)
 {
 	struct stmt *s = stmt_new(p, STMT_SHOW, at, verb);
 
 	s->job = job;
 	s->all = all;
-	s->from = p->from;
+	s->from = from;
 	set_show(s, where, order, limit, limit_at);
 	return s;
 }
@@ -220,23 +257,23 @@ static void lack_order(struct parse *p, struct exprs *order, bool limit, struct 
 		       struct span limit_at, const char *what)
 {
 	if (order || limit)
-		use(p, order ? order_at : limit_at, RELS_BEFORE(REL_4_1_0), what);
+		use_add(p, order ? order_at : limit_at, RELS_BEFORE(REL_4_1_0), what);
 }
 
-struct stmt *build_show_task(struct parse *p, struct span at, struct span verb, struct expr *where,
+struct stmt *build_show_task(struct parse *p, struct span at, struct span verb, struct qname *from, struct expr *where,
 			     struct exprs *order, bool limit, struct span where_at,
 			     struct span order_at, struct span limit_at)
 {
 	struct stmt *s;
 
 	if (!where)
-		use(p, where_at.len ? where_at : p->feed.last.t.at, RELS_BEFORE(REL_4_1_0),
+		use_add(p, where_at.len ? where_at : p->feed.last.t.at, RELS_BEFORE(REL_4_1_0),
 		    "SHOW ROUTINE LOAD TASK without WHERE");
 	else
 		lack_order(p, order, limit, order_at, limit_at,
 			   "ORDER BY or LIMIT in SHOW ROUTINE LOAD TASK");
 	s = stmt_new(p, STMT_SHOW_TASK, at, verb);
-	s->from = p->from;
+	s->from = from;
 	set_show(s, where, order, limit, limit_at);
 	return s;
 }
@@ -248,7 +285,7 @@ struct stmt *build_show_create(struct parse *p, struct span at, struct span verb
 	struct stmt *s;
 
 	if (where)
-		use(p, where_at, RELS_BEFORE(REL_4_1_0), "WHERE in SHOW CREATE ROUTINE LOAD");
+		use_add(p, where_at, RELS_BEFORE(REL_4_1_0), "WHERE in SHOW CREATE ROUTINE LOAD");
 	else
 		lack_order(p, order, limit, order_at, limit_at,
 			   "ORDER BY or LIMIT in SHOW CREATE ROUTINE LOAD");
@@ -333,12 +370,14 @@ struct cols *cols_new(struct parse *p, struct col *c)
 {
 	struct cols *l = arena_alloc(p->mem, sizeof(*l));
 
-	*l = (struct cols){ c, c };
+	*l = (struct cols){ .first = c, .last = c };
 	return l;
 }
 
-struct cols *cols_add(struct cols *l, struct col *c)
+struct cols *cols_add(struct parse *p, struct cols *l, struct col *c)
 {
+	if (list_ends(p, &l->end, c->at))
+		return l;
 	l->last->next = c;
 	l->last = c;
 	return l;
@@ -392,7 +431,7 @@ static struct partition_name *part_of(struct parse *p, struct name *n)
 
 struct parts *parts_new(struct parse *p, struct name *n)
 {
-	struct parts *l = arena_alloc(p->mem, sizeof(*l));
+	struct parts *l = ARENA_NEW(p->mem, struct parts);
 
 	l->first = l->last = part_of(p, n);
 	return l;
@@ -400,6 +439,8 @@ struct parts *parts_new(struct parse *p, struct name *n)
 
 struct parts *parts_add(struct parse *p, struct parts *l, struct name *n)
 {
+	if (list_ends(p, &l->end, n->at))
+		return l;
 	l->last->next = part_of(p, n);
 	l->last = l->last->next;
 	return l;
@@ -422,6 +463,7 @@ struct prop *build_prop(struct parse *p, struct span key, struct span value)
 struct props_list {
 	struct props props;
 	struct prop *last;
+	struct list_end end;
 };
 
 struct props *props_new(struct parse *p, struct prop *x)
@@ -434,12 +476,14 @@ struct props *props_new(struct parse *p, struct prop *x)
 	return &l->props;
 }
 
-struct props *props_add(struct props *props, struct prop *x)
+struct props *props_add(struct parse *p, struct props *props, struct prop *x)
 {
 	struct props_list *l = (struct props_list *)(void *)props;
 
+	l->props.n++;
+	if (list_ends(p, &l->end, x->key.at))
+		return props;
 	l->last->next = x;
 	l->last = x;
-	l->props.n++;
 	return props;
 }

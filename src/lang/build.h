@@ -7,39 +7,8 @@
 #define STARLOAD_LANG_BUILD_H
 #include "base/arena.h"
 #include "lang/ast.h"
-#include "lang/feed.h"
 
-/* Where and why the grammar stopped. */
-struct syntax_stop {
-	struct span at;
-	uint32_t index;                 /* of the scanner's token */
-	struct token token;             /* as scanned; kind 0 or ';' at the end */
-	struct span before;             /* the token before it; len 0 when there is none */
-	struct span server_at;          /* where the FE would report it */
-	bool too_deep;                  /* the parser's stack was full */
-	bool unclosed;                  /* a subquery that never closes */
-	int n_want;
-	short want[512];                /* kinds that could have come instead */
-};
-
-/* One run of the grammar over one statement. */
-struct parse {
-	struct arena *mem;
-	const struct source *src;
-	struct feed feed;
-	struct stmt *stmt;              /* the result */
-	struct release_use *uses, **uses_tail;
-	unsigned n_uses;
-	bool qualified;                 /* the job's name has a database; */
-	struct span after_job;          /* then: the token behind it */
-	struct qname *from;             /* handed from a rule to its parent */
-	struct exprs *window;
-	size_t mem_start, mem_limit;    /* past the limit expressions become `opaque` */
-	struct expr *opaque;
-	bool stopped;                   /* feed.stop_at was reached */
-	bool failed;
-	struct syntax_stop stop;        /* failed: the details */
-};
+struct parse;                           /* lang/parse_state.h */
 
 /* Lists while they grow. */
 struct exprs {
@@ -54,16 +23,29 @@ struct clauses {
 	struct clause *first, *last;
 };
 
+/* Where a list stood when the statement's trees had outgrown their room; what
+ * comes after is counted at most, and its memory handed back. */
+struct list_end {
+	bool reached;
+	struct arena_mark mark;
+	unsigned n_uses;
+};
+
 struct cols {
 	struct col *first, *last;
+	struct list_end end;
 };
 
 struct parts {
 	struct partition_name *first, *last;
+	struct list_end end;
 };
 
 /* Note a production that the releases `lacking` do not have. */
-void use(struct parse *p, struct span at, relset lacking, const char *what);
+void use_add(struct parse *p, struct span at, relset lacking, const char *what);
+
+/* The statement has outgrown its room: from now on expressions are opaque. */
+bool build_is_full(struct parse *p, struct span at);
 
 struct name *build_name(struct parse *p, struct span at, int kw);
 struct name *build_string_name(struct parse *p, struct span at);
@@ -81,8 +63,8 @@ struct stmt *build_alter(struct parse *p, struct span at, struct span verb, stru
 struct stmt *build_job_stmt(struct parse *p, enum stmt_kind kind, struct span at, struct span verb,
 			    struct job_ref *job);
 struct stmt *build_show(struct parse *p, struct span at, struct span verb, bool all, struct job_ref *job,
-			struct expr *where, struct exprs *order, bool limit, struct span limit_at);
-struct stmt *build_show_task(struct parse *p, struct span at, struct span verb, struct expr *where,
+			struct qname *from, struct expr *where, struct exprs *order, bool limit, struct span limit_at);
+struct stmt *build_show_task(struct parse *p, struct span at, struct span verb, struct qname *from, struct expr *where,
 			     struct exprs *order, bool limit, struct span where_at,
 			     struct span order_at, struct span limit_at);
 struct stmt *build_show_create(struct parse *p, struct span at, struct span verb, struct job_ref *job,
@@ -99,7 +81,7 @@ struct clause *build_partition(struct parse *p, struct span at, struct span word
 			       bool parens, struct parts *names);
 struct clause *build_key_partition(struct parse *p, struct span at, struct span word);
 struct cols *cols_new(struct parse *p, struct col *c);
-struct cols *cols_add(struct cols *l, struct col *c);
+struct cols *cols_add(struct parse *p, struct cols *l, struct col *c);
 struct col *build_col(struct parse *p, struct span at, struct qname *q);
 struct col *build_col_expr(struct parse *p, struct span at, struct span name, int kw, struct expr *e);
 struct col *build_col_default(struct parse *p, struct span at, struct span name, int kw, struct span word);
@@ -107,7 +89,7 @@ struct parts *parts_new(struct parse *p, struct name *n);
 struct parts *parts_add(struct parse *p, struct parts *l, struct name *n);
 
 struct props *props_new(struct parse *p, struct prop *x);
-struct props *props_add(struct props *l, struct prop *x);
+struct props *props_add(struct parse *p, struct props *l, struct prop *x);
 struct prop *build_prop(struct parse *p, struct span key, struct span value);
 
 struct exprs *exprs_new(struct parse *p, struct expr *e);

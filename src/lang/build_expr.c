@@ -10,18 +10,14 @@
 #include "config.h"
 #include "lang/build.h"
 
+#include "lang/parse_state.h"
+
 static struct expr *expr_new(struct parse *p, enum expr_kind kind, struct span at)
 {
 	struct expr *e;
 
-	if (arena_used(p->mem) - p->mem_start > p->mem_limit) {
-		if (!p->opaque) {
-			p->opaque = ARENA_NEW(p->mem, struct expr);
-			p->opaque->kind = EXPR_OPAQUE;
-			p->opaque->at = at;
-		}
+	if (build_is_full(p, at))
 		return p->opaque;
-	}
 	e = ARENA_NEW(p->mem, struct expr);
 	e->kind = (uint8_t)kind;
 	e->at = at;
@@ -208,7 +204,7 @@ struct expr *build_one_name(struct parse *p, enum expr_kind kind, struct span at
 	struct expr *e = build_one(p, kind, OP_NONE, at, a);
 
 	if (kw >= 0 && keyword_at(kw)->reserved && p->src->text[name.off] != '`')
-		use(p, name, keyword_at(kw)->reserved, "this reserved word as a name");
+		use_add(p, name, keyword_at(kw)->reserved, "this reserved word as a name");
 	if (!is_opaque(e))
 		e->text = token_name(p->src, name, p->mem);
 	return e;
@@ -244,7 +240,7 @@ struct expr *build_three(struct parse *p, enum expr_kind kind, struct span at,
 struct expr *build_match_new(struct parse *p, struct span at, struct expr *a, struct span word, int kw,
 			     struct expr *b)
 {
-	use(p, word, RELS_BEFORE(REL_4_1_0), "MATCH_ANY and MATCH_ALL");
+	use_add(p, word, RELS_BEFORE(REL_4_1_0), "MATCH_ANY and MATCH_ALL");
 	return build_two(p, EXPR_MATCH, keyword_at(kw)->word[7] == 'N' ? OP_MATCH_ANY : OP_MATCH_ALL, at, a, b);
 }
 
@@ -396,7 +392,7 @@ struct expr *build_call_new_word(struct parse *p, struct span at, struct span wo
 				 struct exprs *args, struct span args_at, struct expr *over)
 {
 	if (args || over)
-		use(p, args ? args_at : over->at, keyword_at(kw)->reserved, "arguments for this word");
+		use_add(p, args ? args_at : over->at, keyword_at(kw)->reserved, "arguments for this word");
 	return call_over(p, at, build_call(p, at, word, true, args), over);
 }
 
@@ -422,6 +418,6 @@ struct expr *build_type_word(struct parse *p, struct span at, struct span word, 
 {
 	/* VARIANT and DECIMAL256: types only where they are keywords */
 	if (kw >= 0 && keyword_at(kw)->known != RELS_ALL)
-		use(p, word, RELS_ALL & ~keyword_at(kw)->known, "this type");
+		use_add(p, word, RELS_ALL & ~keyword_at(kw)->known, "this type");
 	return build_type(p, at, word, NULL);
 }

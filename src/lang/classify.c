@@ -15,14 +15,9 @@
 
 enum { WORDS = 4, TOKENS = 8 };
 
-static bool is_word(struct token t)
-{
-	return t.kind == T_IDENT || t.kw >= 0;
-}
-
 static struct text word_text(const struct parser *ps, struct token t)
 {
-	return is_word(t) ? source_text(ps->src, t.at) : TEXT("");
+	return token_is_word(t) ? source_text(ps->src, t.at) : TEXT("");
 }
 
 /*
@@ -46,7 +41,7 @@ static bool alters_load(struct parser *ps)
 	unsigned k = 3;
 	int kind;
 
-	if (feed_peek(f, 2).kind != T_FOR || !is_word(feed_peek(f, 3)))
+	if (feed_peek(f, 2).kind != T_FOR || !token_is_word(feed_peek(f, 3)))
 		return false;
 	while ((kind = feed_peek(f, k + 1).kind) == '.' || kind == T_DOT_IDENT)
 		k += kind == '.' ? 2 : 1;
@@ -74,7 +69,7 @@ static bool looks_ours(struct parser *ps, const struct token *t)
 	int i, words = 0;
 
 	for (i = 0; words < WORDS && i < TOKENS && t[i].kind && t[i].kind != ';'; i++) {
-		if (!is_word(t[i]))
+		if (!token_is_word(t[i]))
 			continue;
 		words++;
 		if (t[i].kind == T_ROUTINE || near_routine(word_text(ps, t[i])))
@@ -86,7 +81,7 @@ static bool looks_ours(struct parser *ps, const struct token *t)
 		return !text_is_nocase(word_text(ps, t[1]), "WAREHOUSE");
 	if (!verb)
 		return false;
-	if (!is_word(t[1]))
+	if (!token_is_word(t[1]))
 		return true;                    /* no statement goes on so */
 	if (t[1].kind == T_LOAD)
 		return t[0].kind == T_CREATE || (t[0].kind == T_ALTER && !alters_load(ps)) ||
@@ -101,9 +96,9 @@ static bool take_use(struct parser *ps, const struct token *t, struct parsed *ou
 {
 	const struct token *name = &t[1];
 
-	if (t[0].kind != T_USE || !is_word(t[1]) || text_is_nocase(word_text(ps, t[1]), "CATALOG"))
+	if (t[0].kind != T_USE || !token_is_word(t[1]) || text_is_nocase(word_text(ps, t[1]), "CATALOG"))
 		return false;
-	if (t[2].kind == '.' && is_word(t[3]))
+	if (t[2].kind == '.' && token_is_word(t[3]))
 		name = &t[3];
 	else if (t[2].kind && t[2].kind != ';')
 		return false;
@@ -116,17 +111,20 @@ static void report_unknown(struct parser *ps, const struct token *t, struct diag
 {
 	static const char *const ours[] = { "CREATE", "ALTER", "PAUSE", "RESUME", "STOP", "SHOW" };
 	struct text w = source_text(ps->src, t->at);
-	const char *near = is_word(*t) ? near_best(w, ours, ARRAY_SIZE(ours)) : NULL;
+	const char *near = token_is_word(*t) ? near_best(w, ours, ARRAY_SIZE(ours)) : NULL;
+	const char *quote = w.n && (w.p[0] == '"' || w.p[0] == '\'') ? "" : "\"";
 	const struct keyword *k;
 	struct diag *d;
 
 	d = diag_add(diags, DIAG_unknown_statement, t->at, RELS_ALL,
-		     "\"%.*s\" starts no statement of StarRocks", (int)(w.n > 40 ? 40 : w.n), w.p);
+		     "%s%.*s%s starts no statement of StarRocks", quote, (int)(w.n > 40 ? 40 : w.n), w.p, quote);
 	if (near) {
 		d->hint = diag_text(diags, "did you mean %s?", near);
 		diag_fix(diags, d, false, t->at, (struct text){ near, strlen(near) });
 		k = keyword_find((struct text){ near, strlen(near) });
-		ps->p.feed.edits[0] = (struct feed_edit){ EDIT_REPLACE, 0, k->kind, (int16_t)keyword_index(k) };
+		ps->p.feed.edits[0] = (struct feed_edit){
+			.what = EDIT_REPLACE, .kind = k->kind, .kw = (int16_t)keyword_index(k),
+		};
 		ps->p.feed.n_edits = 1;
 	} else {
 		d->hint = "a routine-load statement starts with CREATE, ALTER, PAUSE, RESUME, STOP or SHOW";
@@ -151,7 +149,7 @@ static bool ends_after_verb(const struct token *t)
 	return false;
 }
 
-enum stmt_class classify(struct parser *ps, struct diags *diags, struct parsed *out)
+enum stmt_class parser_classify(struct parser *ps, struct diags *diags, struct parsed *out)
 {
 	struct token t[TOKENS];
 	struct diag *d;

@@ -3,7 +3,8 @@
  *
  * Each question below is one the FE's parser answers by trying alternatives
  * (source: StarRocks.g4, rules predicate, primaryExpression, loadProperties).
- * The scans are bounded: past SCAN_MAX tokens the plain reading is taken.
+ * The scans are bounded: past SCAN_MAX tokens the plain reading is taken, so that
+ * no text makes every token look far ahead.
  */
 #include "config.h"
 #include "lang/feed.h"
@@ -13,9 +14,9 @@
 
 #include "base/util.h"
 #include "grammar/gram.h"
-#include "lang/build.h"
+#include "lang/parse_state.h"
 
-enum { SCAN_MAX = 4096 };
+enum { SCAN_MAX = 512 };
 
 void feed_init(struct feed *f, struct lexer *l)
 {
@@ -77,13 +78,13 @@ static void fill_edited(struct feed *f, struct token t, uint32_t index)
 		const struct feed_edit *e = &f->edits[i];
 		struct token extra = { .kind = e->kind, .kw = e->kw, .at = { t.at.off, 0 } };
 
+		if (e->what == EDIT_DELETE && index - e->index < e->count)
+			gone = true;
 		if (e->index != index)
 			continue;
 		if (e->what == EDIT_INSERT)
 			ring_push(f, extra, index);
-		else if (e->what == EDIT_DELETE)
-			gone = true;
-		else
+		else if (e->what == EDIT_REPLACE)
 			t = (struct token){ e->kind, e->kw, t.at };
 	}
 	if (!gone)
@@ -152,6 +153,11 @@ static inline struct feed_token take(struct feed *f)
 struct token feed_skip(struct feed *f)
 {
 	return take(f).t;
+}
+
+bool token_is_word(struct token t)
+{
+	return t.kind == T_IDENT || t.kw >= 0;
 }
 
 /* questions ------------------------------------------------------------------- */

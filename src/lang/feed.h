@@ -16,12 +16,13 @@ struct parse;
 struct feed_edit {
 	enum { EDIT_INSERT, EDIT_DELETE, EDIT_REPLACE } what;
 	uint32_t index;                 /* of the scanner's token; INSERT goes before it */
+	uint32_t count;                 /* DELETE: how many from there on */
 	int kind;                       /* INSERT, REPLACE: the kind it gets */
 	int16_t kw;                     /* its keyword, or -1 */
 };
 
 /* The most edits one statement gets; after that its rest is passed over. */
-enum { FEED_EDITS_MAX = 32 };
+enum { FEED_EDITS_MAX = 256 };
 
 struct feed_token {
 	struct token t;

@@ -71,8 +71,6 @@ static bool run(struct parser *ps, struct arena *mem)
 	p->uses_tail = &p->uses;
 	p->n_uses = 0;
 	p->qualified = false;
-	p->from = NULL;
-	p->window = NULL;
 	p->opaque = NULL;
 	p->stopped = p->failed = false;
 	return sl_yyparse(p) == 0;
@@ -175,6 +173,19 @@ static void finish(struct parser *ps, uint32_t first, struct parsed *out)
 	out->oddities = lexer_oddities(ps->lexer);
 }
 
+/* The tree is there; say so if not all of it is. */
+static void take_tree(struct parse *p, struct diags *diags, struct parsed *out)
+{
+	struct diag *g;
+
+	out->stmt = p->stmt;
+	if (!p->opaque)
+		return;
+	g = diag_add(diags, DIAG_statement_too_large, p->full_at, RELS_NONE,
+		     "the statement is too large to be judged whole: what stands from here on was only parsed");
+	g->hint = "split it, or have a server judge it";
+}
+
 static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags, struct parsed *out)
 {
 	struct parse *p = &ps->p;
@@ -182,7 +193,7 @@ static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags
 	size_t budget = 0;
 
 	if (p->feed.n_edits ? parse_attempt(ps, mem) : run(ps, mem)) {
-		out->stmt = p->stmt;
+		take_tree(p, diags, out);
 		p->feed.n_edits = 0;
 		return;
 	}
@@ -200,13 +211,14 @@ static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags
 			break;
 		if (r.kind == REPAIR_SPLIT) {
 			p->feed.end_at = stop.index;
-			out->stmt = parse_attempt(ps, mem) ? p->stmt : NULL;
+			if (parse_attempt(ps, mem))
+				take_tree(p, diags, out);
 			break;
 		}
 		p->feed.edits[p->feed.n_edits++] = r.edit;
 		mark = arena_mark(mem);
 		if (parse_attempt(ps, mem)) {
-			out->stmt = p->stmt;
+			take_tree(p, diags, out);
 			break;
 		}
 		arena_rewind(mem, mark);
@@ -241,7 +253,7 @@ bool parser_next(struct parser *ps, struct arena *mem, struct diags *diags, stru
 	} else {
 		out->number = ++ps->number;
 		diags->stmt = ps->number;
-		out->class = classify(ps, diags, out);
+		out->class = parser_classify(ps, diags, out);
 		if (out->class == STMT_OURS && (!out->broken || f->n_edits))
 			parse_ours(ps, mem, diags, out);
 	}

@@ -1,11 +1,45 @@
 /*
- * parse_state.h - the parser between its statements; for parse.c, classify.c,
- * repair.c and syntax.c.
+ * parse_state.h - the state of a parse, and of the parser between its statements;
+ * for the files of the parser, and for nobody else.
  */
 #ifndef STARLOAD_LANG_PARSE_STATE_H
 #define STARLOAD_LANG_PARSE_STATE_H
 #include "lang/build.h"
+#include "lang/feed.h"
 #include "lang/parse.h"
+
+/* Where and why the grammar stopped. */
+struct syntax_stop {
+	struct span at;
+	uint32_t index;                 /* of the scanner's token */
+	struct token token;             /* as scanned; kind 0 or ';' at the end */
+	struct span before;             /* the token before it; len 0 when there is none */
+	struct span server_at;          /* where the FE would report it */
+	bool too_deep;                  /* the parser's stack was full */
+	bool unclosed;                  /* a subquery that never closes */
+	int n_want;
+	short want[512];                /* kinds that could have come instead */
+};
+
+/* One run of the grammar over one statement. */
+struct parse {
+	struct arena *mem;
+	const struct source *src;
+	struct feed feed;
+	struct stmt *stmt;              /* the result */
+	struct release_use *uses, **uses_tail;
+	unsigned n_uses;
+	bool qualified;                 /* the job's name has a database; */
+	struct span after_job;          /* then: the token behind it */
+	size_t mem_start, mem_limit;    /* past the limit expressions become `opaque` */
+	struct expr *opaque;
+	struct span full_at;            /* opaque: where the limit was met */
+	struct qname spare;             /* then: the name that is looked at and not kept */
+	struct name spare_name;
+	bool stopped;                   /* feed.stop_at was reached */
+	bool failed;
+	struct syntax_stop stop;        /* failed: the details */
+};
 
 struct parser {
 	struct lexer *lexer;
@@ -29,13 +63,15 @@ enum repair_kind {
 	REPAIR_SIGN,                    /* a wrong sign, such as ':' for '=' */
 	REPAIR_EXTRA,                   /* a token too many */
 	REPAIR_EXTRA_COMMA,             /* a comma too many before it */
+	REPAIR_SKIP,                    /* what cannot stand here is passed over, up to the next clause */
 	REPAIR_SPLIT,                   /* a ';' is missing: the token begins another statement */
 };
 
 struct repair {
 	enum repair_kind kind;
 	struct feed_edit edit;
-	const char *word;               /* TOKEN, WORD, SIGN: the spelling it gets */
+	const char *word;               /* TOKEN, WORD, SIGN: the spelling it gets; SKIP: a word known
+					   from other dialects, or NULL */
 	bool certain;                   /* nothing else can have been meant */
 };
 
@@ -51,11 +87,23 @@ struct repair repair_find(struct parser *ps, size_t *budget);
 void syntax_report(struct parser *ps, const struct syntax_stop *stop, const struct repair *r,
 		   struct diags *diags);
 
-/* The class of the statement that the feed stands at; *kind: the spelling of
- * the verb that was meant when the text begins with no FE verb. */
-enum stmt_class classify(struct parser *ps, struct diags *diags, struct parsed *out);
+/* The class of the statement that the feed stands at.  One that begins with no FE
+ * verb, or ends after its verb, is ours and reported: out->broken. */
+enum stmt_class parser_classify(struct parser *ps, struct diags *diags, struct parsed *out);
 
 /* Spelling of a kind for a message: "','" or "WHERE" or "a quoted string"; NULL
  * for kinds a person need not be told of. */
 const char *kind_text(int kind);
+static inline bool stop_wants(const struct syntax_stop *s, int kind)
+{
+	int i;
+
+	for (i = 0; i < s->n_want; i++)
+		if (s->want[i] == kind)
+			return true;
+	return false;
+}
+
+/* A name or a keyword, not a sign and not a literal. */
+bool token_is_word(struct token t);
 #endif

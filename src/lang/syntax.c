@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "grammar/gram.h"
+#include "lang/foreign.h"
 #include "lang/parse_state.h"
 
 /* Kinds that are not said by a keyword's spelling. */
@@ -35,16 +36,6 @@ const char *kind_text(int kind)
 	return NULL;
 }
 
-static bool wants(const struct syntax_stop *s, int kind)
-{
-	int i;
-
-	for (i = 0; i < s->n_want; i++)
-		if (s->want[i] == kind)
-			return true;
-	return false;
-}
-
 /*
  * "expected ',', PROPERTIES or FROM": words and signs by which the statement
  * goes on.  Where an expression may go on or begin, its dozens of operators and
@@ -60,8 +51,8 @@ static const char *expected(const struct syntax_stop *s, struct diags *diags)
 	};
 	const char *list[8];
 	unsigned n = 0, i, j;
-	bool starts = wants(s, T_CASE), goes_on = wants(s, T_AND) && wants(s, T_OR);
-	bool name = wants(s, T_IDENT);
+	bool starts = stop_wants(s, T_CASE), goes_on = stop_wants(s, T_AND) && stop_wants(s, T_OR);
+	bool name = stop_wants(s, T_IDENT);
 	char text[256];
 	size_t len = 0;
 
@@ -73,7 +64,7 @@ static const char *expected(const struct syntax_stop *s, struct diags *diags)
 		int k = order[i];
 		const char *t;
 
-		if (!wants(s, k))
+		if (!stop_wants(s, k))
 			continue;
 		if (starts && k != ')' && k != ']' && k != '}')
 			continue;
@@ -90,7 +81,7 @@ static const char *expected(const struct syntax_stop *s, struct diags *diags)
 		if (j == n)
 			list[n++] = t;
 	}
-	if (wants(s, 0) && n < ARRAY_SIZE(list))
+	if (stop_wants(s, 0) && n < ARRAY_SIZE(list))
 		list[n++] = "the end of the statement";
 	if (!n)
 		return NULL;
@@ -117,6 +108,40 @@ static struct span behind(const struct syntax_stop *s)
 	return (struct span){ span_end(s->before), 0 };
 }
 
+static bool is_load_property(int kind)
+{
+	return kind == T_COLUMNS || kind == T_ROWS || kind == T_WHERE || kind == T_PARTITION ||
+	       kind == T_PARTITIONS || kind == T_TEMPORARY;
+}
+
+/* What is known of the mistake, or what could have stood here. */
+static const char *advice(struct parser *ps, const struct syntax_stop *s, struct diags *diags)
+{
+	struct text before = source_text(ps->src, s->before), word = source_text(ps->src, s->token.at);
+	const struct foreign *foreign = foreign_find(before, word);
+	char first = before.n ? before.p[0] : 0;
+	bool word_here = s->token.kind && s->token.kind != ';' && token_is_word(s->token);
+
+	if (foreign)
+		return foreign->hint;
+	if (text_is_nocase(before, "TIMESTAMP") && s->token.kind == T_STRING_LITERAL)
+		return "there is no TIMESTAMP literal: write DATETIME '..'";
+	if (word_here && (first == '\'' || first == '"') && span_end(s->before) == s->token.at.off)
+		return diag_text(diags, "a quote inside a string is written twice: %c%c", first, first);
+	if (before.n > 1 && first == '.' && strspn(before.p + 1, "0123456789eE") + 1 < before.n)
+		return diag_text(diags, "a name that begins with a digit wants backticks behind a dot: .`%.*s`",
+				 (int)(before.n > 40 ? 40 : before.n) - 1, before.p + 1);
+	if (s->token.kind == '-' && !stop_wants(s, T_AND) && !stop_wants(s, T_CASE))
+		return "a name of other characters than letters, digits and _ wants backticks, and a job cannot have one";
+	if (is_load_property(s->token.kind) && !stop_wants(s, s->token.kind) && !stop_wants(s, T_CLAUSE_COMMA))
+		return "COLUMNS, ROWS, WHERE and PARTITION stand before PROPERTIES and FROM";
+	if (s->token.kind == T_PROPERTIES && !stop_wants(s, T_PROPERTIES) && !stop_wants(s, T_AND))
+		return "PROPERTIES stands before FROM";
+	if (s->token.kind == ';' && stop_wants(s, ',') && stop_wants(s, ')'))
+		return "expected ',' or ')': a ';' ends the statement";
+	return expected(s, diags);
+}
+
 static struct diag *plain(struct parser *ps, const struct syntax_stop *s, struct diags *diags)
 {
 	bool end = !s->token.kind || s->token.kind == ';';
@@ -133,7 +158,9 @@ static struct diag *plain(struct parser *ps, const struct syntax_stop *s, struct
 	else
 		d = diag_add(diags, DIAG_syntax, s->at, RELS_ALL, "unexpected %s",
 			     shown(ps->src, &s->token, diags));
-	d->hint = expected(s, diags);
+	d->hint = advice(ps, s, diags);
+	if (ps->p.feed.n_edits == FEED_EDITS_MAX)
+		diag_note(diags, d, "further mistakes in this statement are not looked for");
 	return d;
 }
 
@@ -164,6 +191,7 @@ void syntax_report(struct parser *ps, const struct syntax_stop *s, const struct 
 
 	switch (r->kind) {
 	case REPAIR_NONE:
+	case REPAIR_SKIP:
 		d = plain(ps, s, diags);
 		break;
 	case REPAIR_COMMA:
@@ -174,7 +202,7 @@ void syntax_report(struct parser *ps, const struct syntax_stop *s, const struct 
 		d = diag_add(diags, DIAG_missing_token, s->at, RELS_ALL, "%s%s%s is missing before %s",
 			     r->edit.kind < 256 ? "'" : "", r->word, r->edit.kind < 256 ? "'" : "", tok);
 		with = r->edit.kind < 256 ? r->word : diag_text(diags, " %s", r->word);
-		diag_fix(diags, d, false, behind(s), (struct text){ with, strlen(with) });
+		diag_fix(diags, d, r->certain, behind(s), (struct text){ with, strlen(with) });
 		break;
 	case REPAIR_WORD:
 		d = diag_add(diags, DIAG_mistyped_keyword, s->at, RELS_ALL, "unexpected %s", tok);
@@ -202,8 +230,11 @@ void syntax_report(struct parser *ps, const struct syntax_stop *s, const struct 
 		diag_fix(diags, d, r->certain, s->token.at, (struct text){ r->word, strlen(r->word) });
 		break;
 	case REPAIR_EXTRA:
-		d = diag_add(diags, DIAG_extra_token, s->at, RELS_ALL, "unexpected %s", tok);
-		diag_fix(diags, d, false, s->token.at, TEXT(""));
+		if (s->token.kind == ',')
+			d = diag_add(diags, DIAG_extra_comma, s->at, RELS_ALL, "a comma too many");
+		else
+			d = diag_add(diags, DIAG_extra_token, s->at, RELS_ALL, "unexpected %s", tok);
+		diag_fix(diags, d, r->certain, s->token.at, TEXT(""));
 		break;
 	case REPAIR_SPLIT:
 		d = diag_add(diags, DIAG_missing_semicolon, s->at, RELS_ALL, "a ';' is missing before %s", tok);

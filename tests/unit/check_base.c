@@ -23,6 +23,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "base/util.h"
+#include "tests/unit/suite.h"
 
 /* arena, buf -------------------------------------------------------------------- */
 
@@ -654,46 +655,52 @@ START_TEST(width)
 }
 END_TEST
 
-int main(void)
+static void add_memory(TCase *tc)
 {
-	Suite *s = suite_create("base");
-	TCase *memory = tcase_create("memory"), *texts = tcase_create("texts");
-	TCase *nears = tcase_create("near"), *files = tcase_create("files");
-	TCase *utf8 = tcase_create("utf8");
-	SRunner *run;
-	int failed;
-
-	suite_add_tcase(s, memory);
-	tcase_add_test(memory, arena_keeps_and_rewinds);
-	tcase_add_test(memory, buf_has_a_ceiling);
-	suite_add_tcase(s, texts);
-	tcase_add_test(texts, text_compares);
-	tcase_add_test(texts, err_and_statuses);
-	tcase_add_test(texts, clock_can_stand_still);
-	suite_add_tcase(s, nears);
-	tcase_add_loop_test(nears, distance, 0, ARRAY_SIZE(distances));
-	tcase_add_loop_test(nears, near_finds, 0, ARRAY_SIZE(nearest));
-	tcase_add_test(nears, near_long_words);
-	tcase_add_test(nears, near_earliest_stays);
-	suite_add_tcase(s, files);
-	tcase_add_checked_fixture(files, make_dir, remove_dir);
-	tcase_add_test(files, read_whole);
-	tcase_add_test(files, write_keeps_mode_and_owner);
-	tcase_add_test(files, write_keeps_xattrs);
-	tcase_add_test(files, write_makes_files);
-	tcase_add_test(files, write_follows_links);
-	tcase_add_test(files, write_refuses);
-	tcase_add_test(files, write_respects_read_only);
-	tcase_add_test(files, write_keeps_owner_or_refuses);
-	tcase_add_test(files, stdout_is_checked);
-	suite_add_tcase(s, utf8);
-	tcase_add_loop_test(utf8, decode, 0, ARRAY_SIZE(sequences));
-	tcase_add_loop_test(utf8, count, 0, ARRAY_SIZE(counts));
-	tcase_add_test(utf8, cut);
-	tcase_add_test(utf8, width);
-	run = srunner_create(s);
-	srunner_run_all(run, CK_NORMAL);
-	failed = srunner_ntests_failed(run);
-	srunner_free(run);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	tcase_add_test(tc, arena_keeps_and_rewinds);
+	tcase_add_test(tc, buf_has_a_ceiling);
 }
+
+static void add_texts(TCase *tc)
+{
+	tcase_add_test(tc, text_compares);
+	tcase_add_test(tc, err_and_statuses);
+	tcase_add_test(tc, clock_can_stand_still);
+}
+
+static void add_nears(TCase *tc)
+{
+	tcase_add_loop_test(tc, distance, 0, ARRAY_SIZE(distances));
+	tcase_add_loop_test(tc, near_finds, 0, ARRAY_SIZE(nearest));
+	tcase_add_test(tc, near_long_words);
+	tcase_add_test(tc, near_earliest_stays);
+}
+
+static void add_files(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, make_dir, remove_dir);
+	tcase_add_test(tc, read_whole);
+	tcase_add_test(tc, write_keeps_mode_and_owner);
+	tcase_add_test(tc, write_keeps_xattrs);
+	tcase_add_test(tc, write_makes_files);
+	tcase_add_test(tc, write_follows_links);
+	tcase_add_test(tc, write_refuses);
+	tcase_add_test(tc, write_respects_read_only);
+	tcase_add_test(tc, write_keeps_owner_or_refuses);
+	tcase_add_test(tc, stdout_is_checked);
+}
+
+static void add_utf8(TCase *tc)
+{
+	tcase_add_loop_test(tc, decode, 0, ARRAY_SIZE(sequences));
+	tcase_add_loop_test(tc, count, 0, ARRAY_SIZE(counts));
+	tcase_add_test(tc, cut);
+	tcase_add_test(tc, width);
+}
+
+SUITE("base",
+      { "memory", add_memory },
+      { "texts", add_texts },
+      { "near", add_nears },
+      { "files", add_files },
+      { "utf8", add_utf8 })

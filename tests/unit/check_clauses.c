@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "tests/unit/sql_findings.h"
+#include "tests/unit/suite.h"
 
 static const struct sql_family family = { 5001, 5099, false };
 static const struct sql_family with_notes = { 5001, 5099, true };
@@ -107,21 +108,12 @@ START_TEST(many_columns)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("clauses");
-	TCase *tc = tcase_create("clauses");
-	SRunner *sr;
-	int failed;
-
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, finding, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, note, 0, ARRAY_SIZE(notes));
 	tcase_add_test(tc, many_columns);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("clauses", { "clauses", add_tests })

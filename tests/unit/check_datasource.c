@@ -10,6 +10,7 @@
 #include "check/rdkafka.h"
 #include "check/spec.h"
 #include "prop_findings.h"
+#include "tests/unit/suite.h"
 
 #define NEED  "'kafka_broker_list'='h:1','kafka_topic'='t'"
 #define CREATE(list) "CREATE ROUTINE LOAD j ON t FROM KAFKA(" NEED list ")"
@@ -319,13 +320,8 @@ START_TEST(spec_lists)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("datasource");
-	TCase *tc = tcase_create("sources");
-	SRunner *r;
-	int failed;
-
 	tcase_add_loop_test(tc, found, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, spec_agrees, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, fixed, 0, ARRAY_SIZE(fixes));
@@ -334,10 +330,6 @@ int main(void)
 	tcase_add_loop_test(tc, source, 0, ARRAY_SIZE(sources));
 	tcase_add_test(tc, rdkafka_is_sorted_and_found);
 	tcase_add_test(tc, spec_lists);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("datasource", { "sources", add_tests })

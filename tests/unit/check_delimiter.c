@@ -10,6 +10,7 @@
 #include "base/util.h"
 #include "check/delimiter.h"
 #include "check/jvalue.h"
+#include "tests/unit/suite.h"
 
 #define T(s) { s, sizeof(s) - 1 }
 
@@ -186,13 +187,8 @@ START_TEST(first_byte)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("delimiter");
-	TCase *tc = tcase_create("values");
-	SRunner *r;
-	int failed;
-
 	tcase_add_loop_test(tc, delimiter, 0, ARRAY_SIZE(delimiters));
 	tcase_add_loop_test(tc, whole, 0, ARRAY_SIZE(wholes));
 	tcase_add_loop_test(tc, number, 0, ARRAY_SIZE(doubles));
@@ -200,10 +196,6 @@ int main(void)
 	tcase_add_loop_test(tc, word, 0, ARRAY_SIZE(words));
 	tcase_add_loop_test(tc, split, 0, ARRAY_SIZE(splits));
 	tcase_add_test(tc, first_byte);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("delimiter", { "values", add_tests })

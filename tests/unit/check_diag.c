@@ -16,6 +16,7 @@
 #include "base/version.h"
 #include "diag/diag.h"
 #include "diag/finding.h"
+#include "tests/unit/suite.h"
 
 static struct arena *mem;
 static struct targets all;
@@ -182,6 +183,81 @@ START_TEST(what_is_not_on_is_not_kept)
 }
 END_TEST
 
+/* A rule that is met over and over in one statement. */
+START_TEST(repetitions_are_counted)
+{
+	const enum diag_code code = some(DIAG_WARNING, false), other = some(DIAG_ERROR, true);
+	struct diag *g, *last = NULL;
+	unsigned i, n = 0;
+
+	for (i = 0; i < DIAG_SAME_MAX; i++)
+		last = diag_add(&d, code, (struct span){ i, 1 }, RELS_NONE, "m");
+	diags_sort(&d);
+	ck_assert_ptr_null(last->notes);
+	for (; i < DIAG_SAME_MAX + 3; i++) {
+		g = diag_add(&d, code, (struct span){ i, 1 }, RELS_NONE, "m");
+		ck_assert_ptr_eq(g, &d.dropped);
+		diag_hint(&d, g, "%s", "hint");
+		ck_assert_ptr_null(g->hint);
+		if (i == DIAG_SAME_MAX) {
+			diags_sort(&d);
+			ck_assert_str_eq(last->notes->text,
+					 "1 more of these in this statement is not listed");
+		}
+	}
+	/* other rules are not concerned */
+	g = diag_add(&d, other, (struct span){ 0, 1 }, RELS_ALL, "m");
+	diag_hint(&d, g, "%s", "hint");
+	ck_assert_str_eq(g->hint, "hint");
+	diags_sort(&d);
+	ck_assert_str_eq(last->notes->text, "3 more of these in this statement are not listed");
+	ck_assert_ptr_null(last->notes->next);
+	for (g = d.first; g; g = g->next)
+		n += g->code == code;
+	ck_assert_uint_eq(n, DIAG_SAME_MAX);
+	ck_assert_uint_eq(d.warnings, DIAG_SAME_MAX);
+
+	/* the next statement starts anew */
+	diags_clear(&d);
+	g = diag_add(&d, code, (struct span){ 0, 1 }, RELS_NONE, "m");
+	ck_assert_ptr_eq(g, d.first);
+	diags_sort(&d);
+	ck_assert_ptr_null(g->notes);
+
+	d.same_max = UINT32_MAX;
+	for (i = 0; i <= DIAG_SAME_MAX; i++)
+		g = diag_add(&d, code, (struct span){ i, 1 }, RELS_NONE, "m");
+	ck_assert_ptr_ne(g, &d.dropped);
+}
+END_TEST
+
+/* What refuses, and how grave it is, is never among what is not listed. */
+START_TEST(repetitions_keep_the_verdict)
+{
+	const enum diag_code code = some(DIAG_ERROR, true);
+	relset refused = RELS_NONE;
+	struct targets t;
+	struct err err;
+	struct diag *g;
+	unsigned i;
+
+	ck_assert_int_eq(targets_parse("3.5,4.1", &t, &err), 0);
+	diags_init(&d, mem, &t);
+	for (i = 0; i < 2 * DIAG_SAME_MAX; i++)
+		diag_add(&d, code, (struct span){ i, 1 }, RELS_OF(REL_3_5_0), "old");
+	ck_assert_uint_eq(d.notes_count, DIAG_SAME_MAX);
+	for (i = 0; i < 5; i++)
+		diag_add(&d, code, (struct span){ i, 1 }, RELS_4_1, "4.1");
+	ck_assert_uint_eq(d.errors, 1);
+	diag_add(&d, code, (struct span){ 0, 1 }, RELS_ALL, "all");
+	diag_add(&d, code, (struct span){ 0, 1 }, RELS_3_5, "3.5");
+	ck_assert_uint_eq(d.errors, 2);
+	for (g = d.first; g; g = g->next)
+		refused |= g->refused_by;
+	ck_assert_uint_eq(refused, RELS_ALL);
+}
+END_TEST
+
 START_TEST(notes_and_edits_keep_their_order)
 {
 	struct diag *g = diag_add(&d, some(DIAG_WARNING, false), (struct span){ 3, 0 },
@@ -229,6 +305,7 @@ START_TEST(sorted_and_stable)
 	const struct diag *g;
 	unsigned seed = 1, i, n = 0;
 
+	d.same_max = UINT32_MAX;
 	for (i = 0; i < 5000; i++) {
 		seed = seed * 1103515245u + 12345u;
 		diag_add(&d, seed >> 28 & 1 ? error : warning,
@@ -484,13 +561,8 @@ START_TEST(spool_without_room)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("diag");
-	TCase *tc = tcase_create("diag");
-	SRunner *r;
-	int failed;
-
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, rules_are_sound);
 	tcase_add_test(tc, rules_are_found);
@@ -498,6 +570,8 @@ int main(void)
 	tcase_add_test(tc, traps_need_no_release);
 	tcase_add_test(tc, below_the_least_is_not_kept);
 	tcase_add_test(tc, what_is_not_on_is_not_kept);
+	tcase_add_test(tc, repetitions_are_counted);
+	tcase_add_test(tc, repetitions_keep_the_verdict);
 	tcase_add_test(tc, notes_and_edits_keep_their_order);
 	if (!getenv("CK_FORK") || strcmp(getenv("CK_FORK"), "no") != 0)
 		tcase_add_test_raise_signal(tc, edits_must_not_overlap, SIGABRT);
@@ -507,10 +581,6 @@ int main(void)
 	tcase_add_loop_test(tc, excerpt_of_a_long_line, 0, ARRAY_SIZE(cuts));
 	tcase_add_loop_test(tc, spool_gives_back, 0, ARRAY_SIZE(amounts));
 	tcase_add_test(tc, spool_without_room);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("diag", { "diag", add_tests })

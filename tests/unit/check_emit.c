@@ -16,6 +16,7 @@
 #include "base/version.h"
 #include "diag/emit.h"
 #include "diag/jout.h"
+#include "tests/unit/suite.h"
 
 #define BAD "\xFF"
 #define WIDE "\xE4\xB8\xAD"
@@ -705,12 +706,9 @@ START_TEST(json_numbers)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("emit");
-	TCase *tc = tcase_create("emit");
-	SRunner *r;
-	int failed, formats = 0;
+	int formats = 0;
 
 	while (emit_formats()[formats])
 		formats++;
@@ -732,10 +730,6 @@ int main(void)
 	tcase_add_loop_test(tc, json_escapes, 0, ARRAY_SIZE(escapes));
 	tcase_add_test(tc, json_numbers);
 	tcase_add_loop_test(tc, made_safe, 0, ARRAY_SIZE(safe));
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("emit", { "emit", add_tests })

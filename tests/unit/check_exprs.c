@@ -10,6 +10,7 @@
 #include "check/expr_date.h"
 #include "check/functions.h"
 #include "tests/unit/sql_findings.h"
+#include "tests/unit/suite.h"
 
 static const struct sql_family refusals = { 5101, 5199, false };
 static const struct sql_family traps = { 5201, 5299, false };
@@ -306,13 +307,8 @@ START_TEST(deep)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("exprs");
-	TCase *tc = tcase_create("exprs");
-	SRunner *sr;
-	int failed;
-
 	tcase_set_timeout(tc, 20);
 	tcase_add_loop_test(tc, refusal, 0, ARRAY_SIZE(refused));
 	tcase_add_loop_test(tc, trap, 0, ARRAY_SIZE(trapped));
@@ -322,10 +318,6 @@ int main(void)
 	tcase_add_test(tc, functions_sorted);
 	tcase_add_loop_test(tc, long_list, 0, 3);
 	tcase_add_loop_test(tc, deep, 0, 8);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("exprs", { "exprs", add_tests })

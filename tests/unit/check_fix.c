@@ -22,6 +22,7 @@
 #include "cli/opt.h"
 #include "cli/vars.h"
 #include "diag/finding.h"
+#include "tests/unit/suite.h"
 
 static struct arena *mem;
 
@@ -389,14 +390,8 @@ START_TEST(no_baseline)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("fix");
-	TCase *tc = tcase_create("fix");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	suite_add_tcase(s, tc);
 	tcase_set_timeout(tc, 30);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, fixes_done, 0, ARRAY_SIZE(fixes_cases));
@@ -410,8 +405,6 @@ int main(void)
 	tcase_add_test(tc, var_file);
 	tcase_add_test(tc, baseline_round_trip);
 	tcase_add_loop_test(tc, no_baseline, 0, ARRAY_SIZE(no_baselines));
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
 }
+
+SUITE("fix", { "fix", add_tests })

@@ -14,6 +14,7 @@
 #include "check/props.h"
 #include "diag/source.h"
 #include "lang/format.h"
+#include "tests/unit/suite.h"
 
 static struct buf out, again;
 static unsigned lefts;
@@ -284,13 +285,8 @@ START_TEST(large)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("format");
-	TCase *tc = tcase_create("format");
-	SRunner *r;
-	int failed;
-
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, laid_out, 0, ARRAY_SIZE(layouts));
@@ -298,10 +294,6 @@ int main(void)
 	tcase_add_loop_test(tc, sorted, 0, ARRAY_SIZE(sorts));
 	tcase_add_test(tc, order_names_every_property);
 	tcase_add_loop_test(tc, large, 0, 6);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("format", { "format", add_tests })

@@ -10,6 +10,7 @@
 #include "check/props.h"
 #include "check/spec.h"
 #include "prop_findings.h"
+#include "tests/unit/suite.h"
 
 #define CREATE(list) "CREATE ROUTINE LOAD j ON t PROPERTIES(" list ") FROM KAFKA" \
 	"('kafka_broker_list'='h:1','kafka_topic'='t')"
@@ -258,13 +259,8 @@ START_TEST(spec_agrees)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("jobprops");
-	TCase *tc = tcase_create("properties");
-	SRunner *r;
-	int failed;
-
 	tcase_add_loop_test(tc, found, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, spec_agrees, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, fixed, 0, ARRAY_SIZE(fixes));
@@ -272,10 +268,6 @@ int main(void)
 	tcase_add_test(tc, table_is_sorted_and_found);
 	tcase_add_test(tc, spec_create);
 	tcase_add_test(tc, spec_alter);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("jobprops", { "properties", add_tests })

@@ -14,6 +14,7 @@
 #include "grammar/gram.h"
 #include "lang/split.h"
 #include "lang/token.h"
+#include "tests/unit/suite.h"
 
 #define BYTES(s) (s), sizeof(s) - 1
 
@@ -191,21 +192,12 @@ START_TEST(split)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("lexer");
-	TCase *tc = tcase_create("lexer");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_loop_test(tc, tokens, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, string_value, 0, ARRAY_SIZE(strings));
 	tcase_add_test(tc, keywords);
 	tcase_add_loop_test(tc, split, 0, ARRAY_SIZE(splits));
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("lexer", { "lexer", add_tests })

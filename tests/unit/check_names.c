@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "tests/unit/sql_findings.h"
+#include "tests/unit/suite.h"
 
 static const struct sql_family names = { 2001, 2099, false };
 static const struct sql_family text = { 1001, 1199, false };
@@ -121,21 +122,12 @@ START_TEST(session)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("names");
-	TCase *tc = tcase_create("names");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_loop_test(tc, name, 0, ARRAY_SIZE(named));
 	tcase_add_loop_test(tc, odd_text, 0, ARRAY_SIZE(texts));
 	tcase_add_loop_test(tc, note, 0, ARRAY_SIZE(noted));
 	tcase_add_test(tc, session);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("names", { "names", add_tests })

@@ -11,6 +11,7 @@
 #include "base/util.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "tests/unit/suite.h"
 
 struct options {
 	bool flag, other;
@@ -194,20 +195,12 @@ START_TEST(tables_are_sound)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("opt");
-	TCase *tc = tcase_create("opt");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, command_line, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, settings_below_command_line);
 	tcase_add_test(tc, flag_values);
 	tcase_add_test(tc, tables_are_sound);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
 }
+
+SUITE("opt", { "opt", add_tests })

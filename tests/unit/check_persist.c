@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "tests/unit/sql_findings.h"
+#include "tests/unit/suite.h"
 
 static const struct sql_family family = { 5301, 5399, false };
 
@@ -91,19 +92,10 @@ START_TEST(table)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("persist");
-	TCase *tc = tcase_create("persist");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_loop_test(tc, finding, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, table);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("persist", { "persist", add_tests })

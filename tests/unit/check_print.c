@@ -17,6 +17,7 @@
 #include "lang/token.h"
 #include "lang/trivia.h"
 #include "tree_dump.h"
+#include "tests/unit/suite.h"
 
 #define BYTES(s) (s), sizeof(s) - 1
 
@@ -429,13 +430,8 @@ START_TEST(depth_costs_no_stack)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("print");
-	TCase *tc = tcase_create("print");
-	SRunner *r;
-	int failed;
-
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, name_quoted, 0, ARRAY_SIZE(names));
@@ -447,10 +443,6 @@ int main(void)
 	tcase_add_loop_test(tc, parentheses_suffice, 0, ARRAY_SIZE(shapes));
 	tcase_add_loop_test(tc, stmt_printed, 0, ARRAY_SIZE(stmts));
 	tcase_add_test(tc, depth_costs_no_stack);
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("print", { "print", add_tests })

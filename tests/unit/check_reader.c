@@ -15,6 +15,7 @@
 #include "diag/source.h"
 #include "lang/placeholder.h"
 #include "lang/reader.h"
+#include "tests/unit/suite.h"
 
 enum { MB = 1 << 20 };
 
@@ -256,14 +257,8 @@ START_TEST(found_at_start)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("reader");
-	TCase *tc = tcase_create("reader");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	suite_add_tcase(s, tc);
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, placeholders, 0, ARRAY_SIZE(replaced));
 	tcase_add_loop_test(tc, placeholder_over_blocks, 0, 24);
@@ -271,8 +266,6 @@ int main(void)
 	tcase_add_test(tc, places_behind_placeholders);
 	tcase_add_test(tc, unreadable);
 	tcase_add_loop_test(tc, found_at_start, 0, ARRAY_SIZE(starts));
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
 }
+
+SUITE("reader", { "reader", add_tests })

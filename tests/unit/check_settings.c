@@ -15,6 +15,7 @@
 #include "cli/cmd.h"
 #include "cli/lint_plan.h"
 #include "cli/settings.h"
+#include "tests/unit/suite.h"
 
 /* A file's text and its error; NULL: none. */
 static const struct {
@@ -142,20 +143,12 @@ START_TEST(lookup)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("settings");
-	TCase *tc = tcase_create("settings");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, text, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, never_from_a_project, 0, ARRAY_SIZE(refused));
 	tcase_add_test(tc, nul_byte);
 	tcase_add_test(tc, lookup);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
 }
+
+SUITE("settings", { "settings", add_tests })

@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "tests/unit/sql_findings.h"
+#include "tests/unit/suite.h"
 
 static const struct sql_family family = { 2009, 2017, false };
 
@@ -83,19 +84,10 @@ START_TEST(name_case)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("show");
-	TCase *tc = tcase_create("show");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_loop_test(tc, finding, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, name_case);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("show", { "show", add_tests })

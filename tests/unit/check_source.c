@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "base/util.h"
 #include "diag/source.h"
+#include "tests/unit/suite.h"
 
 #define BYTES(s) (s), sizeof(s) - 1
 
@@ -271,13 +272,8 @@ START_TEST(line)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("source");
-	TCase *tc = tcase_create("places");
-	SRunner *r;
-	int failed;
-
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, place, 0, ARRAY_SIZE(places));
 	tcase_add_test(tc, place_of_a_chunk);
@@ -286,10 +282,6 @@ int main(void)
 	tcase_add_loop_test(tc, replaced, 0, ARRAY_SIZE(spans));
 	tcase_add_test(tc, nothing_replaced);
 	tcase_add_loop_test(tc, line, 0, ARRAY_SIZE(lines));
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("source", { "places", add_tests })

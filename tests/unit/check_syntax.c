@@ -5,6 +5,7 @@
 
 #include "base/util.h"
 #include "tests/unit/sql_findings.h"
+#include "tests/unit/suite.h"
 
 static const struct sql_family syntax = { 1200, 1298, false };
 
@@ -29,7 +30,7 @@ static const struct sql_case cases[] = {
 	{ "ALTER ROUTINE LOAD FOR j WHERE a BETWEN 1 AND 2", "mistyped_keyword! BETWEN[safe]" },
 	{ "ALTER ROUTINE LOAD FOR load WHERE a", "bare_reserved_word! load[safe]" },
 	{ "ALTER ROUTINE LOAD FOR j WHERE key = 1", "bare_reserved_word! key[safe]" },
-	{ "PAUSE ROUTINE FOR j", "missing_token! FOR[fix]" },
+	{ "PAUSE ROUTINE FOR j", "missing_token! FOR[safe]" },
 	/* quotes */
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('max_error_number' = 5)", "unquoted_string! 5[safe]" },
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES (format = 'x', b = 'y')",
@@ -38,15 +39,28 @@ static const struct sql_case cases[] = {
 	/* signs */
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('a' : '1')", "wrong_sign! :[safe]" },
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('a' == '1')", "extra_token! =[fix]" },
+	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('a' '1', 'b' '2')", "missing_token! '1'[fix], missing_token! '2'[fix]" },
+	{ "ALTER ROUTINE LOAD FOR j WHERE a > AND b", "syntax! AND" },
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('a' = '1'", "missing_token! [fix]" },
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('a' = '1'))", "extra_token! )[fix]" },
+	/* other dialects; what follows is looked at all the same */
+	{ "ALTER ROUTINE LOAD FOR j WHERE a xor b", "syntax! xor" },
+	{ "ALTER ROUTINE LOAD FOR j WHERE a nor b", "mistyped_keyword! nor[fix]" },
+	{ "ALTER ROUTINE LOAD FOR j WHERE b = 'it's'", "syntax! s" },
+	{ "ALTER ROUTINE LOAD FOR j WHERE a > timestamp '2024-06-30'", "syntax! '2024-06-30'" },
+	{ "CREATE ROUTINE LOAD IF NOT EXISTS j ON t PROPERTIES ('a' : '1')", "syntax! IF, wrong_sign! :[safe], unfinished_statement! " },
+	{ "CREATE ROUTINE LOAD my-job ON t WHERE a PARTITION (p) FROM KAFKA", "syntax! -, missing_comma! PARTITION[safe]" },
+	{ "RESUME ROUTINE LOAD FOR ALL", "syntax! ALL" },
+	{ "ALTER ROUTINE LOAD FOR j\nSET ('a'='1')", "syntax! SET" },
+	{ "ALTER ROUTINE LOAD FOR j COLUMNS (a)\nDELETE WHERE x", "missing_semicolon! DELETE[fix]" },
+	{ "ALTER ROUTINE LOAD FOR j PROPERTIES ('a'='1'),\nFROM KAFKA ('b'='c')", "extra_comma! ,[safe]" },
 	/* several in one statement */
 	{ "ALTER ROUTINE LOAD FOR j WHERE a PARTITION (p) PROPERTIES ('a'='1' 'b' : '2',)",
 	  "missing_comma! PARTITION[safe], missing_comma! 'b'[safe], wrong_sign! :[safe], extra_comma! )[safe]" },
 	{ "ALTR ROUTINE LAOD FRO j", "unknown_statement! ALTR[fix], mistyped_keyword! LAOD[fix], mistyped_keyword! FRO[safe]" },
 	/* one slip costs one statement */
 	{ "PAUSE ROUTINE LOAD j; PAUSE ROUTINE LOAD FOR k; RESUME ROUTINE LOAD j;",
-	  "missing_token! j[fix], missing_token! j[fix]" },
+	  "missing_token! j[safe], missing_token! j[safe]" },
 	{ "PAUSE ROUTINE LOAD FOR j\nRESUME ROUTINE LOAD FOR k", "missing_semicolon! RESUME[safe]" },
 	{ "PAUSE ROUTINE LOAD FOR j RESUME ROUTINE LOAD FOR k", "syntax! RESUME" },
 	/* the end */
@@ -116,20 +130,11 @@ START_TEST(many_errors)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("syntax");
-	TCase *tc = tcase_create("syntax");
-	SRunner *sr;
-	int failed;
-
 	tcase_add_loop_test(tc, stops, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, class, 0, ARRAY_SIZE(classes));
 	tcase_add_test(tc, many_errors);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
 }
+
+SUITE("syntax", { "syntax", add_tests })

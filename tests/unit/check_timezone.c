@@ -8,6 +8,7 @@
 
 #include "base/util.h"
 #include "check/timezone.h"
+#include "tests/unit/suite.h"
 
 static const struct {
 	const char *value;
@@ -98,20 +99,11 @@ START_TEST(suggestion)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("timezone");
-	TCase *tc = tcase_create("zones");
-	SRunner *r;
-	int failed;
-
 	tcase_add_loop_test(tc, zone, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, table_is_sorted_and_found);
 	tcase_add_loop_test(tc, suggestion, 0, ARRAY_SIZE(nears));
-	suite_add_tcase(s, tc);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("timezone", { "zones", add_tests })

@@ -5,12 +5,12 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/util.h"
 #include "base/version.h"
+#include "tests/unit/suite.h"
 
 /* What a spec comes to: each target as name(point;older), points by number. */
 static const struct {
@@ -232,14 +232,8 @@ START_TEST(points_rise)
 }
 END_TEST
 
-int main(void)
+static void add_tests(TCase *tc)
 {
-	Suite *s = suite_create("version");
-	TCase *tc = tcase_create("version");
-	SRunner *run;
-	int failed;
-
-	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, parse_good, 0, ARRAY_SIZE(good));
 	tcase_add_loop_test(tc, parse_bad, 0, ARRAY_SIZE(bad));
 	tcase_add_test(tc, bad_names_what_exists);
@@ -247,9 +241,6 @@ int main(void)
 	tcase_add_loop_test(tc, text, 0, ARRAY_SIZE(texts));
 	tcase_add_test(tc, text_fits);
 	tcase_add_test(tc, points_rise);
-	run = srunner_create(s);
-	srunner_run_all(run, CK_NORMAL);
-	failed = srunner_ntests_failed(run);
-	srunner_free(run);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+SUITE("version", { "version", add_tests })

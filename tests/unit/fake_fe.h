@@ -1,0 +1,152 @@
+/*
+ * fake_fe.h - an FE of a few statements, for tests of what stands before it.
+ * It keeps what it was asked, separated by "|".
+ *
+ *     OK             OK
+ *     ERR            error 1234/42000 "no"
+ *     ROWS N BYTES   N rows of one cell of so many bytes
+ *     SELECT ...     one row: x
+ */
+#ifndef STARLOAD_TESTS_FAKE_FE_H
+#define STARLOAD_TESTS_FAKE_FE_H
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/util.h"
+#include "sandbox/fe.h"
+
+enum { FAKE_ROWS_MAX = 30000, FAKE_CELL_MAX = 4096 };
+
+struct fe {
+	struct fe_hooks hooks;
+	char asked[4096];
+};
+
+struct fe_session {
+	struct fe *fe;
+	char user[32], database[32];
+	unsigned wait_timeout_s;
+};
+
+const char *fe_password_hash(const struct fe *fe, const char *user)
+{
+	(void)fe;
+	if (!strcmp(user, "root"))
+		return "";
+	return strcmp(user, "amy") ? NULL : "*14E65567ABDB5135D0CFD9A70B3032C179A49EE7";
+}
+
+struct fe_session *fe_session_new(struct fe *fe, unsigned fe_index, const char *user,
+				  uint32_t connection_id, const char *host)
+{
+	struct fe_session *s = xmalloc(sizeof(*s));
+
+	(void)fe_index;
+	(void)connection_id;
+	(void)host;
+	*s = (struct fe_session){ .fe = fe, .wait_timeout_s = 28800 };
+	snprintf(s->user, sizeof(s->user), "%s", user);
+	return s;
+}
+
+void fe_session_free(struct fe_session *s)
+{
+	free(s);
+}
+
+void fe_init_db(struct fe_session *s, struct text db, struct arena *mem, struct reply *out)
+{
+	(void)mem;
+	*out = (struct reply){ .kind = REPLY_ERR };
+	if (text_is(db, "none")) {
+		out->number = 5501;
+		strcpy(out->sqlstate, "3F000");
+		out->message = "Unknown database 'none'";
+	} else if (text_is(db, "denied")) {
+		out->number = 5203;
+		strcpy(out->sqlstate, "42000");
+		out->message = "Access denied; and so on";
+	} else {
+		out->kind = REPLY_OK;
+		snprintf(s->database, sizeof(s->database), "%.*s", TEXT_ARG(db));
+	}
+}
+
+void fe_reset(struct fe_session *s)
+{
+	s->wait_timeout_s = 28800;
+}
+
+unsigned fe_session_wait_timeout_s(const struct fe_session *s)
+{
+	return s->wait_timeout_s;
+}
+
+void fe_set_hooks(struct fe *fe, const struct fe_hooks *h)
+{
+	fe->hooks = *h;
+}
+
+static void fake_rows(struct arena *mem, struct reply *r, unsigned n, const char *cell, size_t bytes)
+{
+	static const struct reply_column column = { "c", COLUMN_VARCHAR, 10, 0 };
+
+	*r = (struct reply){ .kind = REPLY_ROWS, .columns = &column, .n_columns = 1 };
+	r->tail = &r->rows;
+	while (n--) {
+		struct reply_row *row = arena_zalloc(mem, sizeof(*row) + sizeof(row->cells[0]));
+
+		row->cells[0] = (struct text){ cell, bytes };
+		*r->tail = row;
+		r->tail = &row->next;
+	}
+}
+
+static void fake_statement(struct fe_session *s, struct text sql, struct arena *mem, struct reply *r)
+{
+	size_t used = strlen(s->fe->asked);
+	char *copy = arena_copy(mem, sql.p, sql.n), *cell;
+	unsigned n, bytes;
+
+	snprintf(s->fe->asked + used, sizeof(s->fe->asked) - used, "%s%.200s", used ? "|" : "", copy);
+	*r = (struct reply){ .kind = REPLY_OK };
+	if (!strcmp(copy, "ERR")) {
+		*r = (struct reply){ .kind = REPLY_ERR, .number = 1234, .sqlstate = "42000", .message = "no" };
+	} else if (sscanf(copy, "ROWS %u %u", &n, &bytes) == 2) {
+		n %= FAKE_ROWS_MAX;
+		bytes %= FAKE_CELL_MAX;
+		cell = arena_alloc(mem, bytes + 1);
+		memset(cell, 'x', bytes);
+		fake_rows(mem, r, n, cell, bytes);
+	} else if (!strcmp(copy, "SELECT DATABASE()")) {
+		fake_rows(mem, r, 1, s->database, strlen(s->database));
+	} else if (!strcmp(copy, "SELECT * FROM `none` LIMIT 0")) {
+		*r = (struct reply){ .kind = REPLY_ERR, .number = 5502, .sqlstate = "42602", .message = "Unknown" };
+	} else if (!strncmp(copy, "SELECT", 6)) {
+		fake_rows(mem, r, 1, "x", 1);
+	} else if (sscanf(copy, "WAIT %u", &n) == 1) {
+		s->wait_timeout_s = n;
+	}
+}
+
+void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
+	      void (*each)(void *to, const struct reply *r, bool more), void *to)
+{
+	struct reply r;
+	const char *end;
+	bool more;
+
+	do {
+		end = memchr(sql.p, ';', sql.n);
+		fake_statement(s, (struct text){ sql.p, end ? (size_t)(end - sql.p) : sql.n }, mem, &r);
+		more = end && r.kind != REPLY_ERR;
+		each(to, &r, more);
+		if (end) {
+			sql.n -= (size_t)(end + 1 - sql.p);
+			sql.p = end + 1;
+		}
+	} while (more);
+}
+#endif
