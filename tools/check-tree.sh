@@ -3,8 +3,8 @@
 #
 #     tools/check-tree.sh [TREE]
 #
-# Includes point one way, each file is in Makefile.am, none is too long, none
-# holds a promise instead of code or a path of somebody's machine.  Prints
+# Includes point one way, each file is in Makefile.am and what that names is
+# there, no file is too long, no line too wide, none holds a promise instead of code or a path of somebody's machine.  Prints
 # what is wrong as FILE:LINE: TEXT; status 1 when there was anything.
 set -u
 export LC_ALL=C
@@ -32,19 +32,38 @@ curl.h   src/net/http.c
 '
 longest=800
 may_be_long='grammar/gram.y grammar/kwlist.def'
+widest=100
+# a table whose rows are read as rows
+may_be_wide='src/lang/split.c'
+# Folders and files that were there before lines were measured.  Only ever shorten it.
+wide_yet='
+src/base src/cli src/diag src/lang src/sandbox
+src/check/check.h src/check/check_clauses.c src/check/check_persist.c src/check/check_show.c
+src/check/check_text.c
+tests/conformance tests/fuzz tests/unit
+'
+
+# Files below the folders given: of a checkout those that git knows or would take,
+# else (a package) those that are there.
+below() {
+	if [ -e .git ] && git rev-parse --git-dir >/dev/null 2>&1; then
+		git ls-files -co --exclude-standard -- "$@" | while read -r file; do
+			[ ! -f "$file" ] || printf '%s\n' "$file"
+		done
+	else
+		find "$@" -type f 2>/dev/null
+	fi
+}
 
 sources() {
-	find src grammar -type f \( -name '*.[chly]' -o -name '*.def' \) \
-		! -name 'gram.[ch]' ! -name 'scan.c' 2>/dev/null | sort
+	below src grammar | grep -E '\.([chly]|def)$' | grep -vE '^grammar/(gram\.[ch]|scan\.c)$' | sort
 }
 
 # All that is written by hand and shipped; not what a build inside the tree leaves.
 texts() {
 	find . -maxdepth 1 -type f \( -name '*.md' -o -name '.[a-z]*' -o -name dev -o -name Dockerfile \
 		-o -name Makefile.am -o -name configure.ac \) ! -name '.dirstamp'
-	find .ci src grammar tests tools doc bench examples -type f \
-		! -name '*.o' ! -name '*.a' ! -name '*.log' ! -name '*.trs' ! -name '*.gz' ! -name '*.Po' \
-		2>/dev/null
+	below .ci src grammar tests tools doc bench examples | grep -vE '\.(o|a|log|trs|gz|Po)$'
 }
 
 includes() {
@@ -98,8 +117,8 @@ lists() {
 	listed=$(grep -oE '\b(src|grammar|tests|tools)/[A-Za-z0-9_./-]+' Makefile.am | sort -u)
 	{
 		sources
-		find tests/unit -name 'check_*.c' 2>/dev/null | sed 's/\.c$//'
-		find tests tools -name '*.sh' 2>/dev/null
+		below tests/unit | sed -n 's,^\(tests/unit/check_[^/]*\)\.c$,\1,p'
+		below tests tools | grep '\.sh$'
 	} |
 	while read -r file; do
 		grep -qxF -- "$file" <<<"$listed" || echo "$file:1: not in Makefile.am"
@@ -109,9 +128,61 @@ lists() {
 	done
 }
 
+# Names in EXTRA_DIST, those of lists in it included.
+shipped() {
+	awk '
+	{
+		more = sub(/\\$/, "")
+		text = text " " $0
+		if (more)
+			next
+		if (match(text, /^ *[A-Za-z_]+ *\+?= */)) {
+			name = substr(text, 1, RLENGTH)
+			gsub(/[^A-Za-z_]/, "", name)
+			list[name] = list[name] " " substr(text, RLENGTH + 1)
+		}
+		text = ""
+	}
+	END {
+		n = split(list["EXTRA_DIST"], word, " ")
+		for (i = 1; i <= n; i++) {
+			if (word[i] !~ /^\$\(.*\)$/) {
+				print word[i]
+				continue
+			}
+			m = split(list[substr(word[i], 3, length(word[i]) - 3)], inner, " ")
+			for (j = 1; j <= m; j++)
+				print inner[j]
+		}
+	}' Makefile.am | while read -r file; do
+		[ -f "$file" ] || echo "Makefile.am:1: EXTRA_DIST has $file, which does not exist"
+	done
+}
+
+# A line that is one string may be wider: messages are not broken for the margin.
+widths() {
+	find src tests -type f -name '*.[ch]' | sort | tr '\n' '\0' |
+	xargs -0 -r awk -v widest=$widest -v list="$(echo $may_be_wide $wide_yet)" '
+	FNR == 1 {
+		n = split(list, entry, " ")
+		free = 0
+		for (i = 1; i <= n; i++)
+			free += FILENAME == entry[i] || index(FILENAME, entry[i] "/") == 1
+	}
+	!free && length($0) > widest / 8 {
+		n = split($0, piece, "\t")
+		columns = 0
+		for (i = 1; i < n; i++)
+			columns += length(piece[i]) + 8 - (columns + length(piece[i])) % 8
+		columns += length(piece[n])
+		if (columns > widest && !/^[ \t]*"/)
+			print FILENAME ":" FNR ": " columns " columns, more than " widest
+	}'
+}
+
 lengths() {
 	local file lines
-	{ sources; find tools tests -type f \( -name '*.c' -o -name '*.sh' \); ls dev; } 2>/dev/null |
+	{ sources; below tools tests | grep -E '\.(c|sh)$'; ls dev 2>/dev/null; } |
 	while read -r file; do
 		case " $may_be_long " in *" $file "*) continue ;; esac
 		lines=$(wc -l <"$file")
@@ -131,7 +202,7 @@ machine_paths() {
 	sed 's/:/: /2; s/$/ (a path of one machine)/'
 }
 
-found=$(includes; lists; lengths; promises; machine_paths)
+found=$(includes; lists; shipped; lengths; widths; promises; machine_paths)
 if [ -n "$found" ]; then
 	printf '%s\n' "$found"
 	exit 1

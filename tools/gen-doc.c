@@ -365,6 +365,7 @@ static const struct part {
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
 	{ "doc/inc/synopsis-fmt.adoc", synopsis, "fmt" },
 	{ "doc/inc/synopsis-lint.adoc", synopsis, "lint" },
+	{ "doc/inc/synopsis-sandbox.adoc", synopsis, "sandbox" },
 };
 
 int main(int argc, char **argv)

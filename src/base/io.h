@@ -9,6 +9,7 @@
 
 struct buf;
 struct err;
+struct stat;                    /* sys/stat.h */
 
 /*
  * Append all that can be read from `fd` to `b`.  More than b->max allows is an
@@ -18,6 +19,12 @@ int io_read_fd(int fd, const char *name, struct buf *b, struct err *err);
 
 /* The same for the file at `path`; a directory is an error. */
 int io_read_file(const char *path, struct buf *b, struct err *err);
+
+/*
+ * The same for a regular file: all else is an error, and does not block.  *was is
+ * what the file was when reading began, for io_write_over().
+ */
+int io_read_regular(const char *path, struct buf *b, struct stat *was, struct err *err);
 
 /* Write all of it, however many calls that takes. */
 int io_write_fd(int fd, const char *name, const void *p, size_t n, struct err *err);
@@ -33,6 +40,11 @@ int io_write_fd(int fd, const char *name, const void *p, size_t n, struct err *e
  * file keeps the old contents.  Only regular files.
  */
 int io_write_atomic(const char *path, const void *p, size_t n, struct err *err);
+
+/* The same for a file that was read: when it is no longer what it `was` (another
+ * file, or written to since), it stays as it is, and that is the error. */
+int io_write_over(const char *path, const struct stat *was, const void *p, size_t n,
+		  struct err *err);
 
 /*
  * Give a stream that was not used yet a buffer for long reports, unless it is a

@@ -44,4 +44,6 @@ void check_parsed(struct check *c, const struct parsed *p)
 	check_persist(c);
 	if (c->prepared)
 		nothing_analysed(*from);
+	if (*from)
+		check_placeholders(c, *from);
 }

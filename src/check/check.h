@@ -13,6 +13,8 @@
 struct check_session {
 	char db[1024];          /* the current database by USE; "" when none is known */
 	size_t db_bytes;
+	bool text_judged;       /* is it text at all? asked once, at the start of a file.. */
+	bool not_text;          /* ..and no: its odd characters are not told one by one */
 };
 
 /* One statement under judgement; every pass takes this. */
@@ -38,4 +40,7 @@ void check_props(struct check *c);      /* job properties */
 void check_source(struct check *c);     /* data source properties */
 void check_show(struct check *c);       /* SHOW statements' WHERE, ORDER BY */
 void check_persist(struct check *c);    /* load properties that do not survive an FE restart */
+
+/* Findings from `first` on whose text holds a placeholder without a value say so. */
+void check_placeholders(struct check *c, struct diag *first);
 #endif

@@ -56,6 +56,27 @@ static bool is_hex(char b)
 	return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
 }
 
+/* The text of a separator for a message; in hexadecimal what cannot be shown. */
+static const char *separator_shown(struct check *c, struct text t)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	size_t i, n = t.n < SEPARATOR_MAX ? t.n : SEPARATOR_MAX;
+	char *hex;
+
+	for (i = 0; i < n && ((unsigned char)t.p[i] >= ' ' && t.p[i] != 0x7f); i++)
+		;
+	if (i == n)
+		return diag_text(c->diags, "the text %.*s", TEXT_ARG(t));
+	hex = arena_alloc(c->diags->mem, n * 3 + 1);
+	for (i = 0; i < n; i++) {
+		hex[i * 3] = ' ';
+		hex[i * 3 + 1] = digits[(unsigned char)t.p[i] >> 4];
+		hex[i * 3 + 2] = digits[t.p[i] & 15];
+	}
+	hex[n * 3] = '\0';
+	return diag_text(c->diags, "the bytes%s%s", hex, n < t.n ? " .." : "");
+}
+
 /* '\x01' as written: the string's own unescaping takes the backslash away. */
 static void separator_escape(struct check *c, const struct str *s)
 {
@@ -74,8 +95,9 @@ static void separator_escape(struct check *c, const struct str *s)
 	if (i + 2 >= raw.n)
 		return;
 	g = diag_add(c->diags, DIAG_separator_escape, s->at, RELS_NONE,
-		     "'\\%c' is no escape in a string: the separator is the text %.*s", raw.p[i + 1],
-		     TEXT_ARG(s->text));
+		     raw.p[i + 1] == '0' ? "'\\%c' is the byte 00 whatever digits follow: the separator is %s"
+					 : "'\\%c' is no escape in a string: the separator is %s",
+		     raw.p[i + 1], separator_shown(c, s->text));
 	if (i == 1 && raw.n == 6 && (raw.p[2] == 'x' || raw.p[2] == 'X') && is_hex(raw.p[3]) && is_hex(raw.p[4])) {
 		diag_hint(c->diags, g, "the byte %c%c is written '0x%c%c'", raw.p[3], raw.p[4],
 			  raw.p[3], raw.p[4]);

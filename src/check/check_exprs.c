@@ -14,7 +14,8 @@
 #include "check/expr_pass.h"
 #include "check/names.h"
 
-static struct diag *refuse(struct expr_pass *w, enum diag_code code, const struct expr *e, const char *text)
+static struct diag *refuse(struct expr_pass *w, enum diag_code code, const struct expr *e,
+			   const char *text)
 {
 	return diag_add(w->c->diags, code, e->at, RELS_ALL, "%s", text);
 }
@@ -38,9 +39,11 @@ static void string_for_name(struct expr_pass *w, const struct expr *e)
 	g = diag_add(w->c->diags, DIAG_string_for_name, a->at, RELS_NONE,
 		     "\"%.*s\" is a string, not the column %.*s: the condition is the same for every row",
 		     TEXT_ARG(a->text), TEXT_ARG(a->text));
-	diag_hint(w->c->diags, g, "a name is written %.*s or `%.*s`", TEXT_ARG(a->text), TEXT_ARG(a->text));
+	diag_hint(w->c->diags, g, "a name is written %.*s or `%.*s`", TEXT_ARG(a->text),
+		  TEXT_ARG(a->text));
 	diag_fix(w->c->diags, g, false, a->at,
-		 (struct text){ diag_text(w->c->diags, "`%.*s`", TEXT_ARG(a->text)), a->text.n + 2 });
+		 (struct text){ diag_text(w->c->diags, "`%.*s`", TEXT_ARG(a->text)),
+				a->text.n + 2 });
 }
 
 static void interval(struct expr_pass *w, const struct expr *e)
@@ -51,7 +54,8 @@ static void interval(struct expr_pass *w, const struct expr *e)
 	if (!taker || taker->kind != EXPR_ARITH || taker->op == OP_ADD || taker->op == OP_SUB ||
 	    taker->op == OP_CONCAT)
 		return;
-	g = refuse(w, DIAG_interval_operator, e, "an interval can be added and subtracted, nothing else");
+	g = refuse(w, DIAG_interval_operator, e,
+		   "an interval can be added and subtracted, nothing else");
 	diag_note_at(w->c->diags, g, taker->at, "the operator here is %s", expr_op_text(taker->op));
 }
 
@@ -127,8 +131,7 @@ static void order_positions(struct expr_pass *w, const struct expr *e)
 	}
 }
 
-/* Returns whether the arguments are to be passed over. */
-static bool call(struct expr_pass *w, const struct expr *e)
+static void call(struct expr_pass *w, const struct expr *e)
 {
 	int seen;
 	uint32_t i;
@@ -138,7 +141,7 @@ static bool call(struct expr_pass *w, const struct expr *e)
 			if (e->qname->parts[i].reserved)
 				reserved_check(w->c, &e->qname->parts[i], true);
 	if (w->where || w->columns)
-		function(w, e);
+		expr_function(w, e);
 	if (e->negated && !call_is_odbc(e))
 		refuse(w, DIAG_odbc_function, e, "{fn ..} does not know this function");
 	if (e->text.n == 14 && text_is_nocase(e->text, "dictionary_get"))
@@ -147,12 +150,11 @@ static bool call(struct expr_pass *w, const struct expr *e)
 		order_positions(w, e);
 		if (e->first && e->text.n == 17 && text_is_nocase(e->text, "current_timestamp"))
 			precision_check(w->c, e->first);
-		return false;
+		return;
 	}
 	seen = call_check(w->c, e);
-	if (seen > 0)
-		w->unseen = true;
-	return seen == 0;
+	w->unseen |= seen > 0;
+	w->over = seen == 0;
 }
 
 static void walk(struct expr_pass *w);
@@ -167,6 +169,7 @@ static void subquery(struct expr_pass *w, const struct expr *e)
 		subquery_check(w->c, e);
 	if (w->query)
 		return;
+	w->over = true;
 	if (e->first)
 		walk(&inside);
 	if (w->where)
@@ -189,124 +192,156 @@ static bool is_unseen(const struct expr *e)
 	return seen > 0 && call_arg(up, (uint32_t)seen) == e;
 }
 
-static void pipes(struct expr_pass *w, const struct expr *e)
+/* a || b */
+static void or(struct expr_pass *w, const struct expr *e)
 {
 	struct text between;
 	uint32_t from;
 
-	if (w->pipes || !e->first || !e->first->next)
+	if (w->c->diags->no_notes || w->pipes || !(w->where || w->columns) || !e->first ||
+	    !e->first->next)
 		return;
 	from = span_end(e->first->at);
 	between = source_text(w->c->src, (struct span){ from, e->first->next->at.off - from });
 	if (!memmem(between.p, between.n, "||", 2))
 		return;
 	w->pipes = true;
-	diag_add(w->c->diags, DIAG_pipes_sql_mode, (struct span){ from, (uint32_t)between.n }, RELS_NONE,
-		 "|| is OR here, and concatenation when the session that created the job had PIPES_AS_CONCAT "
-		 "in its sql_mode");
+	diag_add(w->c->diags, DIAG_pipes_sql_mode, (struct span){ from, (uint32_t)between.n },
+		 RELS_NONE,
+		 "|| is OR here, and concatenation when the session that created the job had "
+		 "PIPES_AS_CONCAT in its sql_mode");
 }
+
+/* rules by the kind of node --------------------------------------------------- */
+
+static void string(struct expr_pass *w, const struct expr *e)
+{
+	if (e->text.n >= 8 && e->text.p[0] >= '0' && e->text.p[0] <= '9' &&
+	    e->text.p[1] >= '0' && e->text.p[1] <= '9')
+		date_string_check(w->c, e);
+}
+
+/* Nothing shorter can be too long for its type. */
+static void number(struct expr_pass *w, const struct expr *e)
+{
+	if (e->text.n > 37)
+		literal_check(w->c, e);
+}
+
+static void literal(struct expr_pass *w, const struct expr *e)
+{
+	literal_check(w->c, e);
+}
+
+static void variable(struct expr_pass *w, const struct expr *e)
+{
+	if (w->where || w->columns)
+		expr_session_value(w, e, "a variable");
+}
+
+static void placeholder(struct expr_pass *w, const struct expr *e)
+{
+	w->c->prepared = true;
+	diag_add(w->c->diags, DIAG_placeholder, e->at, RELS_NONE,
+		 "? makes a prepared statement of this, which the server does not run (error 1295)");
+}
+
+static void arithmetic(struct expr_pass *w, const struct expr *e)
+{
+	if (e->op == OP_SUB || e->op == OP_DIV)
+		date_arithmetic_check(w->c, e);
+}
+
+static void condition(struct expr_pass *w, const struct expr *e)
+{
+	if (w->where || w->columns)
+		string_for_name(w, e);
+}
+
+static void in(struct expr_pass *w, const struct expr *e)
+{
+	list_length(w, e, 1);
+	condition(w, e);
+}
+
+static void slice(struct expr_pass *w, const struct expr *e)
+{
+	refuse(w, DIAG_array_slice, e, "the server has no array slices");
+}
+
+static void array(struct expr_pass *w, const struct expr *e)
+{
+	list_length(w, e, e->special);
+}
+
+static void type(struct expr_pass *w, const struct expr *e)
+{
+	type_check(w->c, e);
+}
+
+/* One for each value a kind can have, so that no bound is tested. */
+static void (*const rules[UINT8_MAX + 1])(struct expr_pass *w, const struct expr *e) = {
+	[EXPR_STRING] = string,
+	[EXPR_INTEGER] = number,
+	[EXPR_DECIMAL] = number,
+	[EXPR_DOUBLE] = literal,
+	[EXPR_BINARY] = literal,
+	[EXPR_DATE] = literal,
+	[EXPR_DATETIME] = literal,
+	[EXPR_INTERVAL] = interval,
+	[EXPR_BOUNDARY] = boundary,
+	[EXPR_COLUMN] = expr_column,
+	[EXPR_USER_VAR] = variable,
+	[EXPR_SYSTEM_VAR] = variable,
+	[EXPR_PLACEHOLDER] = placeholder,
+	[EXPR_ARITH] = arithmetic,
+	[EXPR_OR] = or,
+	[EXPR_IN] = in,
+	[EXPR_COMPARE] = condition,
+	[EXPR_BETWEEN] = condition,
+	[EXPR_LIKE] = condition,
+	[EXPR_IS_NULL] = condition,
+	[EXPR_SLICE] = slice,
+	[EXPR_ARRAY] = array,
+	[EXPR_LAMBDA] = lambda,
+	[EXPR_CALL] = call,
+	[EXPR_TYPE] = type,
+	[EXPR_SUBQUERY] = subquery,
+};
 
 static void walk(struct expr_pass *w)
 {
 	const struct expr *e = w->root;
 
 	while (e) {
-		bool over = false;
-
 		if (w->unseen && is_unseen(e)) {
 			e = expr_walk_over(w->root, e->up);
 			continue;
 		}
-		switch ((enum expr_kind)e->kind) {
-		case EXPR_STRING:
-			if (e->text.n >= 8 && e->text.p[4] == '-')
-				date_impossible(w, e);
-			break;
-		case EXPR_INTEGER:
-		case EXPR_DECIMAL:
-			if (e->text.n > 37)
-				literal_check(w->c, e);
-			break;
-		case EXPR_DOUBLE:
-		case EXPR_BINARY:
-		case EXPR_DATE:
-		case EXPR_DATETIME:
-			literal_check(w->c, e);
-			break;
-		case EXPR_INTERVAL:
-			interval(w, e);
-			break;
-		case EXPR_BOUNDARY:
-			boundary(w, e);
-			break;
-		case EXPR_COLUMN:
-			column(w, e);
-			break;
-		case EXPR_USER_VAR:
-		case EXPR_SYSTEM_VAR:
-			if (w->where || w->columns)
-				session_value(w, e, "a variable");
-			break;
-		case EXPR_PLACEHOLDER:
-			w->c->prepared = true;
-			diag_add(w->c->diags, DIAG_placeholder, e->at, RELS_NONE,
-				 "? makes a prepared statement of this, which the server does not run (error 1295)");
-			break;
-		case EXPR_ARITH:
-			if (e->op == OP_SUB || e->op == OP_DIV)
-				date_arithmetic(w, e);
-			break;
-		case EXPR_OR:
-			if (!w->c->diags->no_notes && (w->where || w->columns))
-				pipes(w, e);
-			break;
-		case EXPR_IN:
-			list_length(w, e, 1);
-			/* fall through */
-		case EXPR_COMPARE:
-		case EXPR_BETWEEN:
-		case EXPR_LIKE:
-		case EXPR_IS_NULL:
-			if (w->where || w->columns)
-				string_for_name(w, e);
-			break;
-		case EXPR_SLICE:
-			refuse(w, DIAG_array_slice, e, "the server has no array slices");
-			break;
-		case EXPR_ARRAY:
-			list_length(w, e, e->special);
-			break;
-		case EXPR_LAMBDA:
-			lambda(w, e);
-			break;
-		case EXPR_CALL:
-			over = call(w, e);
-			break;
-		case EXPR_TYPE:
-			type_check(w->c, e);
-			break;
-		case EXPR_SUBQUERY:
-			subquery(w, e);
-			over = !w->query;
-			break;
-		default:
-			break;
-		}
-		e = over ? expr_walk_over(w->root, e) : expr_walk(w->root, e);
+		w->over = false;
+		if (rules[e->kind])
+			rules[e->kind](w, e);
+		e = w->over ? expr_walk_over(w->root, e) : expr_walk(w->root, e);
 	}
 }
 
 /* What concerns a condition as a whole. */
-static void condition(struct check *c, const struct clause *clause)
+static void whole(struct check *c, const struct clause *clause)
 {
-	const struct expr *part = expr_never_true(clause->where, c->mem);
+	const struct expr *part = expr_never_true(clause->where, c->mem), *other;
 	struct diag *g;
 
 	if (part) {
 		g = diag_add(c->diags, DIAG_where_never_true, part->at, RELS_NONE,
 			     "this is never true, so the job loads no row and reports no error");
 		if (part != expr_bare(clause->where))
-			diag_note_at(c->diags, g, clause->word, "it is one of the conditions of this WHERE");
+			diag_note_at(c->diags, g, clause->word,
+				     "it is one of the conditions of this WHERE");
+	} else if ((part = expr_contradiction(clause->where, &other)) != NULL) {
+		g = diag_add(c->diags, DIAG_where_never_true, part->at, RELS_NONE,
+			     "this and the condition before it are never true of the same row, so the "
+			     "job loads no row and reports no error");
+		diag_note_at(c->diags, g, other->at, "the other condition is here");
 	}
 	if (!c->diags->no_notes)
 		diag_add(c->diags, DIAG_where_target_columns, clause->word, RELS_NONE,
@@ -324,7 +359,7 @@ void check_exprs(struct check *c)
 		if (clause->kind == CLAUSE_WHERE) {
 			w = (struct expr_pass){ .c = c, .root = clause->where, .where = true };
 			walk(&w);
-			condition(c, clause);
+			whole(c, clause);
 		} else if (clause->kind == CLAUSE_COLUMNS) {
 			w = (struct expr_pass){ .c = c, .columns = clause };
 			for (w.col = clause->cols; w.col; w.col = w.col->next) {

@@ -38,7 +38,8 @@ static void qname_reserved(struct check *c, const struct qname *q)
 
 static bool is_word(char b)
 {
-	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_';
+	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') ||
+	       b == '_';
 }
 
 static bool is_letter(char b)
@@ -65,7 +66,8 @@ static void job_name(struct check *c, const struct name *job)
 		why = "it has to begin with a letter or an underscore";
 	else if (t.n > 64)
 		why = "it may have 64 characters at most";
-	if (why)
+	/* of ${NAME} the parser tells */
+	if (why && !(c->parsed->broken && text_is(t, "$")))
 		diag_add(c->diags, DIAG_job_name, job->at, RELS_ALL,
 			 "the job name '%.*s' is not allowed: %s", TEXT_ARG(t), why);
 }
@@ -132,11 +134,13 @@ static void data_source(struct check *c, const struct name *n)
 	if (source_type_of(n) != SOURCE_UNKNOWN)
 		return;
 	near = near_best(n->text, known, ARRAY_SIZE(known));
-	g = diag_add(c->diags, DIAG_data_source, n->at, RELS_ALL, "%.*s is no data source, KAFKA and PULSAR are",
+	g = diag_add(c->diags, DIAG_data_source, n->at, RELS_ALL,
+		     "%.*s is no data source, KAFKA and PULSAR are",
 		     TEXT_ARG(source_text(c->src, n->at)));
 	if (!near)
 		return;
-	g->hint = n->backticked ? "write it without backticks" : diag_text(c->diags, "did you mean %s?", near);
+	g->hint = n->backticked ? "write it without backticks" :
+				  diag_text(c->diags, "did you mean %s?", near);
 	diag_fix(c->diags, g, n->backticked && text_is_nocase(n->text, near), n->at,
 		 (struct text){ near, strlen(near) });
 }
@@ -156,8 +160,9 @@ static void releases(struct check *c)
 	char names[512];
 
 	for (use = c->stmt->uses; use; use = use->next)
-		diag_add(c->diags, DIAG_release_syntax, use->at, use->lacking, "%s does not exist in %s",
-			 use->what, relset_text(use->lacking, names, sizeof(names)));
+		diag_add(c->diags, DIAG_release_syntax, use->at, use->lacking,
+			 "%s does not exist in %s", use->what,
+			 relset_text(use->lacking, names, sizeof(names)));
 }
 
 void check_names(struct check *c)

@@ -7,6 +7,7 @@
 
 #include "base/near.h"
 #include "base/util.h"
+#include "check/jsonpaths.h"
 #include "check/jvalue.h"
 #include "check/prop_pass.h"
 #include "check/source_value.h"
@@ -55,7 +56,8 @@ static void empty_number(struct prop_pass *w, enum prop_id id)
 		diag_note(d, g, "with -1 the job never leaves NEED_SCHEDULE after RESUME");
 		break;
 	case PROP_ID_max_error_number:
-		diag_note(d, g, "with -1 the job pauses after its first task, as even no error is more");
+		diag_note(d, g,
+			  "with -1 the job pauses after its first task, as even no error is more");
 		break;
 	default:
 		break;
@@ -207,11 +209,17 @@ static void check_zone(struct prop_pass *w, enum prop_id id)
 		g = refuse(w, DIAG_prop_timezone, id,
 			   diag_text(d, "the server knows no time zone %s",
 				     prop_shown(w->c, value.text)));
+		if (timezone_is_abbreviation(value.text)) {
+			g->hint =
+				"region ids such as America/New_York are known, and offsets such as -05:00";
+			return;
+		}
 		meant = value.text.n ? timezone_near(value.text, &case_only) : NULL;
 		if (!meant)
 			return;
 		diag_hint(d, g, "did you mean \"%s\"?", meant);
-		diag_fix(d, g, case_only, str_inside(&value), (struct text){ meant, strlen(meant) });
+		diag_fix(d, g, case_only, str_inside(&value),
+			 (struct text){ meant, strlen(meant) });
 		return;
 	}
 }
@@ -242,7 +250,8 @@ static void check_char(struct prop_pass *w, enum prop_id id, bool csv)
 			     "of %s only the first character counts, as one byte: 0x%02X", name, byte, byte);
 	if ((unsigned char)value.text.p[0] >= 0x80)
 		g->hint = "a character beyond ASCII cannot be set";
-	else if (id == PROP_ID_escape && *value.text.p != '\\' && value.text.p[value.text.n - 1] == '\\')
+	else if (id == PROP_ID_escape && *value.text.p != '\\' &&
+		 value.text.p[value.text.n - 1] == '\\')
 		g->hint = "a backslash is written \"\\\\\"";
 	else if (text_starts(value.text, "0x") || text_starts(value.text, "\\x"))
 		g->hint = "there is no hexadecimal form here";
@@ -356,8 +365,10 @@ static void check_tasks(struct prop_pass *w)
 	ok_t = has_t && check_seconds(w, t, &timeout);
 	if (ok_c && ok_t && consume >= timeout) {
 		g = refuse(w, DIAG_task_order, t,
-			   diag_text(w->c->diags, "task_timeout_second is %lld s, it must be greater than "
-				     "task_consume_second", (long long)timeout));
+			   diag_text(w->c->diags,
+				     "task_timeout_second is %lld s, it must be greater than "
+				     "task_consume_second",
+				     (long long)timeout));
 		diag_note_at(w->c->diags, g, w->last[c]->value.at, "which is %lld s",
 			     (long long)consume);
 	}
@@ -365,6 +376,83 @@ static void check_tasks(struct prop_pass *w)
 		task_overwrites(w, c, consume);
 	if (!has_c && ok_t)
 		task_overwrites(w, t, timeout);
+}
+
+/* Plain columns that COLUMNS names, if it holds nothing else and is given; or 0. */
+static size_t plain_columns(const struct stmt *s, struct span *at)
+{
+	const struct clause *clause;
+	const struct col *col;
+	size_t n = 0;
+
+	for (clause = s->clauses; clause && clause->kind != CLAUSE_COLUMNS; clause = clause->next)
+		;
+	for (col = clause ? clause->cols : NULL; col; col = col->next, n++)
+		if (col->assigned)
+			return 0;
+	if (clause)
+		*at = clause->word;
+	return n;
+}
+
+/* Paths and columns belong together by their place. */
+static void check_path_count(struct prop_pass *w, size_t paths)
+{
+	struct span at = w->last[PROP_ID_jsonpaths]->value.at, columns_at;
+	size_t columns = plain_columns(w->c->stmt, &columns_at);
+	struct diags *d = w->c->diags;
+	struct diag *g;
+
+	/* with an empty array fields are found by their names */
+	if (!columns || !paths || columns == paths)
+		return;
+	g = diag_add(d, DIAG_jsonpaths_count, at, 0,
+		     "%zu path%s for %zu column%s: the last %s", paths, paths == 1 ? "" : "s",
+		     columns, columns == 1 ? "" : "s",
+		     paths < columns ? "columns are NULL in every row" : "paths are not read");
+	diag_note_at(d, g, columns_at, "the columns are here");
+}
+
+static void check_paths(struct prop_pass *w, unsigned format)
+{
+	const struct str *v = prop_value(w, PROP_ID_jsonpaths);
+	struct diags *d = w->c->diags;
+	struct text bad;
+	struct span at;
+	struct diag *g;
+	size_t n;
+
+	if (!v || !v->text.n || !(format & (FORMAT_JSON | FORMAT_AVRO)))
+		return;
+	switch (jsonpaths_check(v->text, &bad, &n)) {
+	case JSONPATHS_FINE:
+		break;
+	case JSONPATHS_NO_ARRAY:
+		bad = (struct text){ bad.p, bad.n ? 1 : 0 };
+		g = diag_add(d, DIAG_jsonpaths_invalid, str_part(v, bad), 0,
+			     "jsonpaths is no JSON array of strings: the job pauses at its first task");
+		g->hint = "it looks like [\"$.a\", \"$.b.c\"]";
+		return;
+	case JSONPATHS_NO_ROOT:
+		at = str_part(v, bad);
+		g = diag_add(d, DIAG_jsonpaths_invalid, at, 0,
+			     "%s does not begin with $: the BE passes over what stands before the "
+			     "first dot", prop_shown(w->c, bad));
+		if (!bad.n)
+			break;
+		diag_hint(d, g, "write $.%.*s", TEXT_ARG(bad));
+		if (at.len == bad.n)
+			diag_fix(d, g, false, (struct span){ at.off, 0 }, TEXT("$."));
+		break;
+	case JSONPATHS_PATH:
+		g = diag_add(d, DIAG_jsonpaths_invalid, str_part(v, bad), 0,
+			     "the BE cannot read the path %s: the job pauses at its first task",
+			     prop_shown(w->c, bad));
+		g->hint = "names are parted by dots, and one index may follow a name: $.a.b[0]";
+		break;
+	}
+	if (w->create)
+		check_path_count(w, n);
 }
 
 static void check_value(struct prop_pass *w, enum prop_id id, unsigned format)
@@ -421,4 +509,5 @@ void check_props(struct check *c)
 		check_formats(&w, id, format);
 	}
 	check_tasks(&w);
+	check_paths(&w, format);
 }

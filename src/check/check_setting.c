@@ -120,8 +120,10 @@ static bool known_elsewhere(struct prop_pass *w, struct diag *g, const struct pr
 	if (!r)
 		return false;
 	g->hint = r->clause == w->clause ?
-		diag_text(w->c->diags, "\"%s\" is written without \"property.\"", r->name) :
-		diag_text(w->c->diags, "\"%s\" belongs to %s", r->name, prop_clause_text(r->clause));
+			  diag_text(w->c->diags, "\"%s\" is written without \"property.\"",
+				    r->name) :
+			  diag_text(w->c->diags, "\"%s\" belongs to %s", r->name,
+				    prop_clause_text(r->clause));
 	return true;
 }
 
@@ -158,6 +160,7 @@ void setting_kafka(struct prop_pass *w, const struct prop *p, struct text name)
 		unknown_setting(w, p, name);
 		return;
 	}
+	security_take(w, p, name);
 	if ((r->flags & RDK_SECRET) && p->value.text.n && !masked(name))
 		shown_secret(w, p);
 	if (r->type == RDK_JAVA) {
@@ -173,7 +176,8 @@ void setting_kafka(struct prop_pass *w, const struct prop *p, struct text name)
 			     "the file must have been made by CREATE FILE in the job's database, with "
 			     "catalog kafka");
 		if (!w->create)
-			diag_note(d, g, "up to 3.5 its absence is found when part of the ALTER is applied");
+			diag_note(d, g,
+				  "up to 3.5 its absence is found when part of the ALTER is applied");
 		return;
 	}
 	check_setting_value(w, p, r);

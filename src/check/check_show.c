@@ -10,6 +10,8 @@
 #include "config.h"
 #include "check/check.h"
 
+#include <strings.h>
+
 #include "base/near.h"
 #include "base/util.h"
 #include "check/expr.h"
@@ -50,6 +52,57 @@ static const char *column_near(struct diags *diags, struct text name)
 	       "ReasonOfStateChanged and OtherMsg";
 }
 
+/* The state whose name `word` begins, or nearly is; or NULL. */
+static const char *state_near(struct text word, const char *const *states, size_t n)
+{
+	size_t i;
+
+	for (i = 0; word.n >= 3 && i < n; i++)
+		if (word.n < strlen(states[i]) && strncasecmp(word.p, states[i], word.n) == 0)
+			return states[i];
+	return near_best(word, states, n);
+}
+
+/*
+ * The states that the filter compares with.  UNSTABLE is one that is shown and
+ * not compared with.  No word but these can ever match.
+ */
+static void state(struct check *c, const struct expr *value)
+{
+	static const char *const states[] = {
+		"NEED_SCHEDULE", "RUNNING", "PAUSED", "STOPPED", "CANCELLED",
+	};
+	const char *near;
+	struct diag *g;
+	size_t i;
+
+	if (value->kind != EXPR_STRING)
+		return;
+	for (i = 0; i < ARRAY_SIZE(states); i++)
+		if (text_is_nocase(value->text, states[i]))
+			return;
+	if (text_is_nocase(value->text, "UNSTABLE")) {
+		diag_add(c->diags, DIAG_show_filter_never, value->at, RELS_NONE,
+			 "UNSTABLE is shown for jobs that are RUNNING to this filter, so it never matches");
+		return;
+	}
+	g = diag_add(c->diags, DIAG_show_filter_never, value->at, RELS_NONE,
+		     "there is no state '%.*s', so this never matches", TEXT_ARG(value->text));
+	near = state_near(value->text, states, ARRAY_SIZE(states));
+	if (!near) {
+		g->hint = "a job is NEED_SCHEDULE, RUNNING, PAUSED, STOPPED or CANCELLED";
+		return;
+	}
+	diag_hint(c->diags, g, "did you mean '%s'?", near);
+	diag_fix(c->diags, g, false, value->at,
+		 (struct text){ diag_text(c->diags, "'%s'", near), strlen(near) + 2 });
+}
+
+static bool is_state(const struct show_column *col)
+{
+	return text_is_nocase(TEXT("State"), col->name);
+}
+
 static struct diag *fails(struct check *c, const struct expr *e, const char *text)
 {
 	return diag_add(c->diags, DIAG_show_filter, e->at, RELS_NONE, "%s: it fails when it runs", text);
@@ -66,10 +119,8 @@ static void compare(struct check *c, const struct expr *e, const struct show_col
 			fails(c, value, diag_text(c->diags, "%s is compared with a number without quotes", col->name));
 		else if (col->type == WORDS && e->op != OP_EQ && e->op != OP_NE)
 			fails(c, e, diag_text(c->diags, "%s can be compared by =, != and LIKE only", col->name));
-		else if (text_is_nocase(TEXT("State"), col->name) && value->kind == EXPR_STRING && e->op == OP_EQ &&
-			 text_is_nocase(value->text, "UNSTABLE"))
-			diag_add(c->diags, DIAG_show_filter_never, value->at, RELS_NONE,
-				 "UNSTABLE is shown for jobs that are RUNNING to this filter, so it never matches");
+		else if (is_state(col) && e->op == OP_EQ)
+			state(c, value);
 		else if (col->type == WORDS && !c->diags->no_notes && text_is_nocase(TEXT("Name"), col->name))
 			diag_add(c->diags, DIAG_name_case, value->at, RELS_NONE,
 				 "this ignores case, whereas names of jobs differ by case");
@@ -98,6 +149,8 @@ static void in_list(struct check *c, const struct expr *e, const struct show_col
 			fails(c, item, "IN takes quoted strings only");
 			return;
 		}
+		if (is_state(col) && !e->negated)
+			state(c, expr_seen(item));
 	}
 }
 

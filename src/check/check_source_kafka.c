@@ -79,9 +79,10 @@ static void repeated(struct prop_pass *w, struct text first, struct text again)
 	struct diag *g;
 
 	g = diag_add(d, DIAG_source_partition_twice, str_part(v, again), 0,
-		     w->create ? "partition %.*s is listed twice: two tasks may read it, and its data "
-				 "be loaded twice"
-			       : "partition %.*s is listed twice: the last of its offsets counts",
+		     w->create ?
+			     "partition %.*s is listed twice: two tasks may read it, and its data "
+			     "be loaded twice" :
+			     "partition %.*s is listed twice: the last of its offsets counts",
 		     TEXT_ARG(again));
 	diag_note_at(d, g, str_part(v, first), "it is listed here too");
 }
@@ -149,8 +150,8 @@ static void check_pair(struct prop_pass *w, bool partitions, bool offsets)
 	struct diag *g;
 
 	if (p && !o && !w->create) {
-		g = diag_add(d, DIAG_source_pair, w->last[PROP_ID_kafka_partitions]->key.at, RELS_ALL,
-			     "ALTER wants kafka_offsets with kafka_partitions");
+		g = diag_add(d, DIAG_source_pair, w->last[PROP_ID_kafka_partitions]->key.at,
+			     RELS_ALL, "ALTER wants kafka_offsets with kafka_partitions");
 		if (w->given >> PROP_ID_property_kafka_default_offsets & 1)
 			g->hint = "property.kafka_default_offsets does not stand in for them";
 	} else if (o && !p && (!w->create || n_o)) {
@@ -175,7 +176,8 @@ static void note_offsets(struct prop_pass *w)
 		  "pauses the job after RESUME");
 	if (w->create)
 		return;
-	diag_note(d, g, "a partition must be in the kafka_partitions of the CREATE, or exist in the "
+	diag_note(d, g,
+		  "a partition must be in the kafka_partitions of the CREATE, or exist in the "
 		  "topic if that had none");
 }
 
@@ -188,7 +190,8 @@ static void check_brokers(struct prop_pass *w)
 		return;
 	if (!w->create && v->text.n == 0) {
 		diag_add(d, DIAG_source_required, v->at,
-			 prop_accepting(w, PROP_ID_kafka_broker_list), "kafka_broker_list is empty");
+			 prop_accepting(w, PROP_ID_kafka_broker_list),
+			 "kafka_broker_list is empty");
 		return;
 	}
 	source_trailing_comma(w, PROP_ID_kafka_broker_list, true);
@@ -214,7 +217,8 @@ static void check_brokers(struct prop_pass *w)
 
 		diag_note_at(d, g, w->last[PROP_ID_kafka_broker_list]->key.at,
 			     "the new ones are given here");
-		g->hint = "if the old brokers are gone, change the brokers in an ALTER of their own first";
+		g->hint =
+			"if the old brokers are gone, change the brokers in an ALTER of their own first";
 	}
 }
 
@@ -239,7 +243,8 @@ static void check_registry(struct prop_pass *w)
 
 	if (!v && w->create && s->job_props.first && is_avro(s))
 		diag_add(d, DIAG_source_required, w->list->word.len ? w->list->word : s->source->at,
-			 RELS_ALL, "confluent.schema.registry.url is missing, format avro needs it");
+			 RELS_ALL,
+			 "confluent.schema.registry.url is missing, format avro needs it");
 	if (!v)
 		return;
 	if (w->create && !is_avro(s))
@@ -280,6 +285,7 @@ void source_kafka(struct prop_pass *w)
 		source_required(w, PROP_ID_kafka_broker_list);
 		source_required(w, PROP_ID_kafka_topic);
 		source_inner_blanks(w, PROP_ID_kafka_topic);
+		security_check(w);
 	}
 	check_brokers(w);
 	partitions = prop_value(w, PROP_ID_kafka_partitions) &&

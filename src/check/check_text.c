@@ -9,6 +9,59 @@
 #include "base/utf8.h"
 #include "lang/token.h"
 
+/* no text at all -------------------------------------------------------------------- */
+
+enum { SAMPLE = 512 };
+
+/* The bytes a file begins with, without meaning to a person: none of text, and in
+ * UTF-16 every other byte of what is ASCII.  A few NULs are nothing unusual. */
+static const char *text_fault(struct text t)
+{
+	size_t controls = 0, bad = 0, nuls[2] = { 0, 0 }, i;
+	uint32_t cp;
+
+	if (t.n > SAMPLE)
+		t.n = SAMPLE;
+	if (t.n >= 2 && ((unsigned char)t.p[0] ^ (unsigned char)t.p[1]) == 1 && (t.p[0] & t.p[1] & 0xfe) == 0xfe)
+		return "this text is UTF-16";
+	for (i = 0; i < t.n; i++) {
+		unsigned char b = (unsigned char)t.p[i];
+
+		nuls[i & 1] += !b;
+		controls += (b < ' ' && !(b >= '\t' && b <= '\r')) || b == 0x7f;
+	}
+	if (t.n < 16)
+		return NULL;
+	if ((nuls[0] >= t.n * 2 / 5 && nuls[1] < t.n / 20) || (nuls[1] >= t.n * 2 / 5 && nuls[0] < t.n / 20))
+		return "this text is UTF-16";
+	/* Another encoding of text has bad bytes enough, but no control characters. */
+	for (i = 0; i < t.n; bad += cp == UTF8_BAD)
+		i += utf8_decode(t.p + i, t.n - i, &cp);
+	if (controls >= t.n / 4 || (controls >= t.n / 20 && controls + bad >= t.n / 4))
+		return "this is no text: it is full of bytes that are no characters";
+	return NULL;
+}
+
+/* Looked at where something odd is near the start of a file; later chunks of it
+ * have no start to look at. */
+static void judge_text(struct check *c)
+{
+	struct check_session *session = c->session;
+	const char *fault;
+	struct diag *g;
+
+	session->text_judged = true;
+	if (c->src->base_off || !c->parsed->oddities || c->parsed->oddities->at.off >= SAMPLE)
+		return;
+	fault = text_fault((struct text){ c->src->text, c->src->len });
+	if (!fault)
+		return;
+	session->not_text = true;
+	g = diag_add(c->diags, DIAG_not_text, (struct span){ 0, 1 }, RELS_NONE,
+		     "%s; the server takes it for UTF-8 and drops bytes without a word", fault);
+	g->hint = "save it as UTF-8";
+}
+
 /* oddities the lexer met ---------------------------------------------------------- */
 
 static void unterminated(struct check *c, const struct oddity *o)
@@ -22,18 +75,25 @@ static void unterminated(struct check *c, const struct oddity *o)
 	diag_hint(c->diags, g, "end it with %c", quote);
 }
 
-static void hash(struct check *c, const struct oddity *o)
+static bool is_blank(char b)
 {
+	return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+}
+
+/* Returns where its line ends. */
+static uint32_t hash(struct check *c, const struct oddity *o)
+{
+	const char *text = c->src->text, *newline;
+	uint32_t from = o->at.off;
 	struct diag *g;
 
 	g = diag_add(c->diags, DIAG_hash_comment, o->at, RELS_NONE,
 		     "# starts no comment: it alone is dropped, what follows is read as SQL");
 	g->hint = "a comment is written -- like this";
-}
-
-static bool is_blank(char b)
-{
-	return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+	if (!from || is_blank(text[from - 1]) || text[from - 1] == ';' || text[from - 1] == ',')
+		diag_fix(c->diags, g, false, o->at, TEXT("--"));
+	newline = memchr(text + from, '\n', c->src->len - from);
+	return newline ? (uint32_t)(newline - text) : c->src->len;
 }
 
 /* One or several in a row; returns the last of them. */
@@ -89,6 +149,7 @@ struct lookalike {
 };
 
 static const struct lookalike lookalikes[] = {
+	/* in rising order */
 	{ 0x85, 0x85, "next line", " " },
 	{ 0xa0, 0xa0, "no-break space", " " },
 	{ 0xad, 0xad, "soft hyphen", "" },
@@ -132,13 +193,61 @@ static const struct lookalike *lookalike_find(uint32_t cp)
 	return NULL;
 }
 
-static void odd_letter(struct check *c, struct span at, uint32_t cp, const struct lookalike *l)
+static bool is_quote(const struct lookalike *l)
+{
+	return l && l->instead && (*l->instead == '\'' || *l->instead == '"');
+}
+
+/* A word with a quote-like letter at either end has both put right, or neither. */
+static void fix_quotes(struct check *c, struct diag *g, struct span word, struct span at,
+		       const struct lookalike *l)
+{
+	uint32_t end = span_end(word), last = end - 1, cp;
+	const struct lookalike *other;
+
+	if (at.off != word.off)
+		return;
+	while (last > at.off && ((unsigned char)c->src->text[last] & 0xc0) == 0x80)
+		last--;
+	if (last < span_end(at))
+		return;
+	utf8_decode(c->src->text + last, end - last, &cp);
+	other = lookalike_find(cp);
+	if (!is_quote(other) || *other->instead != *l->instead)
+		return;
+	diag_fix(c->diags, g, false, at, (struct text){ l->instead, 1 });
+	diag_fix(c->diags, g, false, (struct span){ last, end - last }, (struct text){ l->instead, 1 });
+}
+
+/*
+ * A byte order mark at the start makes another word of the first one, which starts
+ * no statement: that is one mistake and one finding, the error of the parser.
+ */
+static bool mark_told(struct check *c, struct span at)
+{
+	struct diag *g;
+
+	for (g = c->diags->first; g && !(g->code == DIAG_unknown_statement && g->at.off == at.off); g = g->next)
+		;
+	if (!g)
+		return false;
+	g->message = "the text begins with a byte order mark (U+FEFF), a letter to the server: "
+		     "the first word starts no statement of StarRocks";
+	g->hint = "save the file without a byte order mark";
+	g->fix = NULL;
+	diag_fix(c->diags, g, true, at, TEXT(""));
+	return true;
+}
+
+static void odd_letter(struct check *c, struct span word, struct span at, uint32_t cp, const struct lookalike *l)
 {
 	bool mark = cp == 0xfeff && at.off == 0 && c->src->base_off == 0;
 	struct diag *g;
 	char ascii[2] = { 0, 0 };
 	const char *instead = l->instead;
 
+	if (mark && mark_told(c, at))
+		return;
 	if (!instead) {
 		ascii[0] = (char)(cp - 0xfee0);
 		instead = ascii;
@@ -149,7 +258,10 @@ static void odd_letter(struct check *c, struct span at, uint32_t cp, const struc
 		diag_hint(c->diags, g, "it looks like %s", instead);
 	else if (mark)
 		g->hint = "save the file without a byte order mark";
-	diag_fix(c->diags, g, mark, at, (struct text){ instead, strlen(instead) });
+	if (is_quote(l))
+		fix_quotes(c, g, word, at, l);
+	else
+		diag_fix(c->diags, g, mark, at, (struct text){ instead, strlen(instead) });
 }
 
 /* The first odd letter of a bare name is reported. */
@@ -166,7 +278,7 @@ static void bare_name(struct check *c, struct span at)
 			n = utf8_decode(p, (size_t)(end - p), &cp);
 			l = lookalike_find(cp);
 			if (l) {
-				odd_letter(c, (struct span){ (uint32_t)(p - c->src->text), n }, cp, l);
+				odd_letter(c, at, (struct span){ (uint32_t)(p - c->src->text), n }, cp, l);
 				return;
 			}
 		}
@@ -190,18 +302,19 @@ static void oddities(struct check *c)
 	const struct parsed *p = c->parsed;
 	bool other = p->class != STMT_OURS && p->class != STMT_EMPTY;
 	const struct oddity *o;
+	uint32_t told = 0;              /* up to here the '#' of the line says it all */
 
 	for (o = p->oddities; o; o = o->next) {
 		if (o->kind == ODD_UNTERMINATED)
 			unterminated(c, o);
-		if (other)
+		if (other || c->session->not_text || o->at.off < told)
 			continue;
 		switch (o->kind) {
 		case ODD_DROPPED:
 			o = dropped(c, o);
 			break;
 		case ODD_HASH:
-			hash(c, o);
+			told = hash(c, o);
 			break;
 		case ODD_COMMENT_EXEC:
 			diag_add(c->diags, DIAG_executable_comment, (struct span){ o->at.off, 3 }, RELS_NONE,
@@ -234,6 +347,8 @@ void check_text(struct check *c)
 {
 	const struct parsed *p = c->parsed;
 
+	if (!c->session->text_judged)
+		judge_text(c);
 	if (p->oddities)
 		oddities(c);
 	if (p->class == STMT_EMPTY && p->ended && !c->diags->no_notes)

@@ -32,7 +32,8 @@ bool expr_int64(const struct expr *e, int64_t *out)
 	uint64_t v = 0;
 	size_t i;
 
-	for (e = expr_seen(e); e && e->kind == EXPR_SIGN && e->op == OP_NEG; e = expr_seen(e->first))
+	for (e = expr_seen(e); e && e->kind == EXPR_SIGN && e->op == OP_NEG;
+	     e = expr_seen(e->first))
 		minus = !minus;
 	if (!e || e->kind != EXPR_INTEGER)
 		return false;
@@ -58,7 +59,8 @@ bool expr_is_quoted_name(const struct check *c, const struct expr *e)
 {
 	size_t i;
 
-	if (e->kind != EXPR_STRING || c->src->text[e->at.off] != '"' || !e->text.n || e->text.n > 64)
+	if (e->kind != EXPR_STRING || c->src->text[e->at.off] != '"' || !e->text.n ||
+	    e->text.n > 64)
 		return false;
 	for (i = 0; i < e->text.n; i++) {
 		char b = e->text.p[i];

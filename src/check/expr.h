@@ -65,4 +65,8 @@ bool call_is_odbc(const struct expr *e);
 
 /* expr_const.c: the part of a condition that is never true, or NULL. */
 const struct expr *expr_never_true(const struct expr *e, struct arena *mem);
+
+/* expr_range.c: the later one of two conditions joined by AND that no value of
+ * their column fulfils together, *other the earlier; or NULL. */
+const struct expr *expr_contradiction(const struct expr *e, const struct expr **other);
 #endif

@@ -83,7 +83,8 @@ static struct diag *count_wrong(struct check *c, const struct expr *e, const str
 	if (b->max == 255)
 		snprintf(wanted, sizeof(wanted), "%u arguments", b->min);
 	else if (b->min == b->max)
-		snprintf(wanted, sizeof(wanted), "exactly %u argument%s", b->min, b->min == 1 ? "" : "s");
+		snprintf(wanted, sizeof(wanted), "exactly %u argument%s", b->min,
+			 b->min == 1 ? "" : "s");
 	else
 		snprintf(wanted, sizeof(wanted), "%u to %u arguments", b->min, b->max);
 	g = diag_add(c->diags, DIAG_argument_count, e->at, RELS_ALL,
@@ -210,7 +211,9 @@ enum expr_kind call_becomes(const struct expr *e)
 		return EXPR_ARITH;
 	if (text_is(TEXT("element_at"), b->name))
 		return EXPR_INDEX;
-	return text_is(TEXT("isnull"), b->name) || text_is(TEXT("isnotnull"), b->name) ? EXPR_IS_NULL : EXPR_CALL;
+	if (text_is(TEXT("isnull"), b->name) || text_is(TEXT("isnotnull"), b->name))
+		return EXPR_IS_NULL;
+	return EXPR_CALL;
 }
 
 /* CURRENT_TIMESTAMP(6): the number has to fit 32 bits. */

@@ -166,7 +166,8 @@ static enum truth of_leaf(const struct expr *e)
 	const struct expr *a;
 	double v;
 
-	if (e->kind > EXPR_DATETIME && !has_kids(e, e->kind == EXPR_BETWEEN ? 3 : e->kind == EXPR_IS_NULL ? 1 : 2))
+	if (e->kind > EXPR_DATETIME &&
+	    !has_kids(e, e->kind == EXPR_BETWEEN ? 3 : e->kind == EXPR_IS_NULL ? 1 : 2))
 		return UNKNOWN;
 
 	switch (e->kind) {

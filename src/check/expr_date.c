@@ -285,7 +285,8 @@ void date_arithmetic_check(struct check *c, const struct expr *e)
 		return;
 	if (e->up && e->up->kind == EXPR_ARITH && e->up->op == e->op && e->up->first == e)
 		return;
-	d = (struct day){ digits_value(year->text), digits_value(month->text), digits_value(day->text) };
+	d = (struct day){ digits_value(year->text), digits_value(month->text),
+			  digits_value(day->text) };
 	if (d.year < 1000 || !d.month || d.month > 19 || !d.day)
 		return;
 	fault = day_fault(d, c->mem);
@@ -311,42 +312,4 @@ void date_arithmetic_check(struct check *c, const struct expr *e)
 	diag_hint(diags, g, "write '%04u-%02u-%02u'", d.year, d.month, d.day);
 	fault = diag_text(diags, "'%04u-%02u-%02u'", d.year, d.month, d.day);
 	diag_fix(diags, g, false, e->at, (struct text){ fault, strlen(fault) });
-}
-
-void date_string_check(struct check *c, const struct expr *e)
-{
-	const struct expr *taker, *kid;
-	const char *fault;
-	struct diag *g;
-	struct day d;
-
-	if (!day_read(e->text, &d))
-		return;
-	fault = day_fault(d, c->mem);
-	if (!fault)
-		return;
-	taker = expr_taker(e, &kid);
-	if (!taker)
-		return;
-	switch (taker->kind) {
-	case EXPR_COMPARE:
-	case EXPR_BETWEEN:
-	case EXPR_IN:
-		g = diag_add(c->diags, DIAG_date_impossible, e->at, RELS_NONE,
-			     "the date '%.*s' does not exist: %s; compared with a date it is NULL, which "
-			     "is never true", TEXT_ARG(e->text), fault);
-		break;
-	case EXPR_CAST:
-		if (kid->next && !text_is_nocase(kid->next->text, "date") &&
-		    !text_is_nocase(kid->next->text, "datetime"))
-			return;
-		g = diag_add(c->diags, DIAG_date_impossible, e->at, RELS_NONE,
-			     "the date '%.*s' does not exist: %s; the cast gives NULL", TEXT_ARG(e->text), fault);
-		break;
-	default:
-		return;
-	}
-	if (month_days(d.year, d.month))
-		diag_hint(c->diags, g, "the last day of that month is '%04u-%02u-%02u'",
-			  d.year, d.month, month_days(d.year, d.month));
 }

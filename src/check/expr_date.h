@@ -34,6 +34,7 @@ relset date_literal_refused(struct text value);
 /* 2023-06-31 or 2023/06/31 without quotes: `e` is the operation on top. */
 void date_arithmetic_check(struct check *c, const struct expr *e);
 
-/* A quoted date that is compared, or cast to a date, and does not exist. */
+/* expr_impossible.c: a quoted date or time that is compared, or cast to one, and does
+ * not exist. */
 void date_string_check(struct check *c, const struct expr *e);
 #endif

@@ -41,8 +41,9 @@ static void integer_check(struct check *c, const struct expr *e)
 		return;
 	refused = digits.n > 76 ? RELS_ALL : RELS_BEFORE(REL_4_1_0);
 	diag_add(c->diags, DIAG_number_overflow, e->at, refused,
-		 refused == RELS_ALL ? "the number %.*s%s has %zu digits, no type holds it"
-				     : "the number %.*s%s has %zu digits, LARGEINT holds it up to 2^127",
+		 refused == RELS_ALL ?
+			 "the number %.*s%s has %zu digits, no type holds it" :
+			 "the number %.*s%s has %zu digits, LARGEINT holds it up to 2^127",
 		 SHOWN(e->text), digits.n);
 }
 
@@ -55,7 +56,10 @@ static void decimal_check(struct check *c, const struct expr *e)
 	if (e->text.n <= 39)
 		return;
 	point = memchr(e->text.p, '.', e->text.n);
-	whole = significant((struct text){ e->text.p, point ? (size_t)(point - e->text.p) : e->text.n });
+	whole = e->text;
+	if (point)
+		whole.n = (size_t)(point - e->text.p);
+	whole = significant(whole);
 	if (whole.n <= 38)
 		return;
 	diag_add(c->diags, DIAG_number_overflow, e->at,
@@ -228,7 +232,7 @@ static void type_numbers(const struct check *c, const struct expr *e, int64_t ou
 
 static const struct {
 	const char *word;
-	int digits[2];                  /* most digits before 4.1, and there; 0: no limit while building */
+	int digits[2];  /* most digits before 4.1, and there; 0: no limit while building */
 } decimals[] = {
 	{ "decimal", { 38, 76 } }, { "numeric", { 38, 76 } }, { "number", { 38, 76 } },
 	{ "decimalv2", { 0, 0 } }, { "decimal32", { 9, 9 } }, { "decimal64", { 18, 18 } },
@@ -285,6 +289,7 @@ void type_check(struct check *c, const struct expr *e)
 		return;
 	}
 	for (i = 0; i < sizeof(decimals) / sizeof(decimals[0]); i++)
-		if (text_is_nocase(e->text, decimals[i].word) && decimals[i].digits[0] && num[0] >= 0)
+		if (text_is_nocase(e->text, decimals[i].word) && decimals[i].digits[0] &&
+		    num[0] >= 0)
 			decimal_type_check(c, e, num, decimals[i].digits);
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "check/expr_pass.h"
 
+#include "base/util.h"
 #include "check/expr.h"
 #include "check/functions.h"
 #include "check/names.h"
@@ -23,12 +24,32 @@ static void sources_collect(struct expr_pass *w)
 			name_set_add(&w->sources, col->name.text, col->at);
 }
 
-/* EXTRACT(year FROM ..): the unit comes as a name. */
+static bool is_unit_word(const struct expr *e)
+{
+	/* the reserved ones come as words, not as names */
+	static const char *const units[] = {
+		"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(units); i++)
+		if (text_is_nocase(e->text, units[i]))
+			return !e->qname->parts[0].backticked;
+	return false;
+}
+
+/* EXTRACT(year FROM ..), TIMESTAMPDIFF(day, a, b): the unit comes as a name. */
 static bool is_unit(const struct expr *e)
 {
 	const struct expr *up = e->up;
 
-	return up && up->kind == EXPR_CALL && up->special && up->first == e && text_is_nocase(up->text, "extract");
+	if (!up || up->kind != EXPR_CALL || up->first != e)
+		return false;
+	if (up->special)
+		return text_is_nocase(up->text, "extract");
+	return (text_is_nocase(call_name(up), "timestampdiff") ||
+		text_is_nocase(call_name(up), "timestampadd")) &&
+	       up->qname->n == 1 && call_argc(up) == 3 && is_unit_word(e);
 }
 
 /* Is the name that of a lambda's parameter here?  Deep down, better believe so. */

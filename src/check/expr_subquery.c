@@ -29,8 +29,8 @@ static bool is_digit(char b)
 
 static bool is_word(char b)
 {
-	return is_digit(b) || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_' || b == '$' ||
-	       (unsigned char)b >= 0x80;
+	return is_digit(b) || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_' ||
+	       b == '$' || (unsigned char)b >= 0x80;
 }
 
 static const char *quoted_end(const char *p, const char *end)
@@ -94,7 +94,8 @@ static struct piece number(struct scan *s)
 				q++;
 			if (q == s->end || !is_word(*q) || !plain) {
 				s->p = q;
-				return (struct piece){ PIECE_NUMBER, { start, (size_t)(q - start) } };
+				return (struct piece){ PIECE_NUMBER,
+						       { start, (size_t)(q - start) } };
 			}
 		}
 	}
@@ -121,7 +122,8 @@ static struct piece next(struct scan *s)
 		return (struct piece){ *start == '`' ? PIECE_WORD : PIECE_STRING,
 				       { start, (size_t)(s->p - start) } };
 	}
-	if ((*start == 'x' || *start == 'X') && s->end - start > 1 && (start[1] == '\'' || start[1] == '"')) {
+	if ((*start == 'x' || *start == 'X') && s->end - start > 1 &&
+	    (start[1] == '\'' || start[1] == '"')) {
 		s->p = quoted_end(start + 1, s->end);
 		return (struct piece){ PIECE_BINARY, { start, (size_t)(s->p - start) } };
 	}
@@ -141,7 +143,8 @@ static bool is_sign(const struct piece *p, char sign)
 }
 
 /* Judge a piece as the node that the grammar would have made of it. */
-static void leaf(struct check *c, enum expr_kind kind, struct text value, const char *from, const char *to)
+static void leaf(struct check *c, enum expr_kind kind, struct text value, const char *from,
+		 const char *to)
 {
 	struct expr e = { .kind = (uint8_t)kind, .text = value };
 
@@ -188,8 +191,8 @@ static struct span span_of(const struct check *c, const char *from, const char *
 
 static void broken(struct check *c, const struct piece *p, relset refused)
 {
-	diag_add(c->diags, DIAG_subquery_syntax, span_of(c, p->text.p, p->text.p + p->text.n), refused,
-		 "the subquery cannot be parsed at '%.*s'", TEXT_ARG(p->text));
+	diag_add(c->diags, DIAG_subquery_syntax, span_of(c, p->text.p, p->text.p + p->text.n),
+		 refused, "the subquery cannot be parsed at '%.*s'", TEXT_ARG(p->text));
 }
 
 /* Reserved everywhere, so that it is no name. */
@@ -209,11 +212,13 @@ static bool is_name(struct text word)
 static bool multiplies(const struct piece *p)
 {
 	return is_sign(p, '*') || is_sign(p, '/') || is_sign(p, '%') || is_sign(p, '^') ||
-	       (p->kind == PIECE_WORD && (text_is_nocase(p->text, "DIV") || text_is_nocase(p->text, "MOD")));
+	       (p->kind == PIECE_WORD &&
+		(text_is_nocase(p->text, "DIV") || text_is_nocase(p->text, "MOD")));
 }
 
 /* DATE '..', DECIMAL(..), INTERVAL, EXTRACT(..), MATCH_ANY: by what follows. */
-static void word_piece(struct check *c, struct scan s, const struct piece *word, const struct piece *before)
+static void word_piece(struct check *c, struct scan s, const struct piece *word,
+		       const struct piece *before)
 {
 	const char *start = word->text.p;
 	struct piece p = next(&s);
@@ -223,15 +228,16 @@ static void word_piece(struct check *c, struct scan s, const struct piece *word,
 			leaf(c, EXPR_DATE, inside(p.text), start, s.p);
 		else if (text_is_nocase(word->text, "datetime"))
 			leaf(c, EXPR_DATETIME, inside(p.text), start, s.p);
-		else if (text_is_nocase(word->text, "match_any") || text_is_nocase(word->text, "match_all"))
+		else if (text_is_nocase(word->text, "match_any") ||
+			 text_is_nocase(word->text, "match_all"))
 			broken(c, word, RELS_BEFORE(REL_4_1_0));
 	}
 	if (p.kind == PIECE_NUMBER && is_name(word->text))
 		broken(c, &p, RELS_ALL);
 	if (multiplies(before) && p.kind != PIECE_SIGN && p.kind != PIECE_END &&
 	    text_is_nocase(word->text, "interval"))
-		diag_add(c->diags, DIAG_interval_operator, span_of(c, start, start + word->text.n), RELS_ALL,
-			 "an interval can be added and subtracted, nothing else");
+		diag_add(c->diags, DIAG_interval_operator, span_of(c, start, start + word->text.n),
+			 RELS_ALL, "an interval can be added and subtracted, nothing else");
 	if (!is_sign(&p, '('))
 		return;
 	p = next(&s);
@@ -252,12 +258,15 @@ static void brace(struct check *c, struct scan s)
 	struct piece fn = next(&s), name = next(&s);
 	struct expr call = { .kind = EXPR_CALL, .text = name.text };
 
-	if (fn.kind == PIECE_WORD && name.kind == PIECE_WORD && text_is_nocase(fn.text, "fn") && !call_is_odbc(&call))
-		diag_add(c->diags, DIAG_odbc_function, span_of(c, name.text.p, name.text.p + name.text.n),
-			 RELS_ALL, "{fn ..} does not know this function");
+	if (fn.kind == PIECE_WORD && name.kind == PIECE_WORD && text_is_nocase(fn.text, "fn") &&
+	    !call_is_odbc(&call))
+		diag_add(c->diags, DIAG_odbc_function,
+			 span_of(c, name.text.p, name.text.p + name.text.n), RELS_ALL,
+			 "{fn ..} does not know this function");
 }
 
-static void sign_piece(struct check *c, struct scan s, const struct piece *sign, const struct piece *before)
+static void sign_piece(struct check *c, struct scan s, const struct piece *sign,
+		       const struct piece *before)
 {
 	switch (*sign->text.p) {
 	case '?':
@@ -265,8 +274,9 @@ static void sign_piece(struct check *c, struct scan s, const struct piece *sign,
 		break;
 	case '[':
 		if (is_slice(s))
-			diag_add(c->diags, DIAG_array_slice, span_of(c, sign->text.p, sign->text.p + 1),
-				 RELS_ALL, "the server has no array slices");
+			diag_add(c->diags, DIAG_array_slice,
+				 span_of(c, sign->text.p, sign->text.p + 1), RELS_ALL,
+				 "the server has no array slices");
 		break;
 	case '{':
 		brace(c, s);
@@ -293,8 +303,8 @@ void subquery_check(struct check *c, const struct expr *e)
 			break;
 		case PIECE_BINARY:
 			if (p.text.n >= 3)
-				leaf(c, EXPR_BINARY, (struct text){ p.text.p + 2, p.text.n - 3 }, p.text.p,
-				     p.text.p + p.text.n);
+				leaf(c, EXPR_BINARY, (struct text){ p.text.p + 2, p.text.n - 3 },
+				     p.text.p, p.text.p + p.text.n);
 			break;
 		case PIECE_WORD:
 			word_piece(c, s, &p, &before);

@@ -54,7 +54,8 @@ static bool one_off(struct text name, const struct function *f)
 
 	while (head < shorter && lower(name.p[head]) == f->name[head])
 		head++;
-	while (tail < shorter - head && lower(name.p[name.n - 1 - tail]) == f->name[f->len - 1 - tail])
+	while (tail < shorter - head &&
+	       lower(name.p[name.n - 1 - tail]) == f->name[f->len - 1 - tail])
 		tail++;
 	if (name.n != f->len)
 		return head + tail == shorter;

@@ -32,14 +32,16 @@ static uint32_t code_point(const char *p, const char *end, size_t *len)
 		*len = 2;
 		return (u[0] & 0x1fu) << 6 | (u[1] & 0x3fu);
 	}
-	if (u[0] >= 0xe0 && u[0] < 0xf0 && n > 2 && (u[1] & 0xc0) == 0x80 && (u[2] & 0xc0) == 0x80) {
+	if (u[0] >= 0xe0 && u[0] < 0xf0 && n > 2 && (u[1] & 0xc0) == 0x80 &&
+	    (u[2] & 0xc0) == 0x80) {
 		*len = 3;
 		return (u[0] & 0x0fu) << 12 | (u[1] & 0x3fu) << 6 | (u[2] & 0x3fu);
 	}
-	if (u[0] >= 0xf0 && u[0] < 0xf5 && n > 3 && (u[1] & 0xc0) == 0x80 && (u[2] & 0xc0) == 0x80 &&
-	    (u[3] & 0xc0) == 0x80) {
+	if (u[0] >= 0xf0 && u[0] < 0xf5 && n > 3 && (u[1] & 0xc0) == 0x80 &&
+	    (u[2] & 0xc0) == 0x80 && (u[3] & 0xc0) == 0x80) {
 		*len = 4;
-		return (u[0] & 0x07u) << 18 | (u[1] & 0x3fu) << 12 | (u[2] & 0x3fu) << 6 | (u[3] & 0x3fu);
+		return (u[0] & 0x07u) << 18 | (u[1] & 0x3fu) << 12 | (u[2] & 0x3fu) << 6 |
+		       (u[3] & 0x3fu);
 	}
 	return 0xfffd;
 }

@@ -16,6 +16,7 @@ void prop_pass_init(struct prop_pass *w, struct check *c, const struct props *li
 	w->clause = clause;
 	w->create = c->stmt->kind == STMT_CREATE;
 	w->hints = 0;
+	w->security = (struct prop_security){ NULL, NULL, NULL, NULL, NULL };
 	w->given = 0;
 }
 
@@ -228,7 +229,8 @@ static void nowhere(struct prop_pass *w, const struct prop *p, struct text key)
 	if (!r && w->clause == PROP_KAFKA && rdk_find(key)) {
 		diag_hint(d, g, "a setting of the Kafka client is written \"property.%.*s\"",
 			  TEXT_ARG(key));
-		diag_fix(d, g, true, (struct span){ str_inside(&p->key).off, 0 }, TEXT("property."));
+		diag_fix(d, g, true, (struct span){ str_inside(&p->key).off, 0 },
+			 TEXT("property."));
 		return;
 	}
 	same = r != NULL;

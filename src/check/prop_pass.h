@@ -10,13 +10,20 @@
 /* Suggestions cost a walk over the table; this many a list, then plain findings. */
 enum { PROP_HINTS_MAX = 100 };
 
+/* The pairs of a Kafka source that log a consumer in; NULL: not given. */
+struct prop_security {
+	const struct prop *protocol, *mechanism, *user, *password;
+	const struct prop *ssl;         /* the first of ssl.* */
+};
+
 struct prop_pass {
 	struct check *c;
 	const struct props *list;
 	enum prop_clause clause;        /* of the list */
 	bool create;                    /* CREATE, not ALTER */
 	unsigned hints;                 /* suggestions made */
-	uint64_t given;                 /* bits of enum prop_id: keys that some release accepts here */
+	struct prop_security security;
+	uint64_t given;                 /* bits of enum prop_id: keys some release accepts here */
 	const struct prop *last[PROP_COUNT];    /* the pair that counts; set where `given` is */
 	const struct prop *before[PROP_COUNT];  /* the pair in the list before that, or NULL */
 };

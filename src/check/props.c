@@ -8,7 +8,8 @@
 
 static const struct prop_rule rules[PROP_COUNT] = {
 #define PROP(id, name, clause, type, min, max, unit, dflt, create, alter, formats, meaning) \
-	{ PROP_ID_##id, name, sizeof(name) - 1, clause, type, formats, min, max, unit, dflt, create, alter, meaning },
+	{ PROP_ID_##id, name, sizeof(name) - 1, clause, type, formats, min, max, unit, dflt, \
+	  create, alter, meaning },
 #include "check/props.def"
 };
 
@@ -105,8 +106,10 @@ const char *prop_type_text(enum prop_type type)
 static const struct prop_stranger strangers[] = {
 	{ "envelope", "it is newer than 4.1, the newest release known here", NULL },
 	{ "partial_update_mode", "a routine load always updates in row mode", NULL },
-	{ "pause_on_json_parse_error", "the release note of 3.5.0 misspells it", "pause_on_fatal_parse_error" },
-	{ "kafka_default_offsets", "it is passed on to the consumer and needs the prefix", "property.kafka_default_offsets" },
+	{ "pause_on_json_parse_error", "the release note of 3.5.0 misspells it",
+	  "pause_on_fatal_parse_error" },
+	{ "kafka_default_offsets", "it is passed on to the consumer and needs the prefix",
+	  "property.kafka_default_offsets" },
 	{ "pulsar_default_initial_position", "it is passed on to the consumer and needs the prefix",
 	  "property.pulsar_default_initial_position" },
 	{ "group.id", "it is passed on to the consumer and needs the prefix", "property.group.id" },

@@ -33,7 +33,8 @@ enum prop_type {
 enum { FORMAT_CSV = 1, FORMAT_JSON = 2, FORMAT_AVRO = 4, FORMAT_ANY = 7 };
 
 enum prop_id {
-#define PROP(id, name, clause, type, min, max, unit, dflt, create, alter, formats, meaning) PROP_ID_##id,
+#define PROP(id, name, clause, type, min, max, unit, dflt, create, alter, formats, meaning) \
+	PROP_ID_##id,
 #include "check/props.def"
 	PROP_COUNT
 };
@@ -47,9 +48,9 @@ struct prop_rule {
 	uint8_t formats;
 	int64_t min, max;               /* where the type has a range */
 	const char *unit;               /* "" for none */
-	const char *dflt;               /* what CREATE takes when it is absent, in words; "" for nothing */
+	const char *dflt;               /* what CREATE takes without it, in words; "" for nothing */
 	relset create, alter;           /* releases that accept it there */
-	const char *meaning;            /* what it is and what the server does with it, one sentence */
+	const char *meaning;            /* what the server does with it, one sentence */
 };
 
 const struct prop_rule *prop_rule(enum prop_id id);

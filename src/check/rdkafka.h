@@ -41,7 +41,7 @@ enum rdk_fault {
 	RDK_NOT_BOOL, RDK_NOT_NUMBER, RDK_OUT_OF_RANGE,
 	RDK_NOT_VALUE,          /* *bad: the part that is none of `values` */
 	RDK_NOT_SETTABLE,       /* RDK_CODE */
-	RDK_TAIL,               /* accepted, but only the number at its start counts; *bad: the rest */
+	RDK_TAIL,               /* accepted, but only the number before *bad counts */
 };
 
 /* Judge a value the way the client does.  `bad` may be NULL. */

@@ -32,6 +32,14 @@ void source_pulsar(struct prop_pass *w);
  * say of it. */
 bool source_kafka_other(struct prop_pass *w, const struct prop *p, struct text key);
 
+/* check_security.c: settings that log in, each by itself and all together ---- */
+
+/* Keep a setting for security_check(), if it is one of those. */
+void security_take(struct prop_pass *w, const struct prop *p, struct text name);
+
+/* After the last pair, for CREATE: to ALTER what is missing may be in the job. */
+void security_check(struct prop_pass *w);
+
 /* check_setting.c: one "property." pair ------------------------------------- */
 
 /* Report what the BE makes of it; `name` is the key behind "property.". */

@@ -96,11 +96,12 @@ bool endpoint_matches(struct text v)
 
 struct text without_blanks(struct text v, struct arena *mem)
 {
-	const char *p, *end = v.p + v.n;
+	const char *p, *end;
 	char *copy, *to;
 
 	if (v.n == 0 || !memchr(v.p, ' ', v.n))
 		return v;
+	end = v.p + v.n;
 	to = copy = arena_alloc(mem, v.n);
 	for (p = v.p; p < end; p++)
 		if (*p != ' ')

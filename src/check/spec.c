@@ -53,7 +53,8 @@ static int sort_pairs(struct analysis *a, const struct props *list, enum prop_cl
 		} else if (custom_key(key, &name, &empty)) {
 			if (empty)
 				return -1;
-		} else if (a->out->create || clause != PROP_KAFKA || !text_starts(key, "confluent.")) {
+		} else if (a->out->create || clause != PROP_KAFKA ||
+			   !text_starts(key, "confluent.")) {
 			return -1;
 		}
 	}
@@ -295,7 +296,8 @@ static int kafka_of(struct analysis *a)
 
 static int pulsar_starts_of(struct analysis *a)
 {
-	bool p = given(a, PROP_ID_pulsar_partitions), o = given(a, PROP_ID_pulsar_initial_positions);
+	bool p = given(a, PROP_ID_pulsar_partitions),
+	     o = given(a, PROP_ID_pulsar_initial_positions);
 	bool d = given(a, PROP_ID_property_pulsar_default_initial_position);
 	struct text p_list = without_blanks(value(a, PROP_ID_pulsar_partitions), a->mem);
 	struct text o_list = without_blanks(value(a, PROP_ID_pulsar_initial_positions), a->mem);
@@ -309,7 +311,8 @@ static int pulsar_starts_of(struct analysis *a)
 		return -1;
 	if (!out->create && ((p && !o && !d) || (o && !p)))
 		return -1;
-	if (p && d && !position_parse(value(a, PROP_ID_property_pulsar_default_initial_position), &start))
+	if (p && d &&
+	    !position_parse(value(a, PROP_ID_property_pulsar_default_initial_position), &start))
 		return -1;
 	n = p ? (uint32_t)java_split_count(p_list, false) : 0;
 	if (o && java_split_count(o_list, false) != n)

@@ -2,6 +2,10 @@
  * spec.h - what a CREATE or ALTER comes to once the server has analysed it:
  * defaults filled in, numbers converted, lists paired.  Reports nothing: the
  * passes of check.h do, with the same readers of values.
+ *
+ * `starload lint` does not need it.  The conformance test compares it with what
+ * real servers made of the same statements; commands that compare a text with a
+ * live job will start from it.
  */
 #ifndef STARLOAD_CHECK_SPEC_H
 #define STARLOAD_CHECK_SPEC_H

@@ -152,3 +152,20 @@ const char *timezone_near(struct text value, bool *case_only)
 		return same;
 	return near_best(t, zones, ARRAY_SIZE(zones));
 }
+
+bool timezone_is_abbreviation(struct text value)
+{
+	static const char *const known[] = {
+		"ACDT", "ACST", "ADT", "AEDT", "AEST", "AKDT", "AKST", "AST", "AWST", "BRT", "BST",
+		"CAT", "CDT", "CEST", "EAT", "EDT", "EEST", "EST", "GST", "HDT", "HKT", "HST", "ICT",
+		"IDT", "IST", "JST", "KST", "MDT", "MSK", "MST", "NDT", "NST", "NZDT", "NZST", "PDT",
+		"PHT", "PKT", "PST", "SAST", "SGT", "SST", "WAT", "WEST", "WIB",
+	};
+	struct text t = text_trim(value);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (text_is_nocase(t, known[i]))
+			return true;
+	return false;
+}

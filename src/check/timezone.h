@@ -25,6 +25,10 @@ enum timezone_fault timezone_check(struct text value, char room[TIMEZONE_OFFSET_
  * alone, and no other id does. */
 const char *timezone_near(struct text value, bool *case_only);
 
+/* EST, CEST and the like, which the server does not know: more than one region
+ * may go by them. */
+bool timezone_is_abbreviation(struct text value);
+
 /* The table, in byte order; NULL behind its end. */
 const char *timezone_at(size_t i);
 #endif

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -26,6 +27,9 @@ static const struct cmd cmds[] = {
 	{ "explain", "[--json] CODE|SLUG|PROPERTY|CLAUSE | --list",
 	  "print the page of a rule, a property or a clause",
 	  explain_opts, cmd_explain, NULL, NULL },
+	{ "sandbox", "[OPTIONS]",
+	  "run an emulated StarRocks cluster, to try things on",
+	  NULL, NULL, "starload-sandbox", NULL },
 	{ "help", "[COMMAND]",
 	  "list the commands, or show the options of one",
 	  help_opts, cmd_help, NULL, NULL },
@@ -70,6 +74,15 @@ int cmd_fail(struct cmd_env *env, const struct err *err)
 	return err_exit_status(err->code);
 }
 
+void cmd_say_links(struct cmd_env *env, const char *path, const struct stat *was)
+{
+	if (was->st_nlink < 2)
+		return;
+	fprintf(env->err, "starload %s: ", env->cmd->name);
+	emit_safe(env->err, path, strlen(path));
+	fprintf(env->err, ": has another name (hard link), under which the old contents stay\n");
+}
+
 static void print_usage(FILE *out)
 {
 	const struct cmd *c;
@@ -101,7 +114,7 @@ static void dump_commands(FILE *out)
 
 	for (c = cmds; c->name; c++) {
 		fprintf(out, "command\t%s\t%s\t%s\n", c->name, c->synopsis, c->help);
-		for (o = c->opts; o->name; o++)
+		for (o = c->opts; o && o->name; o++)
 			if (!(o->flags & OPT_HIDDEN))
 				fprintf(out, "option\t%s\t--%s%s\t%c\t%s\n", c->name,
 					o->flags & OPT_NO ? "[no-]" : "", o->name,
@@ -137,6 +150,57 @@ static int unknown_command(struct cmd_env *env, const char *name)
 	return cmd_fail(env, &err);
 }
 
+/* execv(), with whose reason `err` is filled when it comes back. */
+static int try_program(const char *path, char *const *argv, struct err *err)
+{
+	execv(path, argv);
+	return errno == ENOENT ? -1 : err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+int cmd_exec(struct cmd_env *env, const char *program, char *const *argv)
+{
+	char self[PATH_MAX], path[2 * PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	struct err err;
+	char *slash;
+	int rc = -1;
+
+	/* what was said so far comes before what the program says */
+	fflush(env->out);
+	if (n > 0) {
+		self[n] = '\0';
+		slash = strrchr(self, '/');
+		if (slash) {
+			*slash = '\0';
+			snprintf(path, sizeof(path), "%s/%s", self, program);
+			rc = try_program(path, argv, &err);
+		}
+	}
+	if (rc == -1) {
+		snprintf(path, sizeof(path), "%s/%s", LIBEXECDIR, program);
+		rc = try_program(path, argv, &err);
+	}
+	if (rc == -1)
+		err_set(&err, ERR_IO, "this command is a program of its own, %s, which is not installed here",
+			program);
+	return cmd_fail(env, &err);
+}
+
+/* The help of a program of its own is that program's. */
+static int help_for(struct cmd_env *env, const struct cmd *c)
+{
+	char name[64], help[] = "--help";
+	char *argv[] = { name, help, NULL };
+
+	if (c->run) {
+		print_command(c, env->out);
+		return EXIT_DONE;
+	}
+	snprintf(name, sizeof(name), "%s", c->name);
+	env->cmd = c;
+	return cmd_exec(env, c->program, argv);
+}
+
 int cmd_help(struct cmd_env *env, int argc, char **argv)
 {
 	struct opt_rest rest;
@@ -154,37 +218,13 @@ int cmd_help(struct cmd_env *env, int argc, char **argv)
 	} else if (!rest.n) {
 		print_usage(env->out);
 	} else if ((c = cmd_find(rest.operand[0])) != NULL) {
-		print_command(c, env->out);
+		status = help_for(env, c);
 	} else {
 		status = unknown_command(env, rest.operand[0]);
 	}
 out:
 	opt_rest_release(&rest);
 	return status;
-}
-
-/* Become the program that carries the command: beside us, or where programs
- * that are not for the user live.  Returns only when there is none. */
-static int exec_program(struct cmd_env *env, const struct cmd *c, char **argv)
-{
-	char self[PATH_MAX], path[PATH_MAX + 64];
-	struct err err;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	if (n > 0) {
-		self[n] = '\0';
-		slash = strrchr(self, '/');
-		if (slash) {
-			*slash = '\0';
-			snprintf(path, sizeof(path), "%s/%s", self, c->program);
-			execv(path, argv);
-		}
-	}
-	snprintf(path, sizeof(path), "%s/%s", LIBEXECDIR, c->program);
-	execv(path, argv);
-	err_set(&err, ERR_IO, "%s: %s", path, strerror(errno));
-	return cmd_fail(env, &err);
 }
 
 static int run(struct cmd_env *env, int argc, char **argv)
@@ -211,7 +251,7 @@ static int run(struct cmd_env *env, int argc, char **argv)
 	if (!env->cmd)
 		return unknown_command(env, name);
 	if (!env->cmd->run)
-		return exec_program(env, env->cmd, argv + 1);
+		return cmd_exec(env, env->cmd->program, argv + 1);
 	return env->cmd->run(env, argc - 1, argv + 1);
 }
 

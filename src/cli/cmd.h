@@ -11,10 +11,11 @@
 
 struct err;                     /* base/err.h */
 struct cmd_env;
+struct stat;                    /* sys/stat.h */
 
 struct cmd {
 	const char *name, *synopsis, *help;     /* synopsis: behind "starload NAME " */
-	const struct opt *opts;
+	const struct opt *opts;                 /* NULL: the program below has them */
 	/* Returns an exit status of errs.def.  argv[0] is the command's name. */
 	int (*run)(struct cmd_env *env, int argc, char **argv);
 	const char *program;            /* run is NULL: the program that carries it, exec'ed in our place */
@@ -31,6 +32,13 @@ struct cmd_env {
 const struct cmd *cmd_table(void);
 const struct cmd *cmd_find(const char *name);
 
+/*
+ * Become `program`, the same process: one beside this program, else one in
+ * the directory for programs that are not called by hand.  argv[0] is the command's
+ * name.  Returns only when that fails: the exit status, after a message.
+ */
+int cmd_exec(struct cmd_env *env, const char *program, char *const *argv);
+
 /* Find and run the command of argv[1], or answer --help, --version, --commands.
  * Returns the exit status, with stdout written out and checked. */
 int cmd_main(int argc, char **argv);
@@ -45,6 +53,10 @@ int cmd_options(struct cmd_env *env, void *into, int argc, char **argv, struct o
 /* Print "starload NAME: TEXT" to env->err, control bytes made visible; returns
  * the exit status that goes with the error. */
 int cmd_fail(struct cmd_env *env, const struct err *err);
+
+/* The file at `path`, which `was` that, has been replaced: say it when it has other
+ * names, which did not follow. */
+void cmd_say_links(struct cmd_env *env, const char *path, const struct stat *was);
 
 /* Whether to colour what goes to `out`, for the choices of cmd_color_choices:
  * auto looks for a terminal, TERM=dumb and NO_COLOR. */

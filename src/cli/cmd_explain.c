@@ -40,7 +40,7 @@ struct found {
 static bool same_item(const struct explain_item *a, const struct explain_item *b)
 {
 	return a->kind == b->kind && a->rule == b->rule && a->prop == b->prop &&
-		a->setting == b->setting && a->clause == b->clause;
+		a->setting == b->setting && a->stranger == b->stranger && a->clause == b->clause;
 }
 
 static void found_add(struct found *f, const struct explain_item *it)

@@ -3,12 +3,12 @@
  */
 #include "config.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <sched.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -17,81 +17,44 @@
 #include "cli/baseline.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/layers.h"
 #include "cli/lint_plan.h"
 #include "cli/lint_run.h"
 #include "cli/report.h"
 #include "cli/settings.h"
 
-/* A plan for each settings file that was met. */
-struct plan_slot {
-	struct plan_slot *next;
-	const struct settings *settings;
-	struct lint_options options;
-	struct lint_plan plan;
-};
-
 struct lint {
 	struct cmd_env *env;
-	int argc;
-	char **argv;
 	struct arena *mem;
 	struct lint_options given;      /* the command line alone */
-	struct settings_cache *settings;
-	struct plan_slot *slots;
+	struct layers layers;           /* `extra` of each is its struct lint_plan */
 	struct file_list files;
 	struct lint_job *jobs;
 	struct report report;
 	struct baseline *baseline;
 };
 
-/* The command line on top of a settings file. */
-static int make_slot(struct lint *l, const struct settings *settings, struct plan_slot **out,
-		     struct err *err)
+/* What the options that hold for a file mean. */
+static int find_plan(struct lint *l, const char *path, struct layer **out, struct err *err)
 {
-	struct plan_slot *slot = ARENA_NEW(l->mem, struct plan_slot);
-	struct opt_rest rest;
 	char why[sizeof(err->text)];
+	struct lint_plan *plan;
+	struct layer *layer;
 	int rc;
 
-	slot->settings = settings;
-	slot->next = l->slots;
-	l->slots = slot;
-	lint_options_init(&slot->options);
-	rc = settings_apply(settings, "lint", lint_opts, &slot->options, err);
+	rc = layers_for(&l->layers, path, &layer, err);
 	if (rc)
 		return rc;
-	rc = opt_parse(lint_opts, &slot->options, l->argc, l->argv, &rest, err);
-	opt_rest_release(&rest);
-	if (!rc)
-		rc = lint_plan_make(&slot->options, l->mem, &slot->plan, err);
-	if (rc && settings) {
+	*out = layer;
+	if (layer->extra)
+		return 0;
+	layer->extra = plan = ARENA_NEW(l->mem, struct lint_plan);
+	rc = lint_plan_make(layer->options, l->mem, plan, err);
+	if (rc && layer->settings) {
 		snprintf(why, sizeof(why), "%s", err->text);
-		err_set(err, rc, "%s (with the settings of %s)", why, settings_path(settings));
+		err_set(err, rc, "%s (with the settings of %s)", why, settings_path(layer->settings));
 	}
-	*out = slot;
 	return rc;
-}
-
-/* What holds for a file. */
-static int find_slot(struct lint *l, const char *path, struct plan_slot **out, struct err *err)
-{
-	const struct settings *settings = NULL;
-	struct plan_slot *slot;
-	int rc = 0;
-
-	if (l->given.config)
-		rc = settings_read(l->settings, l->given.config, &settings, err);
-	else if (!l->given.no_config)
-		rc = settings_for(l->settings, path, &settings, err);
-	if (rc)
-		return rc;
-	for (slot = l->slots; slot; slot = slot->next) {
-		if (slot->settings == settings) {
-			*out = slot;
-			return 0;
-		}
-	}
-	return make_slot(l, settings, out, err);
 }
 
 static unsigned processors(void)
@@ -112,45 +75,43 @@ static int terminal_width(FILE *out)
 	return w.ws_col;
 }
 
-/* Operands to files; what is not there is said, and the rest goes on. */
-static int list_files(struct lint *l, const struct opt_rest *rest)
+/* Operands to files; what is not there is among them, and said at its turn. */
+static int list_files(struct lint *l, const struct opt_rest *rest, struct err *err)
 {
-	int status = EXIT_DONE;
-	struct err err;
 	size_t i;
 
 	if (!rest->n) {
-		if (isatty(STDIN_FILENO)) {
-			err_set(&err, ERR_USAGE, "name a file or a directory, or \"-\" to type statements");
-			return cmd_fail(l->env, &err);
-		}
-		files_add(&l->files, "-", l->mem, &err);
+		if (isatty(STDIN_FILENO))
+			return err_set(err, ERR_USAGE,
+				       "name a file or a directory, or \"-\" to type statements");
+		files_add(&l->files, "-", l->mem);
 	}
 	for (i = 0; i < rest->n; i++)
-		if (files_add(&l->files, rest->operand[i], l->mem, &err))
-			status = exit_worse(status, cmd_fail(l->env, &err));
-	return status;
+		files_add(&l->files, rest->operand[i], l->mem);
+	files_unique(&l->files);
+	return 0;
 }
 
 /* A job for each file; *first gets the options of the whole run. */
 static int plan_files(struct lint *l, const struct lint_options **first, struct err *err)
 {
-	struct plan_slot *slot;
+	struct layer *layer;
 	size_t i;
 	int rc;
 
 	l->jobs = xmalloc(l->files.n * sizeof(*l->jobs));
 	for (i = 0; i < l->files.n; i++) {
-		const char *path = l->files.path[i], *name = path;
+		const struct file *f = &l->files.list[i];
+		const char *name = f->path;
 
-		if (!strcmp(path, "-") && l->given.stdin_filename)
+		if (!strcmp(f->path, "-") && l->given.stdin_filename)
 			name = l->given.stdin_filename;
-		rc = find_slot(l, name, &slot, err);
+		rc = find_plan(l, name, &layer, err);
 		if (rc)
 			return rc;
-		l->jobs[i] = (struct lint_job){ path, name, &slot->plan };
+		l->jobs[i] = (struct lint_job){ f->path, name, f->why, layer->extra };
 		if (!i)
-			*first = &slot->options;
+			*first = layer->options;
 	}
 	return 0;
 }
@@ -160,6 +121,26 @@ static const char *default_format(void)
 	const char *github = getenv("GITHUB_ACTIONS");
 
 	return github && *github ? "github" : "text";
+}
+
+/* A report must not take the place of what it is about. */
+static int check_output(struct lint *l, const struct lint_options *o, size_t n, const char *path,
+			struct err *err)
+{
+	const struct file *input;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(strchr(o->output.item[i], '=') + 1, path))
+			return err_set(err, ERR_USAGE, "--output %s: one file for two formats", path);
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return 0;
+	input = files_find(&l->files, &st);
+	if (input)
+		return err_set(err, ERR_USAGE, "--output %s: that is the file %s, which is to be linted",
+			       path, input->path);
+	return 0;
 }
 
 /* Where findings go: to a stream by --format, and to the files of --output. */
@@ -176,7 +157,7 @@ static int open_outputs(struct lint *l, const struct lint_options *o, struct err
 
 	/* a fixed standard input goes to stdout, and so does a difference */
 	for (i = 0; i < l->files.n && o->fix && !o->diff; i++)
-		if (!strcmp(l->files.path[i], "-"))
+		if (!strcmp(l->files.list[i].path, "-"))
 			out = l->env->err;
 	if (!o->diff) {
 		struct emit_options here = eo;
@@ -190,7 +171,9 @@ static int open_outputs(struct lint *l, const struct lint_options *o, struct err
 
 		if (!eq || eq == s || !eq[1])
 			return err_set(err, ERR_USAGE, "--output takes FORMAT=FILE, not \"%s\"", s);
-		rc = report_add_file(&l->report, arena_copy(l->mem, s, (size_t)(eq - s)), eq + 1, &eo, err);
+		rc = check_output(l, o, i, eq + 1, err);
+		if (!rc)
+			rc = report_add_file(&l->report, arena_copy(l->mem, s, (size_t)(eq - s)), eq + 1, &eo, err);
 	}
 	return rc;
 }
@@ -199,10 +182,10 @@ static int open_outputs(struct lint *l, const struct lint_options *o, struct err
 static void want_parts(struct lint *l)
 {
 	const unsigned parts = report_parts(&l->report);
-	struct plan_slot *slot;
+	struct layer *layer;
 
-	for (slot = l->slots; slot; slot = slot->next)
-		slot->plan.parts = parts;
+	for (layer = l->layers.first; layer; layer = layer->next)
+		((struct lint_plan *)layer->extra)->parts = parts;
 }
 
 static int open_baseline(struct lint *l, const struct lint_options *o, struct err *err)
@@ -212,9 +195,10 @@ static int open_baseline(struct lint *l, const struct lint_options *o, struct er
 	if (!o->baseline)
 		return 0;
 	l->baseline = baseline_new();
+	l->report.baseline_path = o->baseline;
 	if (o->update_baseline) {
 		l->report.fresh = l->baseline;
-		return 0;
+		return baseline_may_write(o->baseline, err);
 	}
 	l->report.known = l->baseline;
 	return baseline_read(l->baseline, o->baseline, err);
@@ -233,11 +217,13 @@ static int check_options(const struct lint_options *o, struct err *err)
 
 static void say_notes(struct lint *l)
 {
-	const struct plan_slot *slot;
+	const struct layer *layer;
 
-	for (slot = l->slots; slot; slot = slot->next) {
-		if (slot->plan.targets.note) {
-			fprintf(l->env->err, "starload lint: %s\n", slot->plan.targets.note);
+	for (layer = l->layers.first; layer; layer = layer->next) {
+		const struct lint_plan *plan = layer->extra;
+
+		if (plan->targets.note) {
+			fprintf(l->env->err, "starload lint: %s\n", plan->targets.note);
 			return;
 		}
 	}
@@ -247,11 +233,26 @@ static void say_notes(struct lint *l)
 static void say_remaining(struct lint *l)
 {
 	const struct emit_summary *s = &l->report.summary;
-	uint64_t n = s->errors + s->warnings + s->notes + s->not_shown;
+	uint64_t n = s->errors + s->warnings + s->notes;
 
 	if (n)
 		fprintf(l->env->err, "starload lint: %llu finding%s would remain\n",
 			(unsigned long long)n, n == 1 ? "" : "s");
+}
+
+/* What was recorded of some of the files only would lose the rest. */
+static int write_baseline(struct lint *l, const struct lint_options *o, struct err *err)
+{
+	int rc;
+
+	if (l->report.summary.n_troubles)
+		return err_set(err, ERR_IO, "%s: not written, since not all files could be read",
+			       o->baseline);
+	rc = baseline_write(l->baseline, o->baseline, err);
+	if (!rc && !o->quiet)
+		fprintf(l->env->err, "starload lint: %" PRIu64 " recorded in %s\n", l->report.recorded,
+			o->baseline);
+	return rc;
 }
 
 static int run(struct lint *l, const struct lint_options *o)
@@ -270,7 +271,7 @@ static int run(struct lint *l, const struct lint_options *o)
 		say_remaining(l);
 	rc = report_end(&l->report, &err);
 	if (!rc && o->update_baseline)
-		rc = baseline_write(l->baseline, o->baseline, &err);
+		rc = write_baseline(l, o, &err);
 	if (rc)
 		status = exit_worse(status, cmd_fail(l->env, &err));
 	return exit_worse(status, l->report.failing ? EXIT_FINDINGS : EXIT_DONE);
@@ -278,14 +279,10 @@ static int run(struct lint *l, const struct lint_options *o)
 
 static void release(struct lint *l)
 {
-	struct plan_slot *slot;
-
 	report_release(&l->report);
 	baseline_free(l->baseline);
-	for (slot = l->slots; slot; slot = slot->next)
-		opt_release(lint_opts, &slot->options);
+	layers_release(&l->layers);
 	opt_release(lint_opts, &l->given);
-	settings_cache_free(l->settings);
 	files_release(&l->files);
 	free(l->jobs);
 	arena_free(l->mem);
@@ -293,16 +290,23 @@ static void release(struct lint *l)
 
 int cmd_lint(struct cmd_env *env, int argc, char **argv)
 {
-	struct lint l = { .env = env, .argc = argc, .argv = argv, .mem = arena_new() };
+	struct lint l = { .env = env, .mem = arena_new() };
 	const struct lint_options *first = &l.given;
+	struct lint_options defaults;
 	struct opt_rest rest;
-	int status, here, rc;
+	int status, rc;
 	struct err err;
 
 	report_init(&l.report);
-	l.settings = settings_cache_new();
-	lint_options_init(&l.given);
+	lint_options_init(&defaults);
+	l.given = defaults;
 	status = cmd_options(env, &l.given, argc, argv, &rest);
+	l.layers = (struct layers){
+		.cmd = env->cmd, .defaults = &defaults, .options_bytes = sizeof(defaults),
+		.argc = argc, .argv = argv, .err = env->err, .mem = l.mem,
+		.config = l.given.config, .no_config = l.given.no_config,
+	};
+	layers_init(&l.layers);
 	if (status >= 0)
 		goto out;
 	rc = check_options(&l.given, &err);
@@ -310,10 +314,9 @@ int cmd_lint(struct cmd_env *env, int argc, char **argv)
 		status = cmd_fail(env, &err);
 		goto out;
 	}
-	status = list_files(&l, &rest);
-	if (!l.files.n)
-		goto out;
-	rc = plan_files(&l, &first, &err);
+	rc = list_files(&l, &rest, &err);
+	if (!rc)
+		rc = plan_files(&l, &first, &err);
 	if (!rc) {
 		l.report.max_findings = first->max_findings;
 		l.report.unsafe_fixes = first->unsafe_fixes;
@@ -328,8 +331,7 @@ int cmd_lint(struct cmd_env *env, int argc, char **argv)
 	want_parts(&l);
 	if (!first->quiet)
 		say_notes(&l);
-	here = run(&l, first);
-	status = exit_worse(status, here);
+	status = run(&l, first);
 out:
 	opt_rest_release(&rest);
 	release(&l);

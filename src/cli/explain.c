@@ -73,6 +73,7 @@ unsigned explain_find(const char *word, struct explain_item out[EXPLAIN_MAX])
 	const struct prop_rule *p = prop_rule_find_nocase((struct text){ word, strlen(word) });
 	const struct page_clause *c = page_clause_find(word);
 	const struct rdk_rule *s = explain_setting_find(word);
+	const struct prop_stranger *t = prop_stranger_find((struct text){ word, strlen(word) });
 	unsigned n = 0;
 
 	if (r)
@@ -83,6 +84,9 @@ unsigned explain_find(const char *word, struct explain_item out[EXPLAIN_MAX])
 		out[n++] = (struct explain_item){ .kind = EXPLAIN_SETTING, .setting = s };
 	if (c)
 		out[n++] = (struct explain_item){ .kind = EXPLAIN_CLAUSE, .clause = c };
+	/* "where" is the clause, and only then a name people give to a property */
+	if (!n && t)
+		out[n++] = (struct explain_item){ .kind = EXPLAIN_STRANGER, .stranger = t };
 	return n;
 }
 
@@ -163,6 +167,9 @@ void explain_print(const struct page_out *o, const struct explain_item *it)
 		break;
 	case EXPLAIN_SETTING:
 		explain_print_setting(o, it->setting);
+		break;
+	case EXPLAIN_STRANGER:
+		explain_print_stranger(o, it->stranger);
 		break;
 	case EXPLAIN_CLAUSE:
 		print_clause(o, it->clause);

@@ -11,9 +11,10 @@
 #include "diag/pages.h"
 
 struct prop_rule;               /* check/props.h */
+struct prop_stranger;
 struct rdk_rule;                /* check/rdkafka.h */
 
-enum explain_kind { EXPLAIN_RULE, EXPLAIN_PROP, EXPLAIN_SETTING, EXPLAIN_CLAUSE };
+enum explain_kind { EXPLAIN_RULE, EXPLAIN_PROP, EXPLAIN_SETTING, EXPLAIN_STRANGER, EXPLAIN_CLAUSE };
 
 /* One thing that can be explained. */
 struct explain_item {
@@ -22,6 +23,7 @@ struct explain_item {
 	const struct page_rule *page;           /* of the rule; NULL when it has none */
 	const struct prop_rule *prop;
 	const struct rdk_rule *setting;         /* a property that is passed on to Kafka */
+	const struct prop_stranger *stranger;   /* a name that is no property here */
 	const struct page_clause *clause;
 };
 

@@ -56,6 +56,13 @@ static json_t *fields_json(const char *name, const struct explain_field *field, 
 	return o;
 }
 
+static json_t *stranger_json(const struct prop_stranger *s)
+{
+	struct explain_field field[EXPLAIN_FIELDS_MAX];
+
+	return fields_json(s->name, field, explain_stranger_fields(s, field));
+}
+
 static json_t *prop_json(const struct prop_rule *p, const struct rdk_rule *setting)
 {
 	struct explain_field field[EXPLAIN_FIELDS_MAX];
@@ -87,6 +94,9 @@ void explain_json(FILE *out, const struct explain_item *items, unsigned n)
 		case EXPLAIN_PROP:
 		case EXPLAIN_SETTING:
 			rc = json_array_append_new(props, prop_json(it->prop, it->setting));
+			break;
+		case EXPLAIN_STRANGER:
+			rc = json_array_append_new(props, stranger_json(it->stranger));
 			break;
 		case EXPLAIN_CLAUSE:
 			rc = json_array_append_new(clauses, clause_json(it->clause));

@@ -112,6 +112,28 @@ void explain_print_prop(const struct page_out *o, const struct prop_rule *p)
 	arena_free(mem);
 }
 
+unsigned explain_stranger_fields(const struct prop_stranger *s, struct explain_field out[EXPLAIN_FIELDS_MAX])
+{
+	unsigned n = 0;
+
+	out[n++] = (struct explain_field){ "clause", "clause", "none: no release known here has it" };
+	out[n++] = (struct explain_field){ "meaning", "meaning", s->why };
+	if (s->instead)
+		out[n++] = (struct explain_field){ "instead", "instead", s->instead };
+	return n;
+}
+
+void explain_print_stranger(const struct page_out *o, const struct prop_stranger *s)
+{
+	struct explain_field field[EXPLAIN_FIELDS_MAX];
+	unsigned i, n = explain_stranger_fields(s, field);
+
+	page_title(o, s->name, "no property of a routine load");
+	putc('\n', o->out);
+	for (i = 0; i < n; i++)
+		page_field(o, field[i].name, field[i].value);
+}
+
 void explain_list_prop(const struct page_out *o, const struct prop_rule *p)
 {
 	const char *when = "CREATE, ALTER";

@@ -25,6 +25,10 @@ unsigned explain_prop_fields(const struct prop_rule *p, struct arena *mem,
 
 void explain_print_prop(const struct page_out *o, const struct prop_rule *p);
 
+/* The same for a name that is no property of a routine load. */
+unsigned explain_stranger_fields(const struct prop_stranger *s, struct explain_field out[EXPLAIN_FIELDS_MAX]);
+void explain_print_stranger(const struct page_out *o, const struct prop_stranger *s);
+
 /* One line of `explain --list`. */
 void explain_list_prop(const struct page_out *o, const struct prop_rule *p);
 #endif

@@ -13,6 +13,7 @@
 void layers_init(struct layers *l)
 {
 	l->settings = settings_cache_new();
+	settings_cache_say(l->settings, l->err);
 	l->first = NULL;
 }
 
@@ -39,14 +40,17 @@ static int add(struct layers *l, const struct settings *settings, struct layer *
 		.settings = settings,
 		.options = memcpy(arena_alloc(l->mem, l->options_bytes), l->defaults, l->options_bytes),
 	};
-	l->first = one;
 	rc = settings_apply(settings, l->cmd->name, l->cmd->opts, one->options, err);
-	if (rc)
+	if (!rc) {
+		rc = opt_parse(l->cmd->opts, one->options, l->argc, l->argv, &rest, err);
+		opt_rest_release(&rest);
+	}
+	if (rc) {
+		opt_release(l->cmd->opts, one->options);
 		return rc;
-	rc = opt_parse(l->cmd->opts, one->options, l->argc, l->argv, &rest, err);
-	opt_rest_release(&rest);
-	*out = one;
-	return rc;
+	}
+	l->first = *out = one;
+	return 0;
 }
 
 int layers_for(struct layers *l, const char *path, struct layer **out, struct err *err)
@@ -55,8 +59,12 @@ int layers_for(struct layers *l, const char *path, struct layer **out, struct er
 	struct layer *one;
 	int rc = 0;
 
+	if (l->first && (l->config || l->no_config)) {
+		*out = l->first;
+		return 0;
+	}
 	if (l->config)
-		rc = settings_read_once(l->settings, l->config, &settings, err);
+		rc = settings_read(l->settings, l->config, &settings, err);
 	else if (!l->no_config)
 		rc = settings_for(l->settings, path, &settings, err);
 	if (rc)

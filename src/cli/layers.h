@@ -7,6 +7,7 @@
 #define STARLOAD_CLI_LAYERS_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct arena;                   /* base/arena.h */
 struct cmd;                     /* cli/cmd.h */
@@ -30,6 +31,7 @@ struct layers {
 	char **argv;
 	const char *config;             /* settings from there only; NULL: from beside the file */
 	bool no_config;
+	FILE *err;                      /* for settings files that are passed over; NULL: unsaid */
 	struct arena *mem;
 
 	struct settings_cache *settings;        /* these two are layers_init()'s */

@@ -44,6 +44,7 @@ struct run {
 	struct diags diags;
 	struct check_session session;
 	uint32_t number;                /* of the last statement */
+	bool db_is_value;               /* the current database, which messages name, came from a variable */
 	bool any;                       /* a statement, if only an empty one, was there */
 
 	struct ignore *ignores;         /* of this chunk, those not yet come to */
@@ -129,10 +130,33 @@ static void mask(struct run *r, struct diag *g)
 	}
 }
 
+/* Was a placeholder in the statement replaced?  What belongs to none may be about
+ * any text. */
+static bool has_values(const struct run *r, struct span stmt)
+{
+	const struct source_sub *subs = r->src->subs;
+	unsigned low = 0, high = r->src->nsubs;
+
+	if (!stmt.len)
+		return high > 0;
+	/* the first that ends behind the statement's start */
+	while (low < high) {
+		unsigned mid = low + (high - low) / 2;
+
+		if (subs[mid].text_off + subs[mid].text_len <= stmt.off)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < r->src->nsubs && subs[low].text_off < span_end(stmt);
+}
+
 /* Pass on what the plan reports. */
 static int deliver(struct run *r, struct span stmt, struct err *err)
 {
 	bool hashed = !(r->plan->parts & FINDING_STMT_HASH);
+	bool masked = r->plan->vars.n && r->diags.first &&
+		      (r->db_is_value || has_values(r, stmt));
 	uint64_t hash = 0;
 	struct diag *g;
 	int rc = 0;
@@ -142,7 +166,7 @@ static int deliver(struct run *r, struct span stmt, struct err *err)
 
 		if (!r->plan->on[g->code] || g->severity < r->plan->severity)
 			continue;
-		if (r->plan->vars.n)
+		if (masked)
 			mask(r, g);
 		if (!hashed) {
 			hash = hash_stmt(r, stmt);
@@ -302,6 +326,8 @@ static int lint_stmt(struct run *r, struct check *c, const struct parsed *p, str
 		for (g = r->diags.first; g; g = g->next)
 			if (diag_rule(g->code)->phase == PHASE_SYNTAX)
 				leftover_name(&r->diags, g, r->src, p->at);
+	if (p->class == STMT_USE)
+		r->db_is_value = r->plan->vars.n && has_values(r, p->at);
 	r->diags.stmt = p->number;
 	check_parsed(c, p);
 	if (r->ignores && first)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -52,13 +53,15 @@ static int collect(void *to, const struct finding *f, struct err *err)
 /*
  * Rounds go on while they change the text.  Two fixes that undo each other would
  * do so for ever: the text is compared with one that was seen before, and that one
- * is renewed after 1, 2, 4 ... rounds, so that it lies within the ring at last.  Fixes
- * that only add more have a limit no honest text can meet, as each mends at least
- * one byte of it.
+ * is renewed after 1, 2, 4 ... rounds, so that it lies within the ring at last.  A round
+ * repairs a dozen slips and more in each statement: no honest text needs as many
+ * rounds as there may be, and a text of nothing but slips does not take for ever.
  */
+enum { ROUNDS_MAX = 1000 };
+
 struct rounds {
-	uint64_t seen, number, renew;
-	uint64_t fixed, most;
+	uint64_t seen;
+	unsigned number, renew;
 };
 
 /* FNV-1a */
@@ -76,9 +79,9 @@ static bool goes_on(struct rounds *r, const struct buf *text)
 {
 	uint64_t now = hash_text(text);
 
-	if (now == r->seen || r->fixed > r->most)
+	if (now == r->seen || ++r->number == ROUNDS_MAX)
 		return false;
-	if (++r->number >= r->renew) {
+	if (r->number >= r->renew) {
 		r->seen = now;
 		r->renew *= 2;
 	}
@@ -112,26 +115,39 @@ static int one_round(struct fixing *x, const struct lint_job *job, struct buf *t
 	return rc;
 }
 
-/* All rounds; *fixed gets how many fixes were carried out. */
+/* All rounds; adds to *fixed how many fixes were carried out. */
 static int fix_text(struct fixing *x, const struct lint_job *job, struct buf *text, uint64_t *fixed,
 		    struct err *err)
 {
-	struct rounds r = { .seen = hash_text(text), .renew = 1, .most = text->n };
+	struct rounds r = { .seen = hash_text(text), .renew = 1 };
 	size_t done;
 	int rc;
 
 	do {
 		rc = one_round(x, job, text, &done, err);
-		r.fixed += done;
+		*fixed += done;
 	} while (!rc && done && goes_on(&r, text));
-	*fixed = r.fixed;
 	return rc;
+}
+
+/* What is to be rewritten has to be a file, and *was is what it was. */
+static int read_before(const struct fixing *x, const struct lint_job *job, struct buf *before,
+		       struct stat *was, struct err *err)
+{
+	if (job->why)
+		return err_set(err, ERR_IO, "%s", job->why);
+	if (!strcmp(job->path, "-"))
+		return io_read_fd(STDIN_FILENO, source_shown_name(job->name), before, err);
+	return x->mode == FIX_WRITE ? io_read_regular(job->path, before, was, err) :
+		io_read_file(job->path, before, err);
 }
 
 /* The fixed text to where it belongs. */
 static int put(struct fixing *x, const struct lint_job *job, const struct buf *before,
-	       const struct buf *after, struct err *err)
+	       const struct stat *was_file, const struct buf *after, struct err *err)
 {
+	int rc;
+
 	struct text was = { buf_str(before), before->n }, is = { buf_str(after), after->n };
 
 	if (x->mode == FIX_DIFF) {
@@ -143,7 +159,12 @@ static int put(struct fixing *x, const struct lint_job *job, const struct buf *b
 		fwrite(is.p, 1, is.n, x->env->out);
 		return 0;
 	}
-	return text_eq(was, is) ? 0 : io_write_atomic(job->path, is.p, is.n, err);
+	if (text_eq(was, is))
+		return 0;
+	rc = io_write_over(job->path, was_file, is.p, is.n, err);
+	if (!rc)
+		cmd_say_links(x->env, job->path, was_file);
+	return rc;
 }
 
 /* What was not written was not fixed: then the text as it is in the file is reported. */
@@ -153,21 +174,21 @@ static int fix_file(struct fixing *x, const struct lint_job *job, struct err *er
 	struct lint_sink sink = { report_sink, &to };
 	struct lint_counts counts = { 0 };
 	struct buf before, after, *rest = &after;
+	struct stat was;
 	struct err why;
 	int rc, failed;
 
 	buf_init(&before, UINT32_MAX);
 	buf_init(&after, UINT32_MAX);
-	if (strcmp(job->path, "-"))
-		rc = io_read_file(job->path, &before, err);
-	else
-		rc = io_read_fd(STDIN_FILENO, source_shown_name(job->name), &before, err);
-	if (rc)
+	rc = read_before(x, job, &before, &was, err);
+	if (rc) {
+		report_trouble(x->report, err->text, true);
 		goto out;
+	}
 	buf_add(&after, buf_str(&before), before.n);
 	rc = fix_text(x, job, &after, &counts.fixed, err);
 	if (!rc)
-		rc = put(x, job, &before, &after, err);
+		rc = put(x, job, &before, &was, &after, err);
 	if (rc)
 		rest = &before;
 	if (rc || x->mode == FIX_DIFF ||
@@ -179,6 +200,8 @@ static int fix_file(struct fixing *x, const struct lint_job *job, struct err *er
 		*err = why;
 		rc = failed;
 	}
+	if (rc)
+		report_trouble(x->report, err->text, failed);
 	report_counts(x->report, &counts);
 out:
 	buf_release(&before);

@@ -47,10 +47,11 @@ const struct opt lint_opts[] = {
 	  .help = "repair what can be repaired with certainty, rewrite\n"
 		  "the files, report what remains" },
 	{ .name = "diff", .type = OPT_FLAG, .at = AT(diff), .flags = OPT_ARGV,
-	  .help = "print what --fix would change instead" },
+	  .help = "print what --fix would change instead; exit with 1 if\nthat is anything" },
 	{ .name = "unsafe-fixes", .type = OPT_FLAG, .at = AT(unsafe_fixes), .flags = OPT_ARGV,
 	  .help = "with --fix or --diff: repairs that may not be what\nwas meant, too" },
-	{ .name = "baseline", .type = OPT_TEXT, .at = AT(baseline), .flags = OPT_PATH, .arg = "FILE",
+	{ .name = "baseline", .type = OPT_TEXT, .at = AT(baseline),
+	  .flags = OPT_PATH | OPT_WRITTEN, .arg = "FILE",
 	  .help = "do not report the findings recorded in FILE" },
 	{ .name = "update-baseline", .type = OPT_FLAG, .at = AT(update_baseline), .flags = OPT_ARGV,
 	  .help = "record all findings in the --baseline file" },
@@ -66,7 +67,8 @@ const struct opt lint_opts[] = {
 	{ .name = "no-config", .type = OPT_FLAG, .at = AT(no_config), .flags = OPT_ARGV,
 	  .help = "no settings file" },
 	{ .name = "jobs", .letter = 'j', .type = OPT_UINT, .at = AT(jobs), .arg = "N", .min = 1,
-	  .max = 1024, .help = "work on N files at a time; default: one a processor" },
+	  .max = 1024, .help = "work on N files at a time; default: one a processor;\n"
+		  "--fix and --diff take one after the other" },
 	{ .name = NULL },
 };
 
@@ -80,12 +82,13 @@ const char lint_more[] =
 	"the whole file.\n"
 	"\n"
 	"Options come from the section [lint] of the nearest .starload.conf as well, by\n"
-	"their long names: \"target = 3.5\".  Lists are written with semicolons.  Options\n"
+	"their long names: \"ignore = SL3103, SL4\".  Several values of a repeatable one\n"
+	"(var, var-file) stand in one line with semicolons between them.  Options\n"
 	"of the whole run (format, color, max-findings, quiet, baseline, jobs) are those\n"
 	"that hold for the first file.  The command line wins.\n"
 	"\n"
-	"Exit status: 0 nothing to report, 1 findings, 2 usage, 5 a file cannot be read\n"
-	"or written.\n";
+	"Exit status: 0 nothing to report, 1 findings or a difference, 2 usage, 5 a file\n"
+	"cannot be read or written.\n";
 
 void lint_options_init(struct lint_options *o)
 {

@@ -48,6 +48,8 @@ static int lint_path(struct lint_worker *w, const struct lint_job *job, const st
 	const struct text none = { NULL, 0 };
 	int fd = STDIN_FILENO, rc;
 
+	if (job->why)
+		return err_set(err, ERR_IO, "%s", job->why);
 	if (strcmp(job->path, "-")) {
 		fd = open(job->path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0)
@@ -57,6 +59,13 @@ static int lint_path(struct lint_worker *w, const struct lint_job *job, const st
 	if (fd != STDIN_FILENO)
 		close(fd);
 	return rc;
+}
+
+/* A file that could not be read: said, and part of the report. */
+static int unread(struct cmd_env *env, struct report *report, const struct err *err)
+{
+	report_trouble(report, err->text, true);
+	return cmd_fail(env, err);
 }
 
 /* one thread ---------------------------------------------------------------- */
@@ -76,7 +85,7 @@ static int run_alone(struct cmd_env *env, const struct lint_job *jobs, size_t n,
 
 		report_file(report, jobs[i].name);
 		if (lint_path(w, &jobs[i], &sink, &counts, &err))
-			status = exit_worse(status, cmd_fail(env, &err));
+			status = exit_worse(status, unread(env, report, &err));
 		report_counts(report, &counts);
 	}
 	lint_worker_free(w);
@@ -135,7 +144,7 @@ static int print_result(struct cmd_env *env, const struct lint_job *job, struct 
 	if (rc < 0)
 		status = cmd_fail(env, &err);
 	if (r->err.code)
-		status = exit_worse(status, cmd_fail(env, &r->err));
+		status = exit_worse(status, unread(env, report, &r->err));
 	report_counts(report, &r->counts);
 	spool_free(r->spool);
 	return status;

@@ -13,6 +13,7 @@ struct report;                  /* cli/report.h */
 struct lint_job {
 	const char *path;               /* "-": standard input */
 	const char *name;               /* as it is printed */
+	const char *why;                /* NULL; or it cannot be read, and that is the reason */
 	const struct lint_plan *plan;
 };
 

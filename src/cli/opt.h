@@ -25,6 +25,8 @@ enum {
 	OPT_HIDDEN = 2,         /* left out of --help */
 	OPT_ARGV = 4,           /* belongs to one run: refused in a settings file */
 	OPT_PATH = 8,           /* a file; in a settings file it is relative to that */
+	OPT_WRITTEN = 16,       /* with OPT_PATH: it may be written to, so a settings file found in a
+				   project may name none outside that project */
 };
 
 struct opt {

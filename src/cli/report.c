@@ -4,14 +4,13 @@
 #include "config.h"
 #include "cli/report.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "base/io.h"
 #include "base/util.h"
 #include "cli/baseline.h"
+#include "diag/source.h"
 
 void report_init(struct report *r)
 {
@@ -37,7 +36,7 @@ int report_add(struct report *r, const char *format, FILE *file, const struct em
 	if (!e)
 		return unknown_format(format, err);
 	r->outs = xrealloc(r->outs, (r->n_outs + 1) * sizeof(*r->outs));
-	r->outs[r->n_outs++] = (struct report_out){ .emitter = e, .file = file };
+	r->outs[r->n_outs++] = (struct report_out){ .emitter = e };
 	return 0;
 }
 
@@ -45,23 +44,23 @@ int report_add_file(struct report *r, const char *format, const char *path,
 		    const struct emit_options *o, struct err *err)
 {
 	const char *const *name = emit_formats();
-	FILE *file;
+	struct outfile to;
 	int rc;
 
 	while (*name && strcmp(*name, format))
 		name++;
 	if (!*name)
 		return unknown_format(format, err);
-	file = fopen(path, "we");
-	if (!file)
-		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-	rc = report_add(r, format, file, o, err);
+	rc = outfile_open(&to, path, err);
+	if (rc)
+		return rc;
+	rc = report_add(r, format, to.file, o, err);
 	if (rc) {
-		fclose(file);
+		outfile_drop(&to);
 		return rc;
 	}
 	r->outs[r->n_outs - 1].path = path;
-	r->outs[r->n_outs - 1].buffer = io_buffer_long(file);
+	r->outs[r->n_outs - 1].to = to;
 	return 0;
 }
 
@@ -89,6 +88,9 @@ void report_file(struct report *r, const char *name)
 	size_t i;
 
 	r->summary.files++;
+	r->file = name;
+	if (r->known || r->fresh)
+		baseline_file(r->known ? r->known : r->fresh, r->baseline_path, name);
 	for (i = 0; i < r->n_outs; i++)
 		emit_file(r->outs[i].emitter, name);
 }
@@ -112,22 +114,25 @@ void report_finding(struct report *r, const struct finding *f, int fail_on)
 {
 	size_t i;
 
-	if (r->fresh)
+	if (r->fresh) {
 		baseline_add(r->fresh, f->rule->number, f->stmt_hash);
-	if (r->fresh || (r->known && baseline_take(r->known, f->rule->number, f->stmt_hash))) {
+		r->recorded++;
+		return;
+	}
+	if (r->known && baseline_take(r->known, f->rule->number, f->stmt_hash)) {
 		r->summary.suppressed++;
 		return;
 	}
 	if ((int)f->severity >= fail_on)
 		r->failing = true;
+	count(&r->summary, f->severity);
+	if (f->n_edits && (f->fix_safe || r->unsafe_fixes))
+		r->summary.fixable++;
 	if (r->shown >= r->max_findings) {
 		r->summary.not_shown++;
 		return;
 	}
 	r->shown++;
-	count(&r->summary, f->severity);
-	if (f->n_edits && (f->fix_safe || r->unsafe_fixes))
-		r->summary.fixable++;
 	for (i = 0; i < r->n_outs; i++)
 		emit_finding(r->outs[i].emitter, f);
 }
@@ -149,25 +154,33 @@ void report_counts(struct report *r, const struct lint_counts *c)
 	r->summary.fixed += c->fixed;
 }
 
+void report_trouble(struct report *r, const char *text, bool unread)
+{
+	struct emit_summary *s = &r->summary;
+	size_t i;
+
+	if (unread) {
+		s->files--;
+		s->unread++;
+	}
+	ARRAY_GROW(r->troubles, s->n_troubles, r->troubles_room);
+	r->troubles[s->n_troubles++] = (struct emit_trouble){
+		xstrdup(source_shown_name(r->file)), xstrdup(text),
+	};
+	s->troubles = r->troubles;
+	for (i = 0; i < r->n_outs; i++)
+		emit_trouble(r->outs[i].emitter, text);
+}
+
 static int close_out(struct report_out *o, struct err *err)
 {
 	bool failed = emitter_failed(o->emitter);
-	int rc = 0, why = 0;
 
 	emitter_free(o->emitter);
 	o->emitter = NULL;
-	if (!o->path)
-		return failed ? err_set(err, ERR_IO, "the output could not be written as a whole") : 0;
-	/* a write that failed before left no reason behind, only closing does */
-	errno = 0;
-	if (fclose(o->file)) {
-		failed = true;
-		why = errno;
-	}
-	if (failed)
-		rc = err_set(err, ERR_IO, "%s: %s", o->path, why ? strerror(why) : "write error");
-	free(o->buffer);
-	return rc;
+	if (o->path)
+		return outfile_close(&o->to, o->path, failed, err);
+	return failed ? err_set(err, ERR_IO, "the output could not be written as a whole") : 0;
 }
 
 int report_end(struct report *r, struct err *err)
@@ -190,13 +203,14 @@ void report_release(struct report *r)
 	size_t i;
 
 	for (i = 0; i < r->n_outs; i++) {
-		if (!r->outs[i].emitter)
-			continue;
 		emitter_free(r->outs[i].emitter);
-		if (r->outs[i].path)
-			fclose(r->outs[i].file);
-		free(r->outs[i].buffer);
+		outfile_drop(&r->outs[i].to);
 	}
+	for (i = 0; i < r->summary.n_troubles; i++) {
+		free((char *)r->troubles[i].file);
+		free((char *)r->troubles[i].text);
+	}
+	free(r->troubles);
 	free(r->outs);
 	*r = (struct report){ 0 };
 }

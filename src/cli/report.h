@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/replace.h"
 #include "diag/emit.h"
 #include "diag/finding.h"
 
@@ -20,19 +21,23 @@ struct lint_counts {
 
 struct report_out {
 	struct emitter *emitter;
-	FILE *file;
 	const char *path;               /* NULL: the stream is not ours to close */
-	char *buffer;                   /* of the stream, if it is ours */
+	struct outfile to;              /* for a path */
 };
 
 struct report {
 	struct report_out *outs;
 	size_t n_outs;
 	struct baseline *known, *fresh; /* NULL: none; what to leave out, what to record */
+	const char *baseline_path;
+	uint64_t recorded;              /* in `fresh` */
+	struct emit_trouble *troubles;  /* n_troubles of the summary */
+	size_t troubles_room;
 	unsigned max_findings;
 	bool unsafe_fixes;
 	struct emit_summary summary;
 	unsigned shown;
+	const char *file;               /* the last */
 	bool failing;                   /* a finding at or above its --fail-on */
 };
 
@@ -42,7 +47,8 @@ void report_init(struct report *r);
 int report_add(struct report *r, const char *format, FILE *file, const struct emit_options *o,
 	       struct err *err);
 
-/* Print `format` to the file of that name, made anew.  ERR_IO, ERR_USAGE. */
+/* Print `format` to the file of that name, which is there when all is done.  ERR_IO,
+ * ERR_USAGE. */
 int report_add_file(struct report *r, const char *format, const char *path,
 		    const struct emit_options *o, struct err *err);
 
@@ -61,6 +67,9 @@ struct report_sink {
 int report_sink(void *to, const struct finding *f, struct err *err);
 
 void report_counts(struct report *r, const struct lint_counts *c);
+/* Trouble with the file of the last report_file(); `unread`: it is not counted as
+ * a file that was linted. */
+void report_trouble(struct report *r, const char *text, bool unread);
 
 /* Print the ends and close the files.  0 or ERR_IO. */
 int report_end(struct report *r, struct err *err);

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -40,6 +41,7 @@ struct entry {
 
 struct settings {
 	char *path;
+	bool found;                     /* not named by the user: it came with the project */
 	struct entry *first, **tail;
 };
 
@@ -47,6 +49,7 @@ struct settings_cache {
 	GHashTable *by_dir;             /* canonical directory -> struct settings or &nothing */
 	GPtrArray *all;                 /* what to free */
 	struct settings nothing;        /* "no file here or above" */
+	FILE *say;                      /* NULL: nobody listens */
 };
 
 static void settings_free(void *p)
@@ -81,6 +84,11 @@ void settings_cache_free(struct settings_cache *c)
 	g_hash_table_destroy(c->by_dir);
 	g_ptr_array_free(c->all, TRUE);
 	free(c);
+}
+
+void settings_cache_say(struct settings_cache *c, FILE *to)
+{
+	c->say = to;
 }
 
 const char *settings_path(const struct settings *s)
@@ -131,7 +139,7 @@ static bool has_settings(const struct cmd *c)
 {
 	const struct opt *o;
 
-	for (o = c->opts; o->name; o++)
+	for (o = c->opts; o && o->name; o++)
 		if (!(o->flags & OPT_ARGV))
 			return true;
 	return false;
@@ -255,19 +263,58 @@ static gchar **get_values(GKeyFile *kf, const struct entry *e, GError **error)
 	return list;
 }
 
-/* A file named in a settings file is looked for beside it. */
-static void resolve_paths(const struct settings *s, gchar **values)
+/* Do all links of `path` lead to something below `dir`?  `dir` is canonical. */
+static bool leads_below(const char *dir, const char *path)
 {
-	gchar *dir = g_path_get_dirname(s->path), *path;
+	size_t n = strlen(dir);
+	char real[PATH_MAX];
 
-	for (; *values; values++) {
-		if (g_path_is_absolute(*values) || !strcmp(dir, "."))
-			continue;
-		path = g_build_filename(dir, *values, NULL);
-		g_free(*values);
-		*values = path;
+	return realpath(path, real) && !strncmp(real, dir, n) &&
+	       (real[n] == '/' || !real[n] || n == 1);
+}
+
+/*
+ * May a project have us write to this file?  Only below the directory of its
+ * settings: the text must say so, and what is there on the way must not be a link
+ * that leads out.  `value` as it stands in the file, `path` as it is opened.
+ */
+static bool stays_inside(const struct settings *s, const char *value, const char *path)
+{
+	gchar *dir = g_path_get_dirname(s->path), *parent = g_path_get_dirname(path);
+	gchar **parts = g_strsplit(value, "/", -1);
+	bool inside = !g_path_is_absolute(value) && !g_strv_contains((const gchar *const *)parts, "..");
+	char real[PATH_MAX];
+	struct stat st;
+
+	if (inside && !realpath(dir, real))
+		inside = false;
+	if (inside && !lstat(path, &st))
+		inside = leads_below(real, path);
+	else if (inside && !lstat(parent, &st))
+		inside = leads_below(real, parent);
+	g_strfreev(parts);
+	g_free(parent);
+	g_free(dir);
+	return inside;
+}
+
+/* A file named in a settings file is looked for beside it. */
+static int resolve_paths(const struct settings *s, const struct entry *e, struct err *err)
+{
+	gchar *dir = g_path_get_dirname(s->path), *path, **v;
+	int rc = 0;
+
+	for (v = e->values; *v && !rc; v++) {
+		path = g_path_is_absolute(*v) || !strcmp(dir, ".") ? g_strdup(*v) :
+			g_build_filename(dir, *v, NULL);
+		if (s->found && e->opt->flags & OPT_WRITTEN && !stays_inside(s, *v, path))
+			rc = bad_line(s, e->line, err, "\"%s\" must name a file below this directory; for "
+				      "another one give --%s on the command line", e->opt->name, e->opt->name);
+		g_free(*v);
+		*v = path;
 	}
 	g_free(dir);
+	return rc;
 }
 
 /* Try every value on memory of the right size, so that a bad one is reported
@@ -309,7 +356,7 @@ static int read_values(struct settings *s, struct text t, struct err *err)
 		else
 			rc = try_values(s, e, err);
 		if (!rc && e->opt->flags & OPT_PATH)
-			resolve_paths(s, e->values);
+			rc = resolve_paths(s, e, err);
 	}
 out:
 	g_clear_error(&error);
@@ -338,15 +385,17 @@ static struct settings *settings_new(const char *path)
 	return s;
 }
 
-int settings_read(struct settings_cache *c, const char *path, const struct settings **out,
-		  struct err *err)
+static int read_file(struct settings_cache *c, const char *path, bool found,
+		     const struct settings **out, struct err *err)
 {
 	struct settings *s = settings_new(path);
+	struct stat st;
 	struct buf b;
 	int rc;
 
+	s->found = found;
 	buf_init(&b, FILE_MAX);
-	rc = io_read_file(path, &b, err);
+	rc = found ? io_read_regular(path, &b, &st, err) : io_read_file(path, &b, err);
 	if (!rc)
 		rc = read_text(s, (struct text){ buf_str(&b), b.n }, err);
 	buf_release(&b);
@@ -354,6 +403,12 @@ int settings_read(struct settings_cache *c, const char *path, const struct setti
 	if (!rc)
 		*out = s;
 	return rc;
+}
+
+int settings_read(struct settings_cache *c, const char *path, const struct settings **out,
+		  struct err *err)
+{
+	return read_file(c, path, false, out, err);
 }
 
 int settings_check(const char *text, size_t n, struct err *err)
@@ -377,13 +432,65 @@ static char *shown_path(const char *dir)
 	return path;
 }
 
+/* Why the file in `dir` must not be trusted, or NULL; `link` is it or the link to it,
+ * and `file` NULL when that leads nowhere. */
+static const char *distrust(const char *dir, const struct stat *link, const struct stat *file)
+{
+	const uid_t us = geteuid();
+	struct stat st;
+
+	if ((link->st_uid && link->st_uid != us) || (file && file->st_uid && file->st_uid != us))
+		return "it belongs to somebody else";
+	if (file && file->st_mode & S_IWOTH)
+		return "anybody may write to it";
+	if (stat(dir, &st) || (st.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH)
+		return "anybody may replace it";
+	return NULL;
+}
+
+/*
+ * May the file at `path` in `dir` be used?  1; 0: there is none, or one that somebody
+ * may have planted there, which is said; ERR_IO for what is no file.
+ */
+static int may_use(struct settings_cache *c, const char *dir, const char *path, struct err *err)
+{
+	struct stat link, file;
+	const char *why;
+	bool leads;
+
+	if (lstat(path, &link))
+		return 0;
+	leads = !stat(path, &file);
+	if (!leads)
+		err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+	why = distrust(dir, &link, leads ? &file : NULL);
+	if (why) {
+		if (c->say)
+			fprintf(c->say, "starload: %s is passed over: %s (--config takes it nevertheless)\n",
+				path, why);
+		return 0;
+	}
+	if (!leads)
+		return ERR_IO;
+	return S_ISREG(file.st_mode) ? 1 : err_set(err, ERR_IO, "%s: not a regular file", path);
+}
+
+/* Where a project ends, and with it what may speak for it. */
+static bool is_root(const char *dir)
+{
+	gchar *git = g_build_filename(dir, ".git", NULL);
+	bool yes = !strcmp(dir, "/") || !access(git, F_OK);
+
+	g_free(git);
+	return yes;
+}
+
 /* `dir` is canonical; it is cut back to its parents on the way. */
 static int for_dir(struct settings_cache *c, char *dir, const struct settings **out, struct err *err)
 {
 	const struct settings *found = g_hash_table_lookup(c->by_dir, dir);
 	char *path, *slash, *key;
-	bool top = !strcmp(dir, "/");
-	int rc = 0;
+	int rc;
 
 	if (found) {
 		*out = found;
@@ -391,11 +498,12 @@ static int for_dir(struct settings_cache *c, char *dir, const struct settings **
 	}
 	key = g_strdup(dir);
 	path = shown_path(dir);
-	if (!access(path, F_OK)) {
-		rc = settings_read(c, path, &found, err);
-	} else if (top) {
+	rc = may_use(c, dir, path, err);
+	if (rc == 1) {
+		rc = read_file(c, path, true, &found, err);
+	} else if (!rc && is_root(dir)) {
 		found = &c->nothing;
-	} else {
+	} else if (!rc) {
 		slash = strrchr(dir, '/');
 		slash[slash == dir] = '\0';
 		rc = for_dir(c, dir, &found, err);

@@ -6,6 +6,8 @@
  */
 #ifndef STARLOAD_CLI_SETTINGS_H
 #define STARLOAD_CLI_SETTINGS_H
+#include <stdio.h>
+
 #include "cli/opt.h"
 
 struct err;                     /* base/err.h */
@@ -19,17 +21,22 @@ struct settings_cache;
 struct settings_cache *settings_cache_new(void);
 void settings_cache_free(struct settings_cache *c);
 
+/* Where to say in a line that a file was found and not used; NULL (the start): nowhere. */
+void settings_cache_say(struct settings_cache *c, FILE *to);
+
 /*
  * The settings that hold for `path` ("-" and NULL: the current directory): those of
- * the nearest .starload.conf in the file's directory or above.  *out is NULL
+ * the nearest .starload.conf in the file's directory or above, up to a directory that
+ * holds .git.  One that somebody else may have put there is passed over.  *out is NULL
  * when there is none; it lives as long as the cache.  0, ERR_IO, or ERR_USAGE
- * for a file with an unknown section or key, a bad value, or a key that a
- * project may not set; the text names file and line.
+ * for a file with an unknown section or key, a bad value, a key that a project
+ * may not set, or a file to write to (OPT_WRITTEN) that is not below the
+ * directory of the settings; the text names file and line.
  */
 int settings_for(struct settings_cache *c, const char *path, const struct settings **out,
 		 struct err *err);
 
-/* The file at `path` itself. */
+/* The file at `path` itself, which the user named. */
 int settings_read(struct settings_cache *c, const char *path, const struct settings **out,
 		  struct err *err);
 

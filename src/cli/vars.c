@@ -239,9 +239,8 @@ static const struct reader_var *shown(const struct vars *v, const char *s, size_
 		rest.n = *len = most;
 		return given_first(v, lower(v, start, end, rest), end, rest);
 	}
-	for (; most; most--) {
-		if (!(v->short_lengths & 1u << most) ||
-		    (most < WORD_BYTES && !stands_alone(s, n, i, most)))
+	for (; most >= WORD_BYTES; most--) {
+		if (!(v->short_lengths & 1u << most) || !stands_alone(s, n, i, most))
 			continue;
 		rest.n = *len = most;
 		at = lower(v, start, end, rest);

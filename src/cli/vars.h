@@ -36,8 +36,9 @@ void vars_index(struct vars *v, struct arena *mem);
 
 /*
  * `s` with every value in it written as ${NAME} again; `s` itself when there is
- * none.  A value shorter than four bytes counts only as a word of its own; of a
- * long one its beginning is enough, since messages cut what they quote.
+ * none.  One shorter than eight bytes counts only as a word of its own, and one
+ * shorter than four not at all: "1" stands in many a message.  Of a longer
+ * one its beginning is enough, since messages cut what they quote.
  */
 const char *vars_mask(const struct vars *v, const char *s, struct arena *mem);
 #endif

@@ -150,6 +150,15 @@ struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 	return g;
 }
 
+void diag_as_note(struct diags *d, struct diag *g)
+{
+	if (!kept(d, g) || g->severity != DIAG_WARNING)
+		return;
+	g->severity = DIAG_NOTE;
+	d->warnings--;
+	count(d, DIAG_NOTE);
+}
+
 static struct diag_note *note_add(struct diags *d, struct diag *g)
 {
 	struct diag_note *n = ARENA_NEW(d->mem, struct diag_note);

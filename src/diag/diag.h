@@ -125,6 +125,10 @@ struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 		      relset refused_by, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
 
+/* Make a note of a warning that here is only worth one.  Whoever calls it looks
+ * at `no_notes` before, as the record may have been kept for its former severity. */
+void diag_as_note(struct diags *d, struct diag *g);
+
 /* Append a note; with a place, and without. */
 void diag_note_at(struct diags *d, struct diag *g, struct span at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -65,6 +65,12 @@ void emit_finding(struct emitter *e, const struct finding *f)
 	e->ops->finding(e, f);
 }
 
+void emit_trouble(struct emitter *e, const char *text)
+{
+	if (e->ops->trouble)
+		e->ops->trouble(e, text);
+}
+
 void emit_end(struct emitter *e, const struct emit_summary *s)
 {
 	if (e->ops->end)
@@ -99,11 +105,12 @@ const char *emit_severity(enum diag_severity severity)
 }
 
 /* Characters that turn the reading direction or end a line where nobody sees
- * it: a file could make a report of itself say something else. */
+ * it: a file could make a report of itself say something else.  And a byte order
+ * mark, of which one reports nothing by printing it. */
 static bool misleads(uint32_t cp)
 {
 	return cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) ||
-	       (cp >= 0x2066 && cp <= 0x2069);
+	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
 }
 
 unsigned emit_unit(const char *p, size_t n, unsigned *columns, bool *raw)
@@ -181,6 +188,10 @@ void emit_sentences(FILE *out, const struct emit_summary *s)
 		fputs(" not checked", out);
 	}
 	fputs(")\n", out);
+	if (s->unread) {
+		emit_count(out, s->unread, "file");
+		fputs(" could not be read\n", out);
+	}
 	if (s->fixed) {
 		emit_count(out, s->fixed, "finding");
 		fputs(s->fixed == 1 ? " was fixed\n" : " were fixed\n", out);
@@ -193,7 +204,7 @@ void emit_sentences(FILE *out, const struct emit_summary *s)
 					 : " were suppressed by ignores or the baseline\n", out);
 	}
 	if (s->not_shown) {
-		emit_count(out, s->not_shown, "further finding");
+		emit_count(out, s->not_shown, "finding");
 		fputs(s->not_shown == 1 ? " is not shown (--max-findings)\n"
 					: " are not shown (--max-findings)\n", out);
 	}

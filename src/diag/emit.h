@@ -9,13 +9,21 @@
 
 #include "diag/finding.h"
 
+/* A file that could not be read or written, and why, in one sentence. */
+struct emit_trouble {
+	const char *file, *text;
+};
+
 /* What a run did, for summaries. */
 struct emit_summary {
-	uint64_t files, statements, others;     /* others: passed over, not checked */
-	uint64_t errors, warnings, notes;       /* as printed */
+	uint64_t files, statements, others;     /* read as a whole; others: passed over, not checked */
+	uint64_t errors, warnings, notes;       /* all that are reported, shown or not */
 	uint64_t suppressed;                    /* by ignores and baseline */
-	uint64_t not_shown;                     /* beyond --max-findings */
+	uint64_t not_shown;                     /* of them, beyond --max-findings */
 	uint64_t fixable, fixed;                /* safe fixes on offer; applied */
+	uint64_t unread;                        /* files that could not be read */
+	const struct emit_trouble *troubles;    /* with files, those among them */
+	size_t n_troubles;
 };
 
 struct emit_options {
@@ -36,9 +44,11 @@ const char *const *emit_formats(void);
 unsigned emitter_parts(const struct emitter *e);
 
 void emit_begin(struct emitter *e);
-/* A file that was read, also when it has no finding. */
+/* A file, also when it has no finding. */
 void emit_file(struct emitter *e, const char *file);
 void emit_finding(struct emitter *e, const struct finding *f);
+/* Trouble with the file at hand; the summary has all of it again. */
+void emit_trouble(struct emitter *e, const char *text);
 /* Print what is left (summary, closing brackets).  Does not close `out`. */
 void emit_end(struct emitter *e, const struct emit_summary *s);
 /* Output was lost: `out` has an error, or there was no room for a temporary file. */

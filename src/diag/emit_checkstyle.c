@@ -60,6 +60,13 @@ static void finding(struct emitter *e, const struct finding *f)
 	fprintf(e->out, "\" source=\"starload.%s.%s\"/>\n", f->rule->id, f->rule->slug);
 }
 
+static void trouble(struct emitter *e, const char *text)
+{
+	fputs("<error severity=\"error\" message=\"", e->out);
+	emit_xmls(e->out, text);
+	fputs("\" source=\"starload.unreadable\"/>\n", e->out);
+}
+
 static void end(struct emitter *e, const struct emit_summary *s)
 {
 	(void)s;
@@ -78,6 +85,6 @@ static void release(struct emitter *e)
 }
 
 const struct emit_ops emit_checkstyle_ops = {
-	.name = "checkstyle", .begin = begin, .file = file_begins, .finding = finding,
+	.name = "checkstyle", .begin = begin, .file = file_begins, .finding = finding, .trouble = trouble,
 	.end = end, .release = release,
 };

@@ -115,13 +115,24 @@ static void json_finding(struct emitter *e, const struct finding *f)
 static void json_finish(struct emitter *e, const struct emit_summary *s)
 {
 	struct jout *j = e->state;
+	size_t i;
 
 	j->comma = false;
 	jout_line(j);
 	jout_close(j, ']');
+	jout_key(j, "errors");
+	jout_open(j, '[');
+	for (i = 0; i < s->n_troubles; i++) {
+		jout_open(j, '{');
+		jout_pair(j, "file", s->troubles[i].file);
+		jout_pair(j, "message", s->troubles[i].text);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
 	jout_key(j, "summary");
 	jout_open(j, '{');
 	jout_pair_number(j, "files", s->files);
+	jout_pair_number(j, "unread", s->unread);
 	jout_pair_number(j, "statements", s->statements);
 	jout_pair_number(j, "others", s->others);
 	jout_pair_number(j, "errors", s->errors);

@@ -1,9 +1,10 @@
 /*
  * emit_junit.c - a JUnit report: one suite, a test case for each file.
  *
- * Errors and warnings are failures; notes go to the case's system-out, which the
- * schema wants behind the failures.  The suite says in its first line how many
- * cases it has, so the cases wait in a temporary file until that is known.
+ * Errors and warnings are failures, a file that cannot be read is an error;
+ * notes go to the case's system-out, which the schema wants behind both.  The suite
+ * says in its first line how many cases it has, so the cases wait in a temporary
+ * file until that is known.
  */
 #include "config.h"
 #include "diag/emitter.h"
@@ -20,7 +21,7 @@ enum { NOTES_BYTES = 64 * 1024 };
 
 struct junit {
 	FILE *body;
-	uint64_t cases, failed;
+	uint64_t cases, failed, troubled;
 	bool open, failing;             /* a case; it has a failure */
 	struct buf notes;               /* of this case */
 	uint64_t notes_left;            /* for which there was no room */
@@ -115,6 +116,18 @@ static void finding(struct emitter *e, const struct finding *f)
 	fputs("</failure>\n", u->body);
 }
 
+static void trouble(struct emitter *e, const char *text)
+{
+	struct junit *u = e->state;
+
+	if (!u->body)
+		return;
+	u->troubled++;
+	fputs("<error type=\"unreadable\" message=\"", u->body);
+	emit_xmls(u->body, text);
+	fputs("\"></error>\n", u->body);
+}
+
 static void end(struct emitter *e, const struct emit_summary *s)
 {
 	struct junit *u = e->state;
@@ -126,7 +139,7 @@ static void end(struct emitter *e, const struct emit_summary *s)
 		case_ends(e);
 	fprintf(e->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<testsuite name=\"starload\" tests=\"%" PRIu64 "\" failures=\"%" PRIu64
-		"\" errors=\"0\" skipped=\"0\">\n", u->cases, u->failed);
+		"\" errors=\"%" PRIu64 "\" skipped=\"0\">\n", u->cases, u->failed, u->troubled);
 	if (u->body) {
 		if (ferror(u->body) || fseek(u->body, 0, SEEK_SET))
 			e->failed = true;
@@ -152,6 +165,7 @@ static void release(struct emitter *e)
 }
 
 const struct emit_ops emit_junit_ops = {
-	.name = "junit", .begin = begin, .file = file_begins, .finding = finding, .end = end,
+	.name = "junit", .begin = begin, .file = file_begins, .finding = finding,
+	.trouble = trouble, .end = end,
 	.release = release,
 };

@@ -228,12 +228,48 @@ static void finding(struct emitter *e, const struct finding *f)
 	jout_close(j, '}');
 }
 
+/* Was everything looked at that was to be? */
+static void invocation(struct sarif *s, const struct emit_summary *summary)
+{
+	struct jout *j = &s->j;
+	size_t i;
+
+	jout_line(j);
+	jout_key(j, "invocations");
+	jout_open(j, '[');
+	jout_open(j, '{');
+	jout_key(j, "executionSuccessful");
+	jout_bool(j, !summary->n_troubles);
+	if (summary->n_troubles) {
+		jout_key(j, "toolExecutionNotifications");
+		jout_open(j, '[');
+		for (i = 0; i < summary->n_troubles; i++) {
+			jout_open(j, '{');
+			jout_pair(j, "level", "error");
+			pair_text(j, "message", summary->troubles[i].text);
+			jout_key(j, "locations");
+			jout_open(j, '[');
+			jout_open(j, '{');
+			jout_key(j, "physicalLocation");
+			jout_open(j, '{');
+			artifact(s, summary->troubles[i].file);
+			jout_close(j, '}');
+			jout_close(j, '}');
+			jout_close(j, ']');
+			jout_close(j, '}');
+		}
+		jout_close(j, ']');
+	}
+	jout_close(j, '}');
+	jout_close(j, ']');
+}
+
 static void end(struct emitter *e, const struct emit_summary *summary)
 {
 	struct sarif *s = e->state;
 
-	(void)summary;
 	jout_close(&s->j, ']');
+	invocation(s, summary);
 	jout_close(&s->j, '}');
 	jout_close(&s->j, ']');
 	jout_close(&s->j, '}');

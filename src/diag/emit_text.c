@@ -19,6 +19,8 @@ enum {
 	TAB = 8,
 	EDITS_SHOWN = 4,
 	QUOTE_MAX = 60,         /* columns of text shown of one edit */
+	WIDTH_MIN = 24,         /* below it nothing is cut or wrapped */
+	WRAPPED = 4,            /* where a wrapped line begins */
 };
 
 #define BOLD   "\033[1m"
@@ -47,23 +49,72 @@ static const char *severity_color(enum diag_severity severity)
 	BUG("severity %d", (int)severity);
 }
 
+/* The columns that `n` bytes take as emit_safe() shows them. */
+static unsigned shown_columns(const char *p, size_t n)
+{
+	unsigned sum = 0, wide, len;
+	bool raw;
+
+	for (; n; p += len, n -= len) {
+		len = emit_unit(p, n, &wide, &raw);
+		sum += wide;
+	}
+	return sum;
+}
+
+/* A word behind a blank; a terminal too narrow for both gets a new line instead. */
+static unsigned word(struct emitter *e, const char *p, size_t n, bool blank, unsigned at)
+{
+	const unsigned wide = shown_columns(p, n);
+
+	if (e->o.width >= WIDTH_MIN && at > WRAPPED && at + blank + wide > (unsigned)e->o.width) {
+		fprintf(e->out, "\n%*s", WRAPPED, "");
+		at = WRAPPED;
+	} else if (blank) {
+		putc(' ', e->out);
+		at++;
+	}
+	emit_safe(e->out, p, n);
+	return at + wide;
+}
+
+/* A text that begins in column `at`, broken at its blanks where it does not fit; the
+ * column behind it. */
+static unsigned words(struct emitter *e, const char *text, unsigned at)
+{
+	size_t n = strcspn(text, " ");
+
+	at = word(e, text, n, false, at);
+	while (text[n]) {
+		text += n + 1;
+		n = strcspn(text, " ");
+		at = word(e, text, n, true, at);
+	}
+	return at;
+}
+
 static void heading(struct emitter *e, const char *file, const struct finding_place *at,
 		    enum diag_severity severity, const char *text, const char *slug)
 {
+	char name[80];
+	unsigned column;
+
 	paint(e, BOLD);
 	emit_safes(e->out, file);
-	fprintf(e->out, ":%" PRIu32 ":%" PRIu32 ": ", at->line, at->col);
+	column = shown_columns(file, strlen(file));
+	column += (unsigned)fprintf(e->out, ":%" PRIu32 ":%" PRIu32 ": ", at->line, at->col);
 	paint(e, PLAIN);
 	paint(e, severity_color(severity));
-	fprintf(e->out, "%s: ", emit_severity(severity));
+	column += (unsigned)fprintf(e->out, "%s: ", emit_severity(severity));
 	paint(e, PLAIN);
 	if (slug)
 		paint(e, BOLD);
-	emit_safes(e->out, text);
-	if (slug)
+	column = words(e, text, column);
+	if (slug) {
 		paint(e, PLAIN);
-	if (slug)
-		fprintf(e->out, " [%s]", slug);
+		snprintf(name, sizeof(name), "[%s]", slug);
+		word(e, name, strlen(name), true, column);
+	}
 	putc('\n', e->out);
 }
 
@@ -96,7 +147,7 @@ static struct view view_of(const struct emitter *e, const struct finding_place *
 	size_t i;
 	bool raw;
 
-	if (e->o.width < 24)
+	if (e->o.width < WIDTH_MIN)
 		return v;
 	room = (unsigned)e->o.width - INDENT - (v.before ? dots : 0) - (v.behind ? dots : 0);
 	if (columns(v.p, 0, v.to, INDENT) <= room)
@@ -187,13 +238,21 @@ static void excerpt(struct emitter *e, const struct finding_place *at)
 	marks(e, at, &v);
 }
 
-static void label(struct emitter *e, const char *word)
+static void label(struct emitter *e, const char *name)
 {
 	repeat(e->out, ' ', INDENT);
 	paint(e, BOLD);
-	fputs(word, e->out);
+	fputs(name, e->out);
 	paint(e, PLAIN);
 	putc(' ', e->out);
+}
+
+/* A line of its own: "hint: ..." */
+static void labelled(struct emitter *e, const char *name, const char *text)
+{
+	label(e, name);
+	words(e, text, INDENT + (unsigned)strlen(name) + 1);
+	putc('\n', e->out);
 }
 
 /* `t` in quotes, on one line, cut when it is long. */
@@ -258,11 +317,8 @@ static void finding(struct emitter *e, const struct finding *f)
 
 	heading(e, f->file, &f->at, f->severity, f->message, f->rule->slug);
 	excerpt(e, &f->at);
-	if (f->hint) {
-		label(e, "hint:");
-		emit_safes(e->out, f->hint);
-		putc('\n', e->out);
-	}
+	if (f->hint)
+		labelled(e, "hint:", f->hint);
 	for (i = 0; i < f->n_edits && i < EDITS_SHOWN; i++)
 		edit(e, f, &f->edits[i]);
 	if (i < f->n_edits) {
@@ -285,11 +341,8 @@ static void finding(struct emitter *e, const struct finding *f)
 	/* those without a place first: behind another line they would seem to
 	 * speak of that */
 	for (i = 0; i < f->n_notes; i++) {
-		if (f->notes[i].placed)
-			continue;
-		label(e, "note:");
-		emit_safes(e->out, f->notes[i].text);
-		putc('\n', e->out);
+		if (!f->notes[i].placed)
+			labelled(e, "note:", f->notes[i].text);
 	}
 	for (i = 0; i < f->n_notes; i++) {
 		const struct finding_note *n = &f->notes[i];

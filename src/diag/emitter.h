@@ -18,6 +18,7 @@ struct emit_ops {
 	void (*begin)(struct emitter *e);
 	void (*file)(struct emitter *e, const char *file);
 	void (*finding)(struct emitter *e, const struct finding *f);
+	void (*trouble)(struct emitter *e, const char *text);
 	void (*end)(struct emitter *e, const struct emit_summary *s);
 	void (*release)(struct emitter *e);     /* what hangs on `state` */
 };

@@ -18,6 +18,7 @@
 #include "diag/diag.h"
 #include "lang/format_int.h"
 #include "lang/parse.h"
+#include "lang/split.h"
 
 struct formatter {
 	struct source *src;
@@ -168,6 +169,27 @@ static void left(struct formatter *f, enum format_left why, struct span at, cons
 		f->o->left(f->o->into, why, at, message);
 }
 
+/* Does it hold ${..}, {{..}} or {%..%} outside quotes and comments, whatever is in them? */
+static bool is_template(const struct source *src, struct span at)
+{
+	struct split split = { 0 };
+	uint32_t i = at.off, done = at.off;
+
+	for (; i + 1 < span_end(at); i++) {
+		enum split_state state;
+		char c = src->text[i], next = src->text[i + 1];
+
+		if (!(c == '$' && next == '{') && !(c == '{' && (next == '{' || next == '%')))
+			continue;
+		split_feed(&split, src->text + done, i - done);
+		done = i;
+		state = split_state(&split);
+		if (state == SPLIT_INSIDE || state == SPLIT_BETWEEN)
+			return true;
+	}
+	return false;
+}
+
 static const struct diag *first_error(const struct diags *d)
 {
 	const struct diag *g, *first = NULL;
@@ -189,7 +211,8 @@ static bool format_stmt(struct formatter *f, const struct parsed *p, uint32_t en
 	uint32_t *order;
 
 	if (p->broken || !p->stmt) {
-		left(f, FORMAT_BROKEN, g ? g->at : p->at, g ? g->message : "the statement does not parse");
+		left(f, is_template(f->src, p->at) ? FORMAT_TEMPLATE : FORMAT_BROKEN,
+		     g ? g->at : p->at, g ? g->message : "the statement does not parse");
 		return false;
 	}
 	if (drops_text(p, &odd)) {

@@ -18,6 +18,7 @@ struct diags;
 /* Why a routine-load statement was left as it is. */
 enum format_left {
 	FORMAT_BROKEN,          /* it does not parse */
+	FORMAT_TEMPLATE,        /* nor does it, but that is what its placeholders may be for */
 	FORMAT_DROPPED,         /* it holds text that the FE drops */
 };
 

@@ -30,7 +30,9 @@
 #include "lang/placeholder.h"
 #include "lang/split.h"
 
-enum { BLOCK = 1 << 20 };
+/* STMT_MAX: memory for more would be asked for on behalf of a slip, or of a
+ * device that never ends. */
+enum { BLOCK = 1 << 20, STMT_MAX = 1 << 30 };
 
 struct bytes {
 	char *p;
@@ -194,8 +196,8 @@ static int read_block(struct reader *r, struct err *err)
 {
 	size_t want = BLOCK;
 
-	if (r->user.n > UINT32_MAX - BLOCK || r->text.n > UINT32_MAX - BLOCK)
-		return err_set(err, ERR_IO, "%s: the statement at line %u is larger than 4 GB",
+	if (r->user.n > STMT_MAX || r->text.n > STMT_MAX)
+		return err_set(err, ERR_IO, "%s: the statement at line %u is larger than 1 GB",
 			       r->name, r->src.base_line);
 	reserve(&r->user, BLOCK);
 	if (r->fd < 0) {
@@ -253,8 +255,9 @@ static void take_literal(struct reader *r, size_t to)
 
 static int take_value(struct reader *r, const struct reader_var *v, size_t user_len, struct err *err)
 {
-	if (v->value.n > UINT32_MAX - BLOCK - r->text.n)
-		return err_set(err, ERR_IO, "%s: the values of variables make a statement larger than 4 GB",
+	if (r->text.n - r->cut_text + v->value.n > STMT_MAX ||
+	    r->text.n + v->value.n > UINT32_MAX - BLOCK)
+		return err_set(err, ERR_IO, "%s: the values of variables make a statement larger than 1 GB",
 			       r->name);
 	if (r->nsubs == r->subs_room) {
 		r->subs_room = r->subs_room ? r->subs_room * 2 : 16;

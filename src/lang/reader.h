@@ -40,8 +40,8 @@ void reader_start_text(struct reader *r, const char *name, struct text t,
 
 /*
  * The next chunk.  1 and *out, which holds until the next call; 0 at the end (an
- * empty file has no chunk); ERR_IO when reading fails or one statement is
- * larger than a span can say (4 GB).
+ * empty file has no chunk); ERR_IO when reading fails or one statement is larger
+ * than 1 GB.
  */
 int reader_next(struct reader *r, struct source **out, struct err *err);
 #endif

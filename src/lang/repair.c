@@ -93,6 +93,9 @@ static void offer_missing_words(struct search *s)
 	for (i = 0; i < stop->n_want; i++) {
 		if (stop->want[i] < 256)
 			continue;
+		/* a second list of properties, not a source of that name */
+		if (stop->want[i] == T_FROM && stop->token.kind == T_PROPERTIES)
+			continue;
 		if (n == (int)ARRAY_SIZE(kinds))
 			return;
 		kinds[n++] = stop->want[i];
@@ -347,6 +350,12 @@ struct repair repair_find(struct parser *ps, size_t *budget)
 		tied = false;
 		if (is_plain(&stop, &best))     /* no need to look at the others */
 			break;
+	}
+	if (best.kind == REPAIR_NONE) {
+		/* Looking ahead has moved the scanner: back to the stop, else the
+		 * next statement would be passed over with the rest of this one. */
+		parse_attempt(ps, ps->scratch);
+		arena_reset(ps->scratch);
 	}
 	ps->p.stop = stop;
 	best.certain = is_plain(&stop, &best) ||

@@ -47,21 +47,39 @@ is "no baseline yet" 5
 starload lint --update-baseline a.sql
 is "--update-baseline alone" 2
 starload lint --baseline known.json --update-baseline a.sql
-is "recording" 0
+is "recording" 0 "no findings"
+err "3 recorded in known.json"
 starload lint --baseline known.json a.sql
 is "all is known" 0
-{ echo '-- a line above'; sed 's/FOR/  FOR  \/* why *\//' a.sql; } >moved.sql
-starload lint --baseline known.json moved.sql
+is_there() { grep -qF -- "$1" known.json; }
+holds "the file is in it" is_there '"file": "a.sql"'
+cp a.sql orig.sql
+{ echo '-- a line above'; sed 's/FOR/  FOR  \/* why *\//' orig.sql; } >a.sql
+starload lint --baseline known.json a.sql
 is "lines, blanks and comments do not count" 0
-{ cat a.sql; echo "$bad"; } >more.sql
-starload lint --baseline known.json --format gcc more.sql
+{ cat orig.sql; echo "$bad"; } >a.sql
+starload lint --baseline known.json --format gcc a.sql
 is "one more than was known" 1
 count "one more than was known" 1 "error:"
-starload lint --baseline known.json --format gcc -j 4 more.sql a.sql moved.sql
-is "each counts once" 1
-sed 's/db.j/db.k/' a.sql >other.sql
-starload lint --baseline known.json other.sql
+cp orig.sql a.sql
+starload lint --baseline known.json --format gcc -j 4 orig.sql a.sql
+is "another file is not known" 1
+count "another file is not known" 3 "orig.sql:.*error:"
+count "another file is not known" 0 "^a.sql:.*error:"
+mkdir -p sub/deep
+cp orig.sql sub/a.sql
+starload lint --baseline sub/deep/b.json --update-baseline a.sql sub/a.sql
+err "6 recorded in sub/deep/b.json"
+holds "names are seen from the baseline" grep -qF '"file": "../a.sql"' sub/deep/b.json
+holds "names are seen from the baseline" grep -qF '"file": "../../a.sql"' sub/deep/b.json
+cd sub/deep || exit 1
+run "$STARLOAD" lint --baseline b.json ../a.sql "$PWD/../../a.sql"
+cd ../..
+is "wherever a run starts" 0
+sed 's/db.j/db.k/' a.sql >../swap && mv ../swap a.sql
+starload lint --baseline known.json a.sql
 is "another statement" 1
+cp orig.sql a.sql
 cp known.json before.json
 starload lint --baseline known.json --update-baseline a.sql
 holds "recording twice gives the same" cmp -s known.json before.json
@@ -69,4 +87,18 @@ echo '{}' >junk.json
 starload lint --baseline junk.json a.sql
 is "no baseline" 2
 err "junk.json is no baseline"
+
+# what is no baseline is not overwritten, what is half read not recorded
+cp orig.sql b.sql
+starload lint --baseline b.sql --update-baseline a.sql
+is "recording over a file" 2
+err "b.sql is there and is no baseline: it is not overwritten"
+holds "it stays" cmp -s b.sql orig.sql
+: >empty.json
+starload lint --baseline empty.json --update-baseline a.sql
+is "recording over an empty file" 0
+starload lint --baseline known.json --update-baseline a.sql nowhere.sql
+is "recording what cannot be read" 5
+err "known.json: not written"
+holds "it stays" cmp -s known.json before.json
 finish

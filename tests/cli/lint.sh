@@ -62,6 +62,23 @@ ln -s good.sql link.sql
 starload lint link.sql
 is "a link" 0
 
+ln good.sql hard.sql
+starload lint good.sql ./good.sql link.sql hard.sql - - bad.sql bad.sql
+is "a file counts once, by whatever name" 1 "1 error in 3 files"
+rm hard.sql
+mkfifo dir/fifo.sql
+ln -s fifo.sql dir/fifo-link.sql
+run timeout 20 "$STARLOAD" lint --format gcc dir
+is "a FIFO in a directory is passed over" 1 "dir/a.sql"
+lacks "fifo"
+run timeout 20 "$STARLOAD" fmt --check dir
+lacks "fifo"
+cat good.sql >dir/fifo.sql &
+run timeout 20 "$STARLOAD" lint dir/fifo.sql dir/fifo-link.sql
+is "a FIFO that is named is read, once" 0 "no findings in 1 file"
+wait
+rm dir/fifo.sql dir/fifo-link.sql
+
 # standard input
 "$STARLOAD" lint <bad.sql >../stdout 2>../stderr; status=$?
 is "no operand" 1 "<stdin>:1:15: error"
@@ -103,6 +120,10 @@ count "--max-findings" 1 "error:"
 starload lint --max-findings 0 --format gcc three.sql
 is "--max-findings 0" 1
 count "--max-findings 0" 0 "error:"
+starload lint --max-findings 0 three.sql
+is "all are counted" 1 "3 errors in 1 file"
+starload lint --max-findings 1 --format json three.sql
+is "all are counted in JSON" 1 '"errors":3,'
 starload lint -q bad.sql
 is "-q" 1
 count "-q" 0 "1 error"
@@ -134,6 +155,56 @@ run env GITHUB_ACTIONS=true "$STARLOAD" lint bad.sql
 is "GITHUB_ACTIONS" 1 "::error "
 run env GITHUB_ACTIONS=true "$STARLOAD" lint --format gcc bad.sql
 is "--format over GITHUB_ACTIONS" 1 "bad.sql:1:15: error"
+
+# outputs
+cp bad.sql same.sql
+ln -s same.sql same-link.sql
+for name in same.sql ./same.sql same-link.sql; do
+	starload lint -o json=$name same.sql
+	is "an output that is an input: $name" 2
+	err "which is to be linted"
+	holds "it stays" cmp -s bad.sql same.sql
+done
+"$STARLOAD" lint -o json=same.sql - <same.sql >../stdout 2>../stderr; status=$?
+is "an output that is standard input" 2
+starload lint -o json=twice -o sarif=twice bad.sql
+is "two outputs in one file" 2
+starload lint -o json=/dev/stdout -o gcc=/dev/null -q -f gcc bad.sql
+is "an output that is no file" 1 '{"version":1,'
+rm -f out.pipe
+mkfifo out.pipe
+cat out.pipe >out.piped &
+starload lint -o json=out.pipe bad.sql
+wait
+holds "an output that is a FIFO" grep -q '"version":1,' out.piped
+starload lint -o gcc=/dev/full bad.sql
+is "an output that is full" 5
+err "/dev/full: "
+holds "no temporary files stay" sh -c '! ls -A | grep -q "tmp$"'
+
+# what cannot be read is part of the report
+bad_file=nowhere.sql
+for j in 1 4; do
+	starload lint -j $j bad.sql $bad_file good.sql
+	is "in text" 5 "1 error in 2 files"
+	is "in text" 5 "1 file could not be read"
+	starload lint -j $j -f json bad.sql $bad_file good.sql
+	is "in json" 5 '"errors":[{"file":"nowhere.sql","message":"nowhere.sql: No such file or directory"}]'
+	starload lint -j $j -f sarif bad.sql $bad_file
+	is "in sarif" 5 '"executionSuccessful":false,"toolExecutionNotifications":[{"level":"error","message":{"text":"nowhere.sql: No such'
+	starload lint -j $j -f junit bad.sql $bad_file good.sql
+	is "in junit" 5 'tests="3" failures="1" errors="1"'
+	is "in junit" 5 '<error type="unreadable" message="nowhere.sql: No such file or directory">'
+done
+starload lint -f json $bad_file
+is "nothing but what cannot be read" 5 '"unread":1'
+starload lint -f sarif good.sql
+is "all well in sarif" 0 '"executionSuccessful":true'
+starload lint --fix -f json $bad_file
+is "with --fix" 5 '"unread":1'
+run timeout 60 "$STARLOAD" lint --fix /dev/zero
+is "a device with --fix" 5
+err "/dev/zero: not a regular file"
 
 # several files at a time: the same output in the same order
 mkdir many

@@ -50,6 +50,15 @@ both()
 	fmt "$1"
 }
 
+# large NAME: the same for what is right and perhaps too large to be judged whole
+large()
+{
+	limited "$STARLOAD" lint --no-config -j 1 --target 4.1 - <in.sql 2>../stderr | cut -c 1-300 >../stdout
+	status="with something else"
+	if grep -qF -e "$clean" -e '[statement_too_large]' ../stdout; then good; else bad "$1"; fi
+	fmt "$1"
+}
+
 bad()
 {
 	failed=$((failed + 1))
@@ -83,7 +92,7 @@ both "nested arrays" 0 "$clean"
 { printf '%s a' "$where"; repeat $n '['; printf 1; repeat $n ']'; echo ' = b;'; } >in.sql
 both "a[1[1[..." 0 "$clean"
 { printf '%s a' "$where"; repeat $n '[1]'; echo ' = b;'; } >in.sql
-both "a[1][1][1]..." 0 "$clean"
+large "a[1][1][1]..."
 { printf '%s' "$where"; repeat 50000 'CASE WHEN a THEN '; printf b; repeat 50000 ' END'; echo ';'; } >in.sql
 both "nested CASE" 0 "$clean"
 { printf '%s' "$where"; repeat 300000 'CASE WHEN a THEN '; printf b; repeat 300000 ' END'; echo ';'; } >in.sql
@@ -93,9 +102,9 @@ both "NOT NOT NOT ..." 0 "$clean"
 { printf '%s' "$where"; repeat $n '- '; echo 'a > 0;'; } >in.sql
 both "- - - ..." 0 "$clean"
 { printf '%s' "$where"; repeat $n 'x -> '; echo 'x;'; } >in.sql
-both "x -> x -> ..." 0 "$clean"
+large "x -> x -> ..."
 { printf '%s' "$where"; repeat $n 'f('; printf a; repeat $n ')'; echo ';'; } >in.sql
-both "f(f(f(..." 0 "$clean"
+large "f(f(f(..."
 { printf '%s' "$where"; repeat $n 'CAST('; printf a; repeat $n ' AS INT)'; echo ';'; } >in.sql
 both "nested CAST" 0 "$clean"
 { printf '%s CAST(a AS ' "$where"; repeat $n 'ARRAY<'; printf INT; repeat $n '>'; echo ') = b;'; } >in.sql
@@ -103,7 +112,7 @@ both "nested types" 0 "$clean"
 { printf '%s a' "$where"; repeat $n ' + 1'; echo ' > 0;'; } >in.sql
 both "a + 1 + 1 ..." 0 "$clean"
 { printf '%s a' "$where"; repeat $n ' OR a'; echo ';'; } >in.sql
-both "a OR a OR ..." 0 "$clean"
+large "a OR a OR ..."
 { printf '%s a' "$where"; repeat 50000 ' BETWEEN 1 AND b'; echo ';'; } >in.sql
 both "BETWEEN in BETWEEN" 0 "$clean"
 { printf '%s a' "$where"; repeat $n '.b'; echo ';'; } >in.sql
@@ -133,7 +142,7 @@ awk 'BEGIN { printf "ALTER ROUTINE LOAD FOR db.j WHERE a IN (0";
 both "an IN list of a million" 1 '[list_long]'
 awk 'BEGIN { printf "ALTER ROUTINE LOAD FOR db.j COLUMNS (c";
 	for (i = 1; i < 300000; i++) printf ", c%d, d%d = c%d + 1", i, i, i; print ");" }' >in.sql
-both "600,000 columns" 0 "$clean"
+large "600,000 columns"
 awk 'BEGIN { printf "ALTER ROUTINE LOAD FOR db.j COLUMNS (c";
 	for (i = 1; i < 300000; i++) printf ", c%d, c%d, e = d%d", i, i, i; print ");" }' >in.sql
 both "columns that are each a mistake" 1 '[column_duplicate]'
@@ -146,14 +155,14 @@ both "one key 200,000 times" 1 '[prop_duplicate]'
 awk 'BEGIN { printf "ALTER ROUTINE LOAD FOR db.j FROM KAFKA (\"kafka_partitions\" = \"0";
 	for (i = 1; i < 500000; i++) printf ",%d", i; printf "\", \"kafka_offsets\" = \"5";
 	for (i = 1; i < 500000; i++) printf ",%d", i; print "\");" }' >in.sql
-both "half a million partitions" 0 "$clean"
+large "half a million partitions"
 awk 'BEGIN { printf "ALTER ROUTINE LOAD FOR db.j FROM KAFKA (\"kafka_partitions\" = \"0";
 	for (i = 1; i < 500000; i++) printf ",x"; printf "\", \"kafka_offsets\" = \"5";
 	for (i = 1; i < 500000; i++) printf ",-1"; print "\");" }' >in.sql
 both "a million wrong items" 1 '[source_offset]'
 awk 'BEGIN { printf "ALTER ROUTINE LOAD FOR db.j PARTITION (p";
 	for (i = 1; i < 1000000; i++) printf ",p%d", i; print ");" }' >in.sql
-both "a million partition names" 0 "$clean"
+large "a million partition names"
 { printf 'PAUSE ROUTINE LOAD FOR '; repeat 4194304 a; echo ';'; } >in.sql
 both "a name of 4 MB" 0 "$clean"
 { printf 'PAUSE ROUTINE LOAD FOR'; repeat 8388608 ' '; echo 'j;'; } >in.sql
@@ -208,7 +217,7 @@ repeat 300000 'PAUSE
 both "300,000 verbs, one a line" 1 ': error: '
 awk 'BEGIN { for (i = 0; i < 200000; i++) print "PAUSE ROUTINE LOAD j" i ";" }' >in.sql
 both "200,000 syntax errors" 1 '200000 errors in 1 file'
-lint "200,000 errors, ten shown" 1 '199990 further findings' --max-findings 10 <in.sql
+lint "200,000 errors, ten shown" 1 '199990 findings are not shown' --max-findings 10 <in.sql
 awk 'BEGIN { for (i = 0; i < 400000; i++) print "ALTER ROUTINE LOAD FOR j;" }' >in.sql
 both "400,000 findings" 1 '400000 warnings in 1 file'
 for format in jsonl json sarif gitlab checkstyle junit github; do
@@ -251,7 +260,7 @@ yes 'INSERT INTO t VALUES (1, 2, 3),' | head -n $((size / 8)) | lint "one other 
 head -c 4194304 /dev/zero >in.sql
 both "4 MB of zeros" 1
 { printf 'PAUSE ROUTINE LOAD FOR j'; head -c 1000 /dev/zero; echo ';'; } >in.sql
-both "zeros behind a name" 1 'U+0000'
+both "zeros behind a name" 1 '[not_text]'
 printf 'PAUSE ROUTINE LOAD FOR j\0\0\0' >in.sql
 both "zeros at the end" 1 U+0000
 LC_ALL=C awk 'BEGIN { for (i = 0; i < 300000; i++) printf "%c%c", 192 + i % 64, 40 + i % 200 }' >in.sql
@@ -263,7 +272,7 @@ both "100,000 characters that are dropped" 1 '[dropped_character]'
 { printf 'PAUSE ROUTINE LOAD FOR '; repeat 100000 "$(printf '\302\240')"; echo 'j;'; } >in.sql
 both "100,000 no-break spaces" 1 '[odd_letter]'
 printf '\357\273\277PAUSE ROUTINE LOAD FOR j;\n' >in.sql
-both "a byte order mark" 1 '[odd_letter]'
+both "a byte order mark" 1 'byte order mark'
 printf 'PAUSE\r\nROUTINE LOAD\r\nFOR j;\r\n' >in.sql
 both "CRLF" 0 "$clean"
 repeat 1000000 "$(printf '\r')" >in.sql

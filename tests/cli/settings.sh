@@ -70,4 +70,105 @@ is "baseline beside the settings" 0
 holds "it is there" [ -s project/known.json ]
 starload lint project/b.sql
 is "and used" 0
+
+# but never one outside the project, where --update-baseline would write
+mkdir -p project/inner
+ln -s ../other project/out
+ln -s ../../other/known.json project/inner/link.json
+ln -s ../sub project/inner/sub
+ln -s "$PWD/../nowhere.json" project/dangling.json
+rm project/known.json
+for outside in ../known.json "$PWD/project/known.json" sub/../known.json out/known.json \
+	inner/link.json dangling.json; do
+	check "[lint]\\nbaseline = $outside\\n" 'project/.starload.conf:2: "baseline" must name a file below'
+	starload lint --update-baseline project/b.sql
+	is "baseline $outside" 2
+done
+holds "nothing was written" [ ! -e other/known.json ]
+holds "nothing was written" [ ! -e ../nowhere.json ]
+for inside in inner/known.json inner/sub/known.json ./known.json; do
+	printf '[lint]\nbaseline = %s\n' "$inside" >project/.starload.conf
+	starload lint --update-baseline project/b.sql
+	is "baseline $inside" 0
+	holds "it is there" [ -s "project/$inside" ]
+done
+printf '[lint]\nbaseline = ../known.json\n' >project/.starload.conf
+starload lint --update-baseline --config project/.starload.conf project/b.sql
+is "a file the user names may say so" 0
+holds "it is there" [ -s known.json ]
+rm -f project/.starload.conf project/known.json
+
+# whose file it is
+conf='[lint]\nignore = SL1204; SL9\n'
+echo 'PAUSE ROUTINE LAOD FOR j;' >project/b.sql
+printf "$conf" >project/.starload.conf
+starload lint project/b.sql
+is "ours" 0
+chmod o+w project/.starload.conf
+starload lint project/b.sql
+is "one anybody may write to is passed over" 1
+err "starload: project/.starload.conf is passed over: anybody may write to it"
+holds "which is said once" [ "$(grep -c 'passed over' ../stderr)" = 1 ]
+starload lint --config project/.starload.conf project/b.sql
+is "--config takes it" 0
+starload fmt --check project/b.sql
+err "is passed over"
+chmod o-w project/.starload.conf
+chmod 777 project
+starload lint project/b.sql
+is "one anybody may replace is passed over" 1
+err "anybody may replace it"
+chmod 1777 project
+starload lint project/b.sql
+is "unless the directory is sticky" 0
+chmod 755 project
+if [ "$(id -u)" = 0 ]; then
+	chown 1 project/.starload.conf
+	starload lint project/b.sql
+	is "somebody else's is passed over" 1
+	err "it belongs to somebody else"
+	rm project/.starload.conf
+	mkfifo project/.starload.conf
+	chown 1 project/.starload.conf
+	run timeout 20 "$STARLOAD" lint project/b.sql
+	is "somebody else's FIFO holds nobody up" 1
+	err "it belongs to somebody else"
+	rm project/.starload.conf
+	printf "$conf" >theirs
+	ln -s ../theirs project/.starload.conf
+	chown -h 1 project/.starload.conf
+	starload lint project/b.sql
+	is "somebody else's link" 1
+	err "it belongs to somebody else"
+fi
+
+# where the search ends
+rm -f project/.starload.conf
+printf "$conf" >.starload.conf
+starload lint project/sub/../b.sql
+is "from above" 0
+mkdir project/.git
+starload lint project/b.sql
+is "not above the repository" 1
+mv .starload.conf project/
+starload lint project/b.sql
+is "but at its root" 0
+rm -r project/.git
+
+# what is no file
+rm project/.starload.conf
+mkfifo project/.starload.conf
+run timeout 20 "$STARLOAD" lint project/b.sql
+is "a FIFO" 5
+err "project/.starload.conf: not a regular file"
+rm project/.starload.conf
+ln -s .starload.conf project/.starload.conf
+starload lint project/b.sql
+is "a ring of links" 5
+err "project/.starload.conf: Too many levels of symbolic links"
+rm project/.starload.conf
+mkdir project/.starload.conf
+starload lint project/b.sql
+is "a directory" 5
+rmdir project/.starload.conf
 finish

@@ -57,4 +57,15 @@ starload lint --fix --var DB=db --var N=5 fix.sql
 is "--fix beside placeholders" 0
 holds "the comma is there, the placeholders too" grep -qxF 'ALTER ROUTINE LOAD FOR ${DB}.j COLUMNS (a),' fix.sql
 holds "and below" grep -qxF 'WHERE a > ${N};' fix.sql
+
+# only where a value may have come from, and nothing that is in every message
+printf 'ALTER ROUTINE LOAD FOR db.j PROPERTIES ("max_batch_rows" = "1");\nPAUSE ROUTINE LOAD FOR ${DB}.j;\n' >short.sql
+starload lint --var N=1 --var ROWS=rows --var DB=server short.sql
+is "a statement without placeholders is shown as it is" 1 "max_batch_rows is 1, the server wants 200000 or more"
+printf 'ALTER ROUTINE LOAD FOR ${DB}.j PROPERTIES ("max_batch_rows" = "1");\n' >short.sql
+starload lint --var N=1 --var DB=row_ short.sql
+is "short values and parts of words are not masked" 1 "max_batch_rows is 1, the server wants 200000 or more"
+printf 'USE ${DB};\nALTER ROUTINE LOAD FOR other.j PROPERTIES ("max_batch_rows" = "200000");\n' >use.sql
+starload lint --var DB=hidden_db use.sql
+lacks "hidden_db"
 finish

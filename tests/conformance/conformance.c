@@ -98,7 +98,7 @@ static void judge(struct run *r, const char *sql, size_t n, const json_t *row,
 {
 	struct source src;
 	struct diags diags;
-	struct check_session session = { "", 0 };
+	struct check_session session = { .db_bytes = 0 };
 	struct check c = { .mem = r->mem, .diags = &diags, .src = &src, .session = &session };
 	struct parsed parsed;
 	const struct diag *d;

@@ -10,11 +10,12 @@
 #include "diag/diag.h"
 
 enum { REPLAY_CHANGED, REPLAY_ERROR, REPLAY_KINDS };
-enum { REPLAY_CAUSES = 4 };             /* the persist_* warnings */
+enum { REPLAY_CAUSES = 4 };             /* the persist_* rules */
 
 struct replay {
 	unsigned rows[REPLAY_KINDS], found[REPLAY_KINDS], false_alarms;
-	unsigned cause[REPLAY_CAUSES][REPLAY_KINDS];    /* a row counts for each warning it gets */
+	unsigned by_note[REPLAY_KINDS];                 /* of those found: with no warning */
+	unsigned cause[REPLAY_CAUSES][REPLAY_KINDS];    /* a row counts for each rule it meets */
 };
 
 /* Take one text that 4.1 accepts, with what we found in it. */

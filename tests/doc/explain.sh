@@ -49,6 +49,14 @@ run 2 'did you mean "property.security.protocol"' property.security.protocoll
 run 0 '^COLUMNS TERMINATED BY' columns terminated by
 run 0 '^COLUMNS TERMINATED BY' 'Columns Terminated By'
 run 0 '^WHERE' SL1002 where
+run 0 '^SHOW WHERE' show where
+run 0 '^ORDER BY' ORDER BY
+run 0 '^LIMIT' LIMIT
+run 0 '^envelope - no property of a routine load' envelope
+run 0 'always updates in row mode' partial_update_mode
+run 0 '^  instead .*property.kafka_default_offsets' kafka_default_offsets
+run 0 '"instead": "pause_on_fatal_parse_error"' --json pause_on_json_parse_error
+run 0 '^  clause .*PROPERTIES' partial_update
 run 0 '^PAUSE ROUTINE LOAD' pause
 run 0 '^Statements and clauses' --list
 run 0 '"code": "SL3006"' --json prop_range

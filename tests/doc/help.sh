@@ -15,6 +15,8 @@ fail()
 
 for page in "$top_srcdir"/doc/starload-*.1.adoc; do
 	cmd=${page##*/starload-} cmd=${cmd%.1.adoc}
+	# a program of its own, which a build may leave out
+	[ "$cmd" != sandbox ] || [ -x "${STARLOAD%/*}/starload-sandbox" ] || continue
 	"$STARLOAD" "$cmd" --help >"$tmp/help" || fail "starload $cmd --help: exit $?"
 	synopsis=$(sed -e "s/\\*\\*//g" -e "s/__//g" -e "s/\\*//g" -e "s/\\\\//g" "$top_srcdir/doc/inc/synopsis-$cmd.adoc")
 	if grep -qF -e "$synopsis" "$tmp/help"; then

@@ -37,7 +37,7 @@ want "$nice"$'\nexit 0' "$starload" fmt d/b.sql
 want "$nice"$'\nexit 0' "$starload" fmt d/a.sql
 want $'exit 0' "$starload" fmt --check d/a.sql
 want $'exit 0' "$starload" fmt --diff d/a.sql
-want $'d/b.sql\nd/link.sql\nd/sub/c.sql\nexit 1' "$starload" fmt --check d
+want $'d/b.sql\nd/sub/c.sql\nexit 1' "$starload" fmt --check d        # link.sql is b.sql
 want $'d/sub/c.sql\nd/b.sql\nexit 1' "$starload" fmt --check d/sub/c.sql d/b.sql
 want $'--- a/d/b.sql\n+++ b/d/b.sql\n@@ -1 +1 @@\n-'"$ugly"$'\n+'"$nice"$'\nexit 1' "$starload" fmt --diff d/b.sql
 want "$ugly"$'\nexit 0' cat d/b.sql
@@ -50,6 +50,28 @@ case $("$starload" fmt none.sql 2>&1; echo "exit $?") in
 *) echo "not ok: a missing file"; failed=$((failed + 1)) ;;
 esac
 cases=$((cases + 1))
+
+# A template's placeholders may break a statement: nothing can be done about it, so
+# it is said and no failure.  In quotes they break nothing.
+printf '%s\n' 'PAUSE ROUTINE LOAD FOR {{ db }}.j;' > t.sql
+want $'t.sql:1:24: left as it is: unexpected "{" (it holds placeholders)\nexit 0' "$starload" fmt --check t.sql
+printf '%s\n' 'PAUSE ROUTINE LOAD FOR ${DB}.j;' > t.sql
+want $'t.sql:1:25: left as it is: unexpected "{" (it holds placeholders)\nexit 0' "$starload" fmt --check t.sql
+printf '%s\n' 'PAUSE ROUTINE LAOD FOR `${DB}` /* ${x} */;' > t.sql
+case $("$starload" fmt --check t.sql 2>&1; echo "exit $?") in
+*placeholders*|*"exit 0") echo "not ok: a broken statement"; failed=$((failed + 1)) ;;
+esac
+cases=$((cases + 1))
+
+# What is rewritten is a file, and not another name of one.
+mkfifo p.sql
+want $'starload fmt: p.sql: not a regular file\nexit 5' timeout 20 "$starload" fmt -w p.sql
+rm p.sql
+printf '%s\n' "$ugly" > h.sql
+ln h.sql h2.sql
+want $'starload fmt: h.sql: has another name (hard link), under which the old contents stay\nexit 0' "$starload" fmt -w h.sql
+want "$ugly"$'\nexit 0' cat h2.sql
+rm h.sql h2.sql t.sql
 
 # A diff that patch(1) would take leads to what -w writes.
 if command -v patch > /dev/null; then

@@ -16,9 +16,10 @@ good() {
 	printf '%s\n' '#include "lang/b.h"' '#include "grammar/gram.h"' >grammar/scan.l
 	echo '#include "check/c.h"' >src/cli/d.c
 	echo '#include <mysql.h>' >src/net/sqlconn.c
+	printf '%0100d\n\t"%0100d",\n' 0 0 >src/check/c.c
 	: >tests/unit/check_a.c
 	printf 'x = \\\n\t%s \\\n\t%s\n' src/base/a.c src/lang/b.c >Makefile.am
-	printf '%s ' src/cli/d.c grammar/scan.l src/net/sqlconn.c tests/unit/check_a >>Makefile.am
+	printf '%s ' src/check/c.c src/cli/d.c grammar/scan.l src/net/sqlconn.c tests/unit/check_a >>Makefile.am
 }
 
 # expect TEXT: the checker fails and says so
@@ -84,6 +85,16 @@ expect 'Makefile.am:1: src/cli/d.c does not exist'
 good
 yes '' | head -n 801 >>src/base/a.c
 expect 'src/base/a.c:803: longer than 800 lines'
+good
+printf '%0101d\n' 0 >src/check/wide.c && echo ' src/check/wide.c' >>Makefile.am
+expect 'src/check/wide.c:1: 101 columns, more than 100'
+good
+printf '\t\t%085d\n' 0 >tests/wide.h
+expect 'tests/wide.h:1: 101 columns, more than 100'
+good
+printf '\nmore = \\\n\tno/such.txt\nEXTRA_DIST = \\\n\tMakefile.am\nEXTRA_DIST += $(more) \\\n\tgone.md\n' >>Makefile.am
+expect 'EXTRA_DIST has no/such.txt, which does not exist'
+expect 'EXTRA_DIST has gone.md, which does not exist'
 good
 echo '/* TOD''O */' >>src/base/a.c
 expect 'src/base/a.c:3: /* TOD''O */ (a promise'

@@ -1,24 +1,17 @@
 /*
- * check_base.c - memory, texts, errors, nearness, files, clock, UTF-8.
+ * check_base.c - memory, texts, errors, nearness, clock, UTF-8.
  */
 #include "config.h"
 
 #include <check.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <sys/xattr.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "base/near.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -97,6 +90,40 @@ START_TEST(buf_has_a_ceiling)
 	buf_addf(&b, "%011d", 1);
 	ck_assert(b.full);
 	buf_release(&b);
+}
+END_TEST
+
+START_TEST(buf_without_a_ceiling)
+{
+	struct buf b;
+	unsigned i;
+
+	buf_init_unbounded(&b);
+	for (i = 0; i < 100000; i++)
+		buf_addf(&b, "%06u", i);
+	ck_assert(!b.full);
+	ck_assert_uint_eq(b.n, 600000);
+	ck_assert_str_eq(b.p + b.n - 6, "099999");
+	buf_release(&b);
+}
+END_TEST
+
+START_TEST(arrays_grow)
+{
+	struct { char odd[3]; } *list = NULL;
+	size_t n, room = 0, times = 0, before;
+
+	for (n = 0; n < 100000; n++) {
+		before = room;
+		ARRAY_GROW(list, n, room);
+		times += room != before;
+		ck_assert_uint_gt(room, n);
+		memcpy(list[n].odd, "ab", 3);
+	}
+	ck_assert_uint_le(times, 17);
+	ck_assert_str_eq(list[0].odd, "ab");
+	ck_assert_str_eq(list[n - 1].odd, "ab");
+	free(list);
 }
 END_TEST
 
@@ -250,292 +277,6 @@ START_TEST(near_earliest_stays)
 }
 END_TEST
 
-/* io ------------------------------------------------------------------------------ */
-
-static char dir[64];
-
-static void make_dir(void)
-{
-	strcpy(dir, "/tmp/check_base.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
-}
-
-static void remove_dir(void)
-{
-	char cmd[128];
-
-	ck_assert_int_eq(chdir("/"), 0);
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
-	ck_assert_int_eq(system(cmd), 0);
-}
-
-static void put(const char *path, const char *s)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(s, f);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-static void expect(const char *path, const char *want)
-{
-	struct buf b;
-	struct err err;
-
-	buf_init(&b, 1 << 20);
-	ck_assert_int_eq(io_read_file(path, &b, &err), 0);
-	ck_assert_str_eq(buf_str(&b), want);
-	buf_release(&b);
-}
-
-static unsigned files_here(void)
-{
-	FILE *f = popen("ls -A | wc -l", "r");
-	unsigned n = 0;
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_int_eq(fscanf(f, "%u", &n), 1);
-	pclose(f);
-	return n;
-}
-
-START_TEST(read_whole)
-{
-	struct buf b;
-	struct err err;
-	char *big = xmalloc(3 << 20);
-	int fd[2];
-
-	put("empty", "");
-	expect("empty", "");
-	buf_init(&b, 10);
-	put("ten", "0123456789");
-	ck_assert_int_eq(io_read_file("ten", &b, &err), 0);
-	ck_assert_uint_eq(b.n, 10);
-	/* Appended to; past the ceiling it is an error that says so. */
-	ck_assert_int_eq(io_read_file("ten", &b, &err), ERR_IO);
-	ck_assert_str_eq(err.text, "ten: larger than 10 bytes");
-	buf_release(&b);
-	ck_assert_int_eq(io_read_file("absent", &b, &err), ERR_IO);
-	ck_assert_str_eq(err.text, "absent: No such file or directory");
-	ck_assert_int_eq(io_read_file(".", &b, &err), ERR_IO);
-	ck_assert_str_eq(err.text, ".: Is a directory");
-	buf_release(&b);
-
-	/* More than one block, with NUL bytes. */
-	memset(big, 0, 3 << 20);
-	big[(3 << 20) - 1] = 'e';
-	ck_assert_int_eq(io_write_atomic("big", big, 3 << 20, &err), 0);
-	buf_init(&b, 4 << 20);
-	ck_assert_int_eq(io_read_file("big", &b, &err), 0);
-	ck_assert_uint_eq(b.n, 3 << 20);
-	ck_assert_mem_eq(b.p, big, 3 << 20);
-	buf_clear(&b);
-	free(big);
-
-	/* A pipe has no size to go by. */
-	ck_assert_int_eq(pipe(fd), 0);
-	ck_assert_int_eq(io_write_fd(fd[1], "pipe", "abc", 3, &err), 0);
-	close(fd[1]);
-	ck_assert_int_eq(io_read_fd(fd[0], "pipe", &b, &err), 0);
-	ck_assert_str_eq(buf_str(&b), "abc");
-	close(fd[0]);
-	buf_release(&b);
-}
-END_TEST
-
-START_TEST(write_keeps_mode_and_owner)
-{
-	struct stat before, after;
-	struct err err;
-
-	put("f", "old");
-	ck_assert_int_eq(chmod("f", 0640), 0);
-	if (geteuid() == 0)
-		ck_assert_int_eq(chown("f", 1234, 2345), 0);
-	ck_assert_int_eq(chmod("f", 04751), 0);
-	ck_assert_int_eq(stat("f", &before), 0);
-	ck_assert_int_eq(io_write_atomic("f", "new\n", 4, &err), 0);
-	ck_assert_int_eq(stat("f", &after), 0);
-	ck_assert_int_eq(after.st_mode, before.st_mode);
-	ck_assert_int_eq(after.st_uid, before.st_uid);
-	ck_assert_int_eq(after.st_gid, before.st_gid);
-	ck_assert_int_ne((int)after.st_ino, (int)before.st_ino);
-	expect("f", "new\n");
-	ck_assert_int_eq(io_write_atomic("f", "", 0, &err), 0);
-	expect("f", "");
-	ck_assert_uint_eq(files_here(), 1);
-}
-END_TEST
-
-START_TEST(write_keeps_xattrs)
-{
-	struct err err;
-	char value[16];
-
-	put("f", "old");
-	/* Not every file system has them. */
-	if (setxattr("f", "user.starload", "v", 1, 0))
-		return;
-	ck_assert_int_eq(io_write_atomic("f", "new", 3, &err), 0);
-	ck_assert_int_eq((int)getxattr("f", "user.starload", value, sizeof(value)), 1);
-	ck_assert_int_eq(value[0], 'v');
-}
-END_TEST
-
-START_TEST(write_makes_files)
-{
-	struct stat st;
-	struct err err;
-	mode_t mask = umask(027);
-
-	ck_assert_int_eq(io_write_atomic("f", "x", 1, &err), 0);
-	umask(mask);
-	ck_assert_int_eq(stat("f", &st), 0);
-	ck_assert_int_eq(st.st_mode & 07777, 0640);
-	expect("f", "x");
-}
-END_TEST
-
-START_TEST(write_follows_links)
-{
-	struct stat st;
-	struct err err;
-
-	ck_assert_int_eq(mkdir("d", 0755), 0);
-	put("d/f", "old");
-	ck_assert_int_eq(symlink("f", "d/one"), 0);
-	ck_assert_int_eq(symlink("d/one", "two"), 0);
-	ck_assert_int_eq(io_write_atomic("two", "new", 3, &err), 0);
-	expect("d/f", "new");
-	ck_assert_int_eq(lstat("two", &st), 0);
-	ck_assert(S_ISLNK(st.st_mode));
-	ck_assert_int_eq(lstat("d/one", &st), 0);
-	ck_assert(S_ISLNK(st.st_mode));
-	/* A link to what is not there yet. */
-	ck_assert_int_eq(symlink("d/later", "three"), 0);
-	ck_assert_int_eq(io_write_atomic("three", "3", 1, &err), 0);
-	expect("d/later", "3");
-	/* A ring. */
-	ck_assert_int_eq(symlink("b", "a"), 0);
-	ck_assert_int_eq(symlink("a", "b"), 0);
-	ck_assert_int_eq(io_write_atomic("a", "x", 1, &err), ERR_IO);
-	ck_assert_str_eq(err.text, "a: Too many levels of symbolic links");
-}
-END_TEST
-
-START_TEST(write_refuses)
-{
-	struct err err;
-
-	ck_assert_int_eq(io_write_atomic(".", "x", 1, &err), ERR_IO);
-	ck_assert_str_eq(err.text, ".: not a regular file");
-	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
-	ck_assert_int_eq(io_write_atomic("pipe", "x", 1, &err), ERR_IO);
-	ck_assert_int_eq(io_write_atomic("no/where", "x", 1, &err), ERR_IO);
-	ck_assert_ptr_nonnull(strstr(err.text, "no/where: "));
-	put("f", "old");
-	ck_assert_int_eq(io_write_atomic("f/x", "x", 1, &err), ERR_IO);
-	expect("f", "old");
-	ck_assert_uint_eq(files_here(), 2);
-}
-END_TEST
-
-/* In a child, since it gives up its rights: who may not write must not replace. */
-START_TEST(write_respects_read_only)
-{
-	int status;
-	pid_t child;
-
-	put("f", "old");
-	ck_assert_int_eq(chmod(".", 0777), 0);
-	ck_assert_int_eq(chmod("f", 0444), 0);
-	child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		struct err err;
-
-		if (geteuid() == 0 && (setegid(65534) || seteuid(65534)))
-			_exit(3);
-		if (io_write_atomic("f", "new", 3, &err) != ERR_IO)
-			_exit(1);
-		_exit(strcmp(err.text, "f: Permission denied") != 0);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_int_eq(status, 0);
-	expect("f", "old");
-	ck_assert_uint_eq(files_here(), 1);
-}
-END_TEST
-
-/* A file of somebody else's that we may write to, but could not hand back. */
-START_TEST(write_keeps_owner_or_refuses)
-{
-	int status;
-	pid_t child;
-
-	if (geteuid() != 0)
-		return;
-	put("f", "old");
-	ck_assert_int_eq(chmod(".", 0777), 0);
-	ck_assert_int_eq(chmod("f", 0666), 0);
-	child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		struct err err;
-
-		if (setegid(65534) || seteuid(65534))
-			_exit(3);
-		if (io_write_atomic("f", "new", 3, &err) != ERR_IO)
-			_exit(1);
-		_exit(strstr(err.text, "owner") == NULL);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_int_eq(status, 0);
-	expect("f", "old");
-	ck_assert_uint_eq(files_here(), 1);
-}
-END_TEST
-
-/* Status of a child that prints `s` with stdout on `path` (NULL: closed) and closes. */
-static int close_stdout_on(const char *path, const char *s)
-{
-	int status;
-	pid_t child = fork();
-
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		struct err err;
-
-		close(1);
-		if (path && open(path, O_WRONLY) != 1)
-			_exit(9);
-		fputs(s, stdout);
-		if (io_close_stdout(&err) == 0)
-			_exit(0);
-		_exit(strncmp(err.text, "standard output: ", 17) ? 8 : err_exit_status(err.code));
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
-START_TEST(stdout_is_checked)
-{
-	/* What Check has to say to the same FILE must not be written twice. */
-	fflush(stdout);
-	put("f", "");
-	ck_assert_int_eq(close_stdout_on("f", "text"), 0);
-	expect("f", "text");
-	ck_assert_int_eq(close_stdout_on("/dev/full", "text"), 5);
-	ck_assert_int_eq(close_stdout_on("/dev/full", ""), 0);
-	ck_assert_int_eq(close_stdout_on(NULL, ""), 0);
-	ck_assert_int_eq(close_stdout_on(NULL, "text"), 5);
-}
-END_TEST
-
 /* clock --------------------------------------------------------------------------- */
 
 START_TEST(clock_can_stand_still)
@@ -659,6 +400,8 @@ static void add_memory(TCase *tc)
 {
 	tcase_add_test(tc, arena_keeps_and_rewinds);
 	tcase_add_test(tc, buf_has_a_ceiling);
+	tcase_add_test(tc, buf_without_a_ceiling);
+	tcase_add_test(tc, arrays_grow);
 }
 
 static void add_texts(TCase *tc)
@@ -676,20 +419,6 @@ static void add_nears(TCase *tc)
 	tcase_add_test(tc, near_earliest_stays);
 }
 
-static void add_files(TCase *tc)
-{
-	tcase_add_checked_fixture(tc, make_dir, remove_dir);
-	tcase_add_test(tc, read_whole);
-	tcase_add_test(tc, write_keeps_mode_and_owner);
-	tcase_add_test(tc, write_keeps_xattrs);
-	tcase_add_test(tc, write_makes_files);
-	tcase_add_test(tc, write_follows_links);
-	tcase_add_test(tc, write_refuses);
-	tcase_add_test(tc, write_respects_read_only);
-	tcase_add_test(tc, write_keeps_owner_or_refuses);
-	tcase_add_test(tc, stdout_is_checked);
-}
-
 static void add_utf8(TCase *tc)
 {
 	tcase_add_loop_test(tc, decode, 0, ARRAY_SIZE(sequences));
@@ -702,5 +431,4 @@ SUITE("base",
       { "memory", add_memory },
       { "texts", add_texts },
       { "near", add_nears },
-      { "files", add_files },
       { "utf8", add_utf8 })

@@ -75,9 +75,14 @@ static const struct finding findings[] = {
 	},
 };
 
+static const struct emit_trouble troubles[] = {
+	{ "gone" BAD ".sql", "gone" BAD ".sql: \"No\" <such> file" },
+};
+
 static const struct emit_summary summary = {
 	.files = 3, .statements = 12, .others = 3, .errors = 1, .warnings = 1, .notes = 1,
 	.suppressed = 1, .not_shown = 5, .fixable = 1, .fixed = 2,
+	.unread = 1, .troubles = troubles, .n_troubles = ARRAY_SIZE(troubles),
 };
 
 /* Everything an emitter prints; the caller's to free. */
@@ -95,6 +100,8 @@ static char *run(const char *format, const struct emit_options *o, size_t *bytes
 			emit_file(e, findings[i].file);
 		emit_finding(e, &findings[i]);
 	}
+	emit_file(e, troubles[0].file);
+	emit_trouble(e, troubles[0].text);
 	emit_file(e, "-");
 	emit_end(e, &summary);
 	ck_assert(!emitter_failed(e));
@@ -216,13 +223,14 @@ START_TEST(nothing_found)
 	static const char *const want[] = {
 		"no findings in 0 files (0 statements)\n",
 		"",
-		"{\"version\":1,\"findings\":[\n],\"summary\":{\"files\":0,\"statements\":0,"
+		"{\"version\":1,\"findings\":[\n],\"errors\":[],\"summary\":{\"files\":0,\"unread\":0,\"statements\":0,"
 		"\"others\":0,\"errors\":0,\"warnings\":0,\"notes\":0,\"suppressed\":0,"
 		"\"not_shown\":0,\"fixable\":0,\"fixed\":0}}\n",
 		"",
 		"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\","
 		"\"runs\":[{\"tool\":{\"driver\":{\"name\":\"starload\","
-		",\"columnKind\":\"unicodeCodePoints\",\"results\":[]}]}\n",
+		",\"columnKind\":\"unicodeCodePoints\",\"results\":[],\n"
+		"\"invocations\":[{\"executionSuccessful\":true}]}]}\n",
 		"no findings in 0 files (0 statements)\n",
 		"[]\n",
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n"

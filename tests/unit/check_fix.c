@@ -248,24 +248,40 @@ static const struct {
 	const char *message, *want;
 } masks[] = {
 	{ "nothing of the kind", NULL },
-	{ "is 3 s, at least 35", "is ${T} s, at least 35" },
-	{ "3", "${T}" },
+	{ "is 3 s, at least 35", NULL },
+	{ "3", NULL },
 	{ "with secret-value-x inside", "with ${S} inside" },
 	{ "xxsecret-value-xxx", "xx${S}xx" },
 	{ "SECRET-VALUE-X", "${S}" },
 	{ "cut short: secret-val...", "cut short: ${S}..." },
 	{ "secret", NULL },
 	{ "\xc3\xa4" "3", NULL },
+	/* several are there: the one with most of it, then the one that was given first */
+	{ "fe1.example.com:9030", "${LONG}" },
+	{ "fe1.example.com:9", "${LONG}" },
+	{ "fe1.example.com", "${HOST}" },
+	{ "Fe1.Example.org", "${HOST}org" },
+	{ "fe2.example.net", "${OTHER}net" },
+	{ "fe1.exa", NULL },
+	{ "word words wor", "${W} words wor" },
+	{ "\"\xc3\x84\xff.\"", "\"${B}\"" },
+	{ "x3 3x 3.3", NULL },
 };
 
 START_TEST(masking)
 {
 	struct reader_var list[] = {
 		{ TEXT("T"), TEXT("3") }, { TEXT("S"), TEXT("secret-value-x") }, { TEXT("E"), TEXT("") },
+		{ TEXT("HOST"), TEXT("fe1.example.com") }, { TEXT("LONG"), TEXT("fe1.example.com:9030") },
+		{ TEXT("LAST"), TEXT("fe1.example.com") }, { TEXT("OTHER"), TEXT("fe2.example.com") },
+		{ TEXT("W"), TEXT("word") }, { TEXT("W2"), TEXT("WORD") },
+		{ TEXT("B"), TEXT("\xc3\x84\xff.") },
 	};
-	struct vars v = { list, ARRAY_SIZE(list) };
-	const char *got = vars_mask(&v, masks[_i].message, mem);
+	struct vars v = { .list = list, .n = ARRAY_SIZE(list) };
+	const char *got;
 
+	vars_index(&v, mem);
+	got = vars_mask(&v, masks[_i].message, mem);
 	if (masks[_i].want)
 		ck_assert_str_eq(got, masks[_i].want);
 	else
@@ -325,7 +341,7 @@ START_TEST(var_file)
 {
 	const char *file = temporary("# comment\n\nA=1\r\nB=\"x y\"\nA=2\n"), *over[] = { "B=z" };
 	const struct opt_list files = { .item = &file, .n = 1 }, one = { .item = over, .n = 1 };
-	struct vars v;
+	struct vars v = { 0 };
 	struct err err;
 
 	ck_assert_int_eq(vars_read(&files, &one, mem, &v, &err), 0);
@@ -351,19 +367,31 @@ START_TEST(baseline_round_trip)
 	struct baseline *b = baseline_new();
 	struct err err;
 
+	/* as seen from the baseline's directory, however it is spelled */
+	baseline_file(b, path, "/nowhere/b \xc3\xa4\xff\".sql");
 	baseline_add(b, 3002, 0xffffffffffffffffu);
+	baseline_file(b, path, "a.sql");
 	baseline_add(b, 1001, 5);
 	baseline_add(b, 1001, 5);
+	baseline_file(b, path, "-");
+	baseline_add(b, 1001, 7);
 	ck_assert_int_eq(baseline_write(b, path, &err), 0);
+	ck_assert_int_eq(baseline_may_write(path, &err), 0);
 	baseline_free(b);
 	b = baseline_new();
 	ck_assert_int_eq(baseline_read(b, path, &err), 0);
+	baseline_file(b, path, "./a.sql");
 	ck_assert(baseline_take(b, 1001, 5));
 	ck_assert(baseline_take(b, 1001, 5));
 	ck_assert(!baseline_take(b, 1001, 5));
 	ck_assert(!baseline_take(b, 1001, 6));
 	ck_assert(!baseline_take(b, 1002, 5));
+	ck_assert(!baseline_take(b, 1001, 7));
+	ck_assert(!baseline_take(b, 3002, 0xffffffffffffffffu));
+	baseline_file(b, path, "/nowhere/b \xc3\xa4\xff\".sql");
 	ck_assert(baseline_take(b, 3002, 0xffffffffffffffffu));
+	baseline_file(b, path, "-");
+	ck_assert(baseline_take(b, 1001, 7));
 	baseline_free(b);
 	unlink(path);
 }
@@ -372,10 +400,11 @@ END_TEST
 static const char *const no_baselines[] = {
 	"", "{", "[]", "{}", "{\"version\": 2, \"findings\": []}", "{\"version\": 1}",
 	"{\"version\": 1, \"findings\": [1]}",
-	"{\"version\": 1, \"findings\": [{\"code\": \"SL1001\", \"statement\": \"1\", \"count\": 1}]}",
-	"{\"version\": 1, \"findings\": [{\"code\": \"SL1001\", \"statement\": \"0123456789abcdeg\", \"count\": 1}]}",
-	"{\"version\": 1, \"findings\": [{\"code\": \"SLabcd\", \"statement\": \"0123456789abcdef\", \"count\": 1}]}",
-	"{\"version\": 1, \"findings\": [{\"code\": \"SL1001\", \"statement\": \"0123456789abcdef\", \"count\": 0}]}",
+	"{\"version\": 1, \"findings\": [{\"code\": \"SL1001\", \"statement\": \"0123456789abcdef\", \"count\": 1}]}",
+	"{\"version\": 1, \"findings\": [{\"file\": \"a\", \"code\": \"SL1001\", \"statement\": \"1\", \"count\": 1}]}",
+	"{\"version\": 1, \"findings\": [{\"file\": \"a\", \"code\": \"SL1001\", \"statement\": \"0123456789abcdeg\", \"count\": 1}]}",
+	"{\"version\": 1, \"findings\": [{\"file\": \"a\", \"code\": \"SLabcd\", \"statement\": \"0123456789abcdef\", \"count\": 1}]}",
+	"{\"version\": 1, \"findings\": [{\"file\": \"a\", \"code\": \"SL1001\", \"statement\": \"0123456789abcdef\", \"count\": 0}]}",
 };
 
 START_TEST(no_baseline)

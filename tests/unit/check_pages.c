@@ -63,7 +63,7 @@ static void count_line(struct outcome *out, const char *line, const char *slug)
 /*
  * Some examples would fill pages, so they leave out what is alike: "3, ..., 10001"
  * stands for the numbers between, "((...((" and "))...))" for half a million brackets,
- * "a + ... +" for 300,000 terms.
+ * "a + ... +" for 300,000 terms.  And "\0" stands for the byte, which no page can hold.
  */
 static void expand(struct buf *out, const char *text)
 {
@@ -82,6 +82,9 @@ static void expand(struct buf *out, const char *text)
 			for (i = 0; i < 500000; i++)
 				buf_addc(out, *text);
 			text += 7;
+		} else if (!strncmp(text, "\\0", 2)) {
+			buf_addc(out, '\0');
+			text += 2;
 		} else {
 			buf_addc(out, *text++);
 		}
@@ -223,6 +226,9 @@ START_TEST(clauses_are_found)
 		{ "temporary partition", "PARTITION" },
 		{ "kafka", "FROM" },
 		{ "show all", "SHOW ROUTINE LOAD" },
+		{ "show where", "SHOW WHERE" },
+		{ "order by", "ORDER BY" },
+		{ "limit", "LIMIT" },
 		{ "pause", "PAUSE ROUTINE LOAD" },
 		{ "paus", NULL },
 		{ "", NULL },

@@ -89,7 +89,8 @@ void fe_set_hooks(struct fe *fe, const struct fe_hooks *h)
 	fe->hooks = *h;
 }
 
-static void fake_rows(struct arena *mem, struct reply *r, unsigned n, const char *cell, size_t bytes)
+static void fake_rows(struct arena *mem, struct reply *r, unsigned n, const char *cell,
+		      size_t bytes)
 {
 	static const struct reply_column column = { "c", COLUMN_VARCHAR, 10, 0 };
 
@@ -104,13 +105,15 @@ static void fake_rows(struct arena *mem, struct reply *r, unsigned n, const char
 	}
 }
 
-static void fake_statement(struct fe_session *s, struct text sql, struct arena *mem, struct reply *r)
+static void fake_statement(struct fe_session *s, struct text sql, struct arena *mem,
+			   struct reply *r)
 {
 	size_t used = strlen(s->fe->asked);
 	char *copy = arena_copy(mem, sql.p, sql.n), *cell;
 	unsigned n, bytes;
 
-	snprintf(s->fe->asked + used, sizeof(s->fe->asked) - used, "%s%.200s", used ? "|" : "", copy);
+	snprintf(s->fe->asked + used, sizeof(s->fe->asked) - used, "%s%.200s", used ? "|" : "",
+		 copy);
 	*r = (struct reply){ .kind = REPLY_OK };
 	if (!strcmp(copy, "ERR")) {
 		*r = (struct reply){ .kind = REPLY_ERR, .number = 1234, .sqlstate = "42000", .message = "no" };
@@ -140,7 +143,8 @@ void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 
 	do {
 		end = memchr(sql.p, ';', sql.n);
-		fake_statement(s, (struct text){ sql.p, end ? (size_t)(end - sql.p) : sql.n }, mem, &r);
+		fake_statement(s, (struct text){ sql.p, end ? (size_t)(end - sql.p) : sql.n }, mem,
+			       &r);
 		more = end && r.kind != REPLY_ERR;
 		each(to, &r, more);
 		if (end) {

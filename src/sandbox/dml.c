@@ -1,0 +1,307 @@
+/*
+ * dml.c - INSERT, UPDATE, DELETE, and EXPLAIN of INSERT and SELECT.
+ */
+#include "config.h"
+#include <stdlib.h>
+
+#include "sandbox/front.h"
+#include "sandbox/rows.h"
+#include "sandbox/sqlfront.h"
+#include "sandbox/users.h"
+
+/* INSERT INTO [TABLE] t [PARTITION (p, ..)] [WITH LABEL x] [(a, b, ..)] up to the query. */
+struct insert {
+	struct table *table;
+	unsigned *columns; /* what the query's columns go to */
+	unsigned n;
+	bool *given;
+	struct partition **partitions;
+	unsigned n_partitions;
+};
+
+static bool take_columns(struct call *c, struct words *w, struct insert *in)
+{
+	struct text name;
+	struct column *col;
+	unsigned i;
+
+	in->columns = arena_alloc(c->mem, (w->n + in->table->n + 1) * sizeof(*in->columns));
+	in->given = arena_zalloc(c->mem, in->table->n * sizeof(*in->given));
+	if (!word_is(w, "(") || text_is_nocase(word_at(w, 1), "SELECT")) {
+		for (i = 0; i < in->table->n; i++)
+			if (!in->table->columns[i].auto_increment)
+				in->columns[in->n++] = i;
+	} else {
+		take(w, "(");
+		do {
+			if (!take_name(w, &name)) {
+				words_error(w, c->out);
+				return false;
+			}
+			col = table_column(in->table, name);
+			if (!col) {
+				reply_analysis(c->out, c->mem, 1064,
+					       "Unknown column '%.*s' in '%s'", TEXT_ARG(name),
+					       in->table->name);
+				return false;
+			}
+			in->columns[in->n++] = (unsigned)(col - in->table->columns);
+		} while (take(w, ","));
+		if (!take(w, ")")) {
+			words_error(w, c->out);
+			return false;
+		}
+	}
+	for (i = 0; i < in->n; i++)
+		in->given[in->columns[i]] = true;
+	for (i = 0; i < in->table->n; i++) {
+		col = &in->table->columns[i];
+		if (!in->given[i] && !col->nullable && !col->def && !col->auto_increment) {
+			reply_analysis(c->out, c->mem, 1064,
+				       "'%s' must be explicitly mentioned in column permutation",
+				       col->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool take_partitions(struct call *c, struct words *w, struct insert *in)
+{
+	bool temporary = take(w, "TEMPORARY");
+	struct text name;
+
+	if (!take(w, "PARTITION") && !take(w, "PARTITIONS"))
+		return true;
+	in->partitions = arena_alloc(c->mem, (w->n + 1) * sizeof(*in->partitions));
+	if (!take(w, "(")) {
+		words_error(w, c->out);
+		return false;
+	}
+	do {
+		struct partition *p;
+
+		if (!take_label(w, &name)) {
+			words_error(w, c->out);
+			return false;
+		}
+		p = table_partition(in->table, name);
+		if (!p || p->temporary != temporary) {
+			reply_analysis(c->out, c->mem, 1064,
+				       "Unknown partition '%.*s' in table '%s'", TEXT_ARG(name),
+				       in->table->name);
+			return false;
+		}
+		in->partitions[in->n_partitions++] = p;
+	} while (take(w, ","));
+	if (take(w, ")"))
+		return true;
+	words_error(w, c->out);
+	return false;
+}
+
+static bool take_head(struct call *c, struct words *w, struct insert *in)
+{
+	struct text dbname = TEXT(""), name;
+	struct database *db;
+
+	take(w, "TABLE");
+	if (!take_qname(w, &dbname, &name)) {
+		words_error(w, c->out);
+		return false;
+	}
+	db = call_database(c, dbname);
+	if (!db)
+		return false;
+	in->table = store_table(db, name);
+	if (!in->table) {
+		reply_analysis(c->out, c->mem, 1064, "Table %.*s is not found", TEXT_ARG(name));
+		return false;
+	}
+	if (!call_may_table(c, PRIV_INSERT, "INSERT", in->table))
+		return false;
+	if (!take_partitions(c, w, in))
+		return false;
+	if (take_phrase(w, "WITH LABEL") && !take_label(w, &name)) {
+		words_error(w, c->out);
+		return false;
+	}
+	return take_columns(c, w, in);
+}
+
+/* The query's SQL, prepared by SQLite and with the right number of columns; NULL: the reply is set.
+ */
+static sqlite3_stmt *prepare_query(struct call *c, struct words *w, const struct insert *in)
+{
+	const char *sql = query_sql(c, w);
+	sqlite3_stmt *st = NULL;
+
+	if (!sql)
+		return NULL;
+	if (sqlite3_prepare_v2(c->fe->store.sql, sql, -1, &st, NULL) != SQLITE_OK || !st) {
+		query_error(c);
+		return NULL;
+	}
+	if (sqlite3_stmt_readonly(st) && sqlite3_column_count(st) == (int)in->n)
+		return st;
+	reply_analysis(c->out, c->mem, 1064, "Column count doesn't match value count");
+	sqlite3_finalize(st);
+	return NULL;
+}
+
+static void insert_rows(struct call *c, sqlite3_stmt *st, const struct insert *in)
+{
+	struct row_target to = { .table = in->table,
+				 .given = in->given,
+				 .partitions = in->partitions,
+				 .n_partitions = in->n_partitions };
+	struct arena *row_mem = arena_new();
+	struct text *cells = arena_zalloc(c->mem, in->table->n * sizeof(*cells));
+	struct row_writer *w;
+	const char *why = NULL;
+	uint64_t n = 0;
+	unsigned i;
+
+	w = row_writer_new(&c->fe->store, &to, c->mem, c->fe->now_ms, c->session->zone, &why);
+	sqlite3_exec(c->fe->store.sql, "SAVEPOINT dml", NULL, NULL, NULL);
+	while (w && !why && sqlite3_step(st) == SQLITE_ROW) {
+		for (i = 0; i < in->n; i++) {
+			const char *v = (const char *)sqlite3_column_text(st, (int)i);
+			size_t bytes = (size_t)sqlite3_column_bytes(st, (int)i);
+
+			cells[in->columns[i]] =
+				v ? (struct text){ arena_copy(row_mem, v, bytes), bytes }
+				  : (struct text){ 0 };
+		}
+		if (row_write(w, cells, true, false, row_mem, &why) == ROW_WRITTEN) {
+			n++;
+			why = NULL;
+		} else {
+			why = arena_printf(c->mem, "%s", why);
+		}
+		arena_reset(row_mem);
+	}
+	if (why)
+		sqlite3_exec(c->fe->store.sql, "ROLLBACK TO dml", NULL, NULL, NULL);
+	sqlite3_exec(c->fe->store.sql, "RELEASE dml", NULL, NULL, NULL);
+	row_writer_free(w);
+	arena_free(row_mem);
+	if (why) {
+		reply_err(c->out, c->mem, 1064, "Insert has filtered data in strict mode. %s", why);
+		return;
+	}
+	reply_ok(c->out);
+	c->out->affected = n;
+	c->out->info =
+		arena_printf(c->mem, "{'label':'insert_%llx', 'status':'VISIBLE', 'txnId':'%lld'}",
+			     (unsigned long long)c->fe->now_ms * 1000 +
+				     (unsigned long long)c->fe->next_txn % 1000,
+			     (long long)c->fe->next_txn);
+	c->fe->next_txn++;
+}
+
+void dml_insert(struct call *c, struct words *w, int arg)
+{
+	struct insert in = { 0 };
+	sqlite3_stmt *st;
+
+	(void)arg;
+	if (!take_head(c, w, &in))
+		return;
+	st = prepare_query(c, w, &in);
+	if (st)
+		insert_rows(c, st, &in);
+	sqlite3_finalize(st);
+}
+
+/* DELETE FROM t WHERE ..; UPDATE t SET .. WHERE .. */
+void dml_change(struct call *c, struct words *w, int update)
+{
+	struct text dbname = TEXT(""), name;
+	struct database *db;
+	struct table *t;
+	const char *rest, *why = NULL;
+
+	if (!take_qname(w, &dbname, &name) || !word_is(w, update ? "SET" : "WHERE")) {
+		words_error(w, c->out);
+		return;
+	}
+	db = call_database(c, dbname);
+	if (!db)
+		return;
+	t = store_table(db, name);
+	if (!t) {
+		reply_analysis(c->out, c->mem, 1064, "Table %.*s is not found", TEXT_ARG(name));
+		return;
+	}
+	if (!call_may_table(c, update ? PRIV_UPDATE : PRIV_DELETE, update ? "UPDATE" : "DELETE", t))
+		return;
+	if (update && t->keys != KEYS_PRIMARY) {
+		reply_analysis(c->out, c->mem, 1064,
+			       "table %s is not a primary key table, which does not support UPDATE",
+			       t->name);
+		return;
+	}
+	rest = query_sql(c, w);
+	if (!rest)
+		return;
+	if (!store_run(&c->fe->store, c->mem,
+		       arena_printf(c->mem, "%s %s %s", update ? "UPDATE" : "DELETE FROM",
+				    store_name(t, false, c->mem), rest),
+		       &why)) {
+		query_error(c);
+		return;
+	}
+	reply_ok(c->out);
+	c->out->affected = (uint64_t)sqlite3_changes64(c->fe->store.sql);
+}
+
+/* One column of lines: what there is of a plan here. */
+static void plan_reply(struct call *c, const char *sink)
+{
+	static const struct reply_column columns[] = { { "Explain String", COLUMN_VARCHAR, 20,
+							 0 } };
+	const char *lines[] = { "PLAN FRAGMENT 0", " OUTPUT EXPRS:", "  PARTITION: UNPARTITIONED",
+				"", sink };
+	unsigned i;
+
+	reply_rows(c->out, columns, 1);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		reply_add(c->out, c->mem)->cells[0] = (struct text){ lines[i], strlen(lines[i]) };
+}
+
+void dml_explain(struct call *c, struct words *w, int arg)
+{
+	static const char *const levels[] = { "LOGICAL", "VERBOSE", "COSTS", "SCHEDULER" };
+	struct insert in = { 0 };
+	sqlite3_stmt *st = NULL;
+	const char *sql;
+	unsigned i;
+
+	(void)arg;
+	for (i = 0; i < 4 && !take(w, levels[i]); i++)
+		;
+	if (take_phrase(w, "INSERT INTO")) {
+		if (!take_head(c, w, &in))
+			return;
+		st = prepare_query(c, w, &in);
+		if (st)
+			plan_reply(c,
+				   arena_printf(c->mem, "  OLAP TABLE SINK: %s", in.table->name));
+		sqlite3_finalize(st);
+		return;
+	}
+	if (!word_is(w, "SELECT") && !word_is(w, "WITH")) {
+		/* EXPLAIN is another word for DESC */
+		show_desc(c, w, 0);
+		return;
+	}
+	sql = query_sql(c, w);
+	if (!sql)
+		return;
+	if (sqlite3_prepare_v2(c->fe->store.sql, sql, -1, &st, NULL) != SQLITE_OK)
+		query_error(c);
+	else
+		plan_reply(c, "  RESULT SINK");
+	sqlite3_finalize(st);
+}

@@ -1,0 +1,85 @@
+/*
+ * fe.h - the SQL side of an emulated cluster: statements in, replies out.
+ * No sockets, no real clock: whoever drives it feeds the time.
+ */
+#ifndef STARLOAD_SANDBOX_FE_H
+#define STARLOAD_SANDBOX_FE_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "sandbox/reply.h"
+
+struct err;                             /* base/err.h */
+
+enum fe_release { FE_3_3, FE_3_4, FE_3_5, FE_4_1 };
+
+struct fe_config {
+	enum fe_release release;
+	bool shared_data;
+	const char *data_dir;           /* SQLite files; NULL: in memory */
+	bool manual_clock;              /* time moves by SANDBOX ADVANCE only */
+	int64_t start_ms;               /* since 1970 */
+	unsigned fe_count;              /* FEs of the cluster; the first is the leader at start */
+	const unsigned *query_ports;    /* one each, for SHOW FRONTENDS */
+	unsigned http_port, be_port;
+};
+
+struct fe;                              /* the cluster: databases, jobs, topics, users */
+struct fe_session;                      /* one client */
+
+/* NULL and *err (ERR_IO: the data directory). */
+struct fe *fe_new(const struct fe_config *c, struct err *err);
+void fe_free(struct fe *fe);
+
+/* Let the time be `now_ms` (never goes back): ticks the scheduler and tasks.
+ * With a manual clock it does nothing. */
+void fe_advance_to(struct fe *fe, int64_t now_ms);
+/* When something will happen next, or -1. */
+int64_t fe_next_event_ms(const struct fe *fe);
+
+/* users: "root" without a password unless a users file was read. */
+int fe_read_users(struct fe *fe, const char *path, struct err *err);
+/* The stored hash ("*" and 40 hex digits, "" for none) of a user, NULL when unknown. */
+const char *fe_password_hash(const struct fe *fe, const char *user);
+
+/* `fe_index`: which FE the client is connected to. */
+struct fe_session *fe_session_new(struct fe *fe, unsigned fe_index, const char *user,
+				  uint32_t connection_id, const char *host);
+void fe_session_free(struct fe_session *s);
+
+/* COM_INIT_DB, and the initial database of a login. */
+void fe_init_db(struct fe_session *s, struct text db, struct arena *mem, struct reply *out);
+/* COM_RESET_CONNECTION. */
+void fe_reset(struct fe_session *s);
+
+/*
+ * COM_QUERY: the text may hold several statements.  All of it is parsed first;
+ * then `each` gets the reply of one statement after the other, `more` telling
+ * whether another follows.  Stops at the first error.  `mem` is reset by the
+ * caller afterwards.
+ */
+void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
+	      void (*each)(void *to, const struct reply *r, bool more), void *to);
+
+/* The session variable wait_timeout, for who closes idle connections. */
+unsigned fe_session_wait_timeout_s(const struct fe_session *s);
+
+/*
+ * What statements ask of whoever holds the sockets.  Each may be NULL.
+ * fault: SANDBOX FAULT; `spec` is what follows that word, without the quotes and
+ *     escapes when it is one string.  Returns 0, or an ERR_* whose text becomes
+ *     the statement's error.
+ * kill: KILL [CONNECTION] `connection_id`; false: there is none of that number on
+ *     this FE.  Its session is not freed before the present statement has ended.
+ * fe_ends: that FE's process stops or starts anew, and all its connections with it;
+ *     the one that asked for it gets its reply first.
+ */
+struct fe_hooks {
+	void *to;
+	int (*fault)(void *to, struct text spec, struct err *err);
+	bool (*kill)(void *to, unsigned fe_index, uint32_t connection_id);
+	void (*fe_ends)(void *to, unsigned fe_index);
+};
+void fe_set_hooks(struct fe *fe, const struct fe_hooks *h);
+#endif

@@ -1,0 +1,321 @@
+/*
+ * infoschema.c - information_schema, filled when a query names one of its tables.
+ */
+#include "config.h"
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/util.h"
+#include "sandbox/civil.h"
+#include "sandbox/job_json.h"
+#include "sandbox/sqlexpr.h"
+#include "sandbox/sqlfront.h"
+#include "sandbox/users.h"
+
+enum { SQL_MAX = 64 << 20 };
+
+struct fill {
+	struct call *c;
+	const char *name;
+	struct buf b;
+	unsigned n;
+};
+
+static void begin_row(struct fill *f)
+{
+	buf_clear(&f->b);
+	buf_addf(&f->b, "INSERT INTO \"information_schema.%s\" VALUES (", f->name);
+	f->n = 0;
+}
+
+static void text(struct fill *f, const char *s)
+{
+	if (f->n++)
+		buf_adds(&f->b, ", ");
+	buf_adds(&f->b, s ? sql_string((struct text){ s, strlen(s) }, f->c->mem) : "NULL");
+}
+
+static void number(struct fill *f, int64_t v)
+{
+	buf_addf(&f->b, "%s%lld", f->n++ ? ", " : "", (long long)v);
+}
+
+static void time_of(struct fill *f, int64_t ms)
+{
+	char out[40];
+
+	if (!ms) {
+		text(f, NULL);
+		return;
+	}
+	zone_time(ms - ms % 1000, f->c->session->zone, out);
+	text(f, out);
+}
+
+static void end_row(struct fill *f)
+{
+	buf_adds(&f->b, ")");
+	store_run(&f->c->fe->store, f->c->mem, buf_str(&f->b), NULL);
+}
+
+static bool visible(struct fill *f, const struct table *t)
+{
+	return users_may(f->c->fe->users, f->c->session->user, PRIV_ANY_TABLE, t->db->name,
+			 t->name);
+}
+
+static void fill_schemata(struct fill *f)
+{
+	struct database *db;
+
+	for (db = f->c->fe->store.databases; db; db = db->next) {
+		if (!users_see(f->c->fe->users, f->c->session->user, db->name))
+			continue;
+		begin_row(f);
+		text(f, "def");
+		text(f, db->name);
+		text(f, "utf8");
+		text(f, "utf8_general_ci");
+		text(f, NULL);
+		end_row(f);
+	}
+}
+
+static void fill_tables(struct fill *f)
+{
+	struct database *db;
+	struct table *t;
+
+	for (db = f->c->fe->store.databases; db; db = db->next) {
+		for (t = db->tables; t; t = t->next) {
+			if (!visible(f, t))
+				continue;
+			begin_row(f);
+			text(f, "def");
+			text(f, db->name);
+			text(f, t->name);
+			text(f, t->view ? "VIEW" : "BASE TABLE");
+			text(f, "StarRocks");
+			time_of(f, t->created_ms);
+			text(f, "utf8_general_ci");
+			text(f, t->comment);
+			end_row(f);
+		}
+	}
+}
+
+static void column_row(struct fill *f, const struct table *t, unsigned i)
+{
+	const struct column *col = &t->columns[i];
+	bool chars = col->type.kind == TYPE_CHAR || col->type.kind == TYPE_VARCHAR;
+
+	begin_row(f);
+	text(f, "def");
+	text(f, t->db->name);
+	text(f, t->name);
+	text(f, col->name);
+	number(f, i + 1);
+	text(f, col->def);
+	text(f, col->nullable ? "YES" : "NO");
+	text(f, type_data(&col->type));
+	if (chars)
+		number(f, col->type.len);
+	else
+		text(f, NULL);
+	if (col->type.kind == TYPE_DECIMAL)
+		number(f, col->type.len);
+	else
+		text(f, NULL);
+	if (col->type.kind == TYPE_DECIMAL)
+		number(f, col->type.scale);
+	else
+		text(f, NULL);
+	text(f, type_sql(&col->type, f->c->mem));
+	text(f, col->key ? (t->keys == KEYS_PRIMARY	? "PRI"
+			    : t->keys == KEYS_UNIQUE	? "UNI"
+			    : t->keys == KEYS_AGGREGATE ? "AGG"
+							: "DUP")
+			 : "");
+	text(f, "");
+	text(f, "");
+	text(f, col->comment);
+	text(f, "");
+	end_row(f);
+}
+
+static void fill_columns(struct fill *f)
+{
+	struct database *db;
+	struct table *t;
+	unsigned i;
+
+	for (db = f->c->fe->store.databases; db; db = db->next)
+		for (t = db->tables; t; t = t->next)
+			for (i = 0; visible(f, t) && i < t->n; i++)
+				column_row(f, t, i);
+}
+
+static void fill_partitions(struct fill *f)
+{
+	struct database *db;
+	struct partition *p;
+	struct table *t;
+
+	for (db = f->c->fe->store.databases; db; db = db->next) {
+		for (t = db->tables; t; t = t->next) {
+			for (p = visible(f, t) ? t->partitions : NULL; p; p = p->next) {
+				begin_row(f);
+				text(f, db->name);
+				text(f, t->name);
+				text(f, p->name);
+				number(f, p->id);
+				text(f, t->partition_column < 0
+						? ""
+						: t->columns[t->partition_column].name);
+				text(f, p->list ? (p->n_values ? p->values[0] : "")
+						: arena_printf(f->c->mem, "[%s, %s)",
+							       p->lower ? p->lower : "",
+							       p->upper ? p->upper : "MAXVALUE"));
+				number(f, t->buckets);
+				number(f, p->temporary);
+				end_row(f);
+			}
+		}
+	}
+}
+
+/* Finished jobs too, and no privilege is asked for. */
+static void fill_jobs(struct fill *f)
+{
+	struct fe *fe = f->c->fe;
+	struct arena *mem = f->c->mem;
+	struct job *j;
+
+	for (j = fe->jobs; j; j = j->next) {
+		bool gone = !job_table(fe, j);
+
+		begin_row(f);
+		number(f, j->id);
+		text(f, j->name);
+		time_of(f, j->create_ms);
+		time_of(f, j->pause_ms);
+		time_of(f, j->end_ms);
+		text(f, gone ? arena_printf(mem, "%lld", (long long)j->db_id) : j->db);
+		text(f, gone ? arena_printf(mem, "%lld", (long long)j->table_id) : j->table);
+		text(f, job_state_name(j->state));
+		text(f, j->source == SOURCE_KAFKA ? "KAFKA" : "PULSAR");
+		number(f, j->tasks);
+		text(f, json_job_properties(fe, j, mem));
+		text(f, json_source(j, mem));
+		text(f, json_custom(j, mem));
+		text(f, json_statistic(fe, j, mem));
+		text(f, json_progress(j, mem));
+		text(f, j->state == JOB_RUNNING ? "" : job_reason_cell(j));
+		text(f, j->tracking_url);
+		text(f, j->tracking_url ? arena_printf(mem,
+						       "select tracking_log from "
+						       "information_schema.load_tracking_logs "
+						       "where job_id=%lld",
+						       (long long)j->id)
+					: NULL);
+		text(f, j->other_msg ? j->other_msg : "");
+		if (since(fe, FE_3_5)) {
+			text(f, json_latest(j, mem));
+			text(f, json_lag(j, mem));
+			text(f, json_timestamps(j, mem));
+		}
+		end_row(f);
+	}
+}
+
+static void fill_logs(struct fill *f)
+{
+	struct job *j;
+
+	for (j = f->c->fe->jobs; j; j = j->next) {
+		if (!j->error_log)
+			continue;
+		begin_row(f);
+		number(f, j->id);
+		text(f, j->name);
+		text(f, j->db);
+		text(f, j->error_log);
+		text(f, "ROUTINE_LOAD");
+		end_row(f);
+	}
+}
+
+static const struct {
+	const char *name;
+	const char *columns, *later; /* later: those that 3.5 added */
+	void (*fill)(struct fill *f);
+} tables[] = {
+	{ "schemata",
+	  "CATALOG_NAME VARCHAR(512), SCHEMA_NAME VARCHAR(64), DEFAULT_CHARACTER_SET_NAME "
+	  "VARCHAR(64), "
+	  "DEFAULT_COLLATION_NAME VARCHAR(64), SQL_PATH VARCHAR(512)",
+	  "", fill_schemata },
+	{ "tables",
+	  "TABLE_CATALOG VARCHAR(64), TABLE_SCHEMA VARCHAR(64), TABLE_NAME VARCHAR(64), TABLE_TYPE "
+	  "VARCHAR(64), "
+	  "ENGINE VARCHAR(64), CREATE_TIME TEXT DATETIME, TABLE_COLLATION VARCHAR(64), "
+	  "TABLE_COMMENT VARCHAR(2048)",
+	  "", fill_tables },
+	{ "columns",
+	  "TABLE_CATALOG VARCHAR(64), TABLE_SCHEMA VARCHAR(64), TABLE_NAME VARCHAR(64), "
+	  "COLUMN_NAME VARCHAR(64), "
+	  "ORDINAL_POSITION BIGINT, COLUMN_DEFAULT VARCHAR(1024), IS_NULLABLE VARCHAR(3), "
+	  "DATA_TYPE VARCHAR(64), "
+	  "CHARACTER_MAXIMUM_LENGTH BIGINT, NUMERIC_PRECISION BIGINT, NUMERIC_SCALE BIGINT, "
+	  "COLUMN_TYPE VARCHAR(32), "
+	  "COLUMN_KEY VARCHAR(3), EXTRA VARCHAR(27), PRIVILEGES VARCHAR(80), COLUMN_COMMENT "
+	  "VARCHAR(255), "
+	  "GENERATION_EXPRESSION VARCHAR(64)",
+	  "", fill_columns },
+	{ "partitions_meta",
+	  "DB_NAME VARCHAR(64), TABLE_NAME VARCHAR(64), PARTITION_NAME VARCHAR(64), PARTITION_ID "
+	  "BIGINT, "
+	  "PARTITION_KEY VARCHAR(64), PARTITION_VALUE VARCHAR(2048), BUCKETS INT, IS_TEMP BOOLEAN",
+	  "", fill_partitions },
+	{ "routine_load_jobs",
+	  "ID BIGINT, NAME VARCHAR(64), CREATE_TIME TEXT DATETIME, PAUSE_TIME TEXT DATETIME, "
+	  "END_TIME TEXT DATETIME, DB_NAME VARCHAR(64), TABLE_NAME VARCHAR(64), STATE VARCHAR(64), "
+	  "DATA_SOURCE_TYPE VARCHAR(64), CURRENT_TASK_NUM BIGINT, JOB_PROPERTIES VARCHAR(1048576), "
+	  "DATA_SOURCE_PROPERTIES VARCHAR(1048576), CUSTOM_PROPERTIES VARCHAR(1048576), "
+	  "STATISTICS VARCHAR(1048576), PROGRESS VARCHAR(1048576), REASONS_OF_STATE_CHANGED "
+	  "VARCHAR(1048576), "
+	  "ERROR_LOG_URLS VARCHAR(1048576), TRACKING_SQL VARCHAR(1048576), OTHER_MSG "
+	  "VARCHAR(1048576)",
+	  ", LATEST_SOURCE_POSITION TEXT JSON, OFFSET_LAG TEXT JSON, TIMESTAMP_PROGRESS TEXT JSON",
+	  fill_jobs },
+	{ "load_tracking_logs",
+	  "JOB_ID BIGINT, LABEL VARCHAR(2048), DATABASE_NAME VARCHAR(64), TRACKING_LOG "
+	  "VARCHAR(65536), "
+	  "LOAD_TYPE VARCHAR(64)",
+	  "", fill_logs },
+};
+
+bool infoschema_fill(struct call *c, struct text name)
+{
+	struct store *s = &c->fe->store;
+	struct fill f = { .c = c };
+	unsigned i;
+
+	for (i = 0; i < ARRAY_SIZE(tables) && !text_is_nocase(name, tables[i].name); i++)
+		;
+	if (i == ARRAY_SIZE(tables))
+		return false;
+	f.name = tables[i].name;
+	buf_init(&f.b, SQL_MAX);
+	store_run(s, c->mem,
+		  arena_printf(c->mem, "DROP TABLE IF EXISTS \"information_schema.%s\"", f.name),
+		  NULL);
+	store_run(s, c->mem,
+		  arena_printf(c->mem, "CREATE TEMP TABLE \"information_schema.%s\" (%s%s)", f.name,
+			       tables[i].columns, since(c->fe, FE_3_5) ? tables[i].later : ""),
+		  NULL);
+	tables[i].fill(&f);
+	buf_release(&f.b);
+	return true;
+}

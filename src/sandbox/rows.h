@@ -1,0 +1,35 @@
+/*
+ * rows.h - rows into a table, as its model of keys has it.
+ */
+#ifndef STARLOAD_SANDBOX_ROWS_H
+#define STARLOAD_SANDBOX_ROWS_H
+#include "sandbox/store.h"
+
+struct row_writer;
+
+struct row_target {
+	struct table *table;
+	bool temporary;		     /* into its temporary partitions */
+	const bool *given;	     /* one for each column: has a value in each row */
+	bool partial;		     /* a column that is not given keeps its value */
+	const char *merge_condition; /* or NULL */
+	/* Only these partitions, or NULL for all. */
+	struct partition *const *partitions;
+	unsigned n_partitions;
+};
+
+/* `zone`: for defaults of the time.  NULL: *why, in `mem`. */
+struct row_writer *row_writer_new(struct store *s, const struct row_target *to, struct arena *mem,
+				  int64_t now_ms, const char *zone, const char **why);
+void row_writer_free(struct row_writer *w);
+
+enum row_result { ROW_WRITTEN, ROW_BAD };
+
+/*
+ * Write one row: a cell for each column of the table (those not given are not
+ * looked at), p == NULL is NULL.  strict: a value that cannot be converted makes
+ * the row bad instead of NULL.  ROW_BAD: *why says what the BE's log would.
+ */
+enum row_result row_write(struct row_writer *w, const struct text *cells, bool strict, bool remove,
+			  struct arena *mem, const char **why);
+#endif

@@ -1,0 +1,355 @@
+/*
+ * sandbox_stmt.c - SANDBOX ...: what no FE has, to set the stage.
+ *
+ *     SANDBOX TOPIC name [PARTITIONS n] [RATE n]      RATE 0 stops its consumers, RATE ALL lets
+ * them go SANDBOX PRODUCE topic[:partition] 'message'[, ...] [AT 'yyyy-MM-dd hh:mm:ss'] SANDBOX
+ * EXPIRE topic:partition TO offset SANDBOX BROKER 'host:port' UP|DOWN SANDBOX BACKEND UP|DOWN
+ *     SANDBOX ADVANCE '10 s'                          ms, s, min, h, d
+ *     SANDBOX RESTART FE [n]
+ *     SANDBOX LEADER n|NONE
+ *     SANDBOX FAULT ...                               for who carries the connections
+ *     SANDBOX SHOW TOPICS
+ */
+#include "config.h"
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "sandbox/civil.h"
+#include "sandbox/front.h"
+#include "sandbox/topic.h"
+#include "sandbox/users.h"
+
+static const int64_t advance_max_ms = 30LL * 86400 * 1000;
+
+static void failed(struct call *c, const char *why)
+{
+	reply_err(c->out, c->mem, 1064, "%s", why);
+}
+
+/* name, or 'name'; names with dots and dashes may be bare */
+static bool take_topic(struct words *w, const char **out)
+{
+	struct text t, db = TEXT("");
+	unsigned from = w->at;
+
+	if (take_string(w, &t)) {
+		*out = arena_copy(w->mem, t.p, t.n);
+		return true;
+	}
+	if (!take_qname(w, &db, &t))
+		return false;
+	while (take(w, "-"))
+		if (!take_name(w, &t) && (words_end(w) || !++w->at))
+			return false;
+	t.p = w->src->text + w->list[from].at.off;
+	t.n = span_end(w->list[w->at - 1].at) - w->list[from].at.off;
+	if (t.n > 1 && t.p[0] == '`') {
+		t.p++;
+		t.n -= 2;
+	}
+	*out = arena_copy(w->mem, t.p, t.n);
+	return true;
+}
+
+static void topic(struct call *c, struct words *w)
+{
+	const char *name;
+	struct topic *t;
+	int64_t n;
+
+	if (!take_topic(w, &name)) {
+		words_error(w, c->out);
+		return;
+	}
+	t = topics_get(c->fe->topics, name);
+	while (!words_end(w)) {
+		if (take(w, "PARTITIONS") && take_integer(w, &n)) {
+			if (n < 1 || n > TOPIC_PARTITIONS_MAX ||
+			    !topic_set_partitions(t, (unsigned)n)) {
+				failed(c, "a topic has 1 to 1024 partitions and cannot lose any");
+				return;
+			}
+		} else if (take_phrase(w, "RATE ALL")) {
+			topic_set_rate(t, ~0U);
+		} else if (take(w, "RATE") && take_integer(w, &n) && n >= 0) {
+			topic_set_rate(t, (unsigned)n);
+		} else {
+			words_error(w, c->out);
+			return;
+		}
+	}
+	reply_ok(c->out);
+}
+
+static void produce(struct call *c, struct words *w)
+{
+	int64_t partition = -1, ms = c->fe->now_ms;
+	struct text value, when;
+	const char *name;
+	unsigned first, i;
+	struct civil at;
+	uint64_t n = 0;
+	struct topic *t;
+
+	if (!take_topic(w, &name) || (take(w, ":") && !take_integer(w, &partition))) {
+		words_error(w, c->out);
+		return;
+	}
+	first = w->at;
+	do {
+		if (!take(w, "NULL") && !take_string(w, &value)) {
+			words_error(w, c->out);
+			return;
+		}
+	} while (take(w, ","));
+	i = w->at;
+	if (take(w, "AT")) {
+		if (!take_string(w, &when) || !civil_parse(when, &at)) {
+			words_error(w, c->out);
+			return;
+		}
+		ms = civil_seconds(&at) * 1000;
+		ms -= zone_offset(c->session->zone, ms / 1000) * 1000LL;
+	}
+	if (!front_end(c, w))
+		return;
+	t = topics_get(c->fe->topics, name);
+	w->at = first;
+	while (w->at < i) {
+		value = (struct text){ 0 };
+		if (!take(w, "NULL"))
+			take_string(w, &value);
+		if (!topic_produce(t, partition, ms, value)) {
+			failed(c, "the topic has no such partition");
+			return;
+		}
+		n++;
+		take(w, ",");
+	}
+	reply_ok(c->out);
+	c->out->affected = n;
+}
+
+static void expire(struct call *c, struct words *w)
+{
+	int64_t partition, offset;
+	const char *name;
+
+	if (!take_topic(w, &name) || !take(w, ":") || !take_integer(w, &partition) ||
+	    !take(w, "TO") || !take_integer(w, &offset) || partition < 0) {
+		words_error(w, c->out);
+		return;
+	}
+	topic_expire(topics_get(c->fe->topics, name), (unsigned)partition, offset);
+	reply_ok(c->out);
+}
+
+static void broker(struct call *c, struct words *w)
+{
+	struct text name;
+
+	if (!take_string(w, &name) || (!word_is(w, "UP") && !word_is(w, "DOWN"))) {
+		words_error(w, c->out);
+		return;
+	}
+	topics_set_down(c->fe->topics, name, word_is(w, "DOWN"));
+	reply_ok(c->out);
+}
+
+/* "10 s", "10s" */
+static bool duration(struct text t, struct arena *mem, int64_t *ms)
+{
+	static const struct {
+		const char *unit;
+		int64_t ms;
+	} units[] = {
+		{ "ms", 1 },	    { "s", 1000 },	 { "sec", 1000 },
+		{ "second", 1000 }, { "seconds", 1000 }, { "m", 60000 },
+		{ "min", 60000 },   { "minute", 60000 }, { "minutes", 60000 },
+		{ "h", 3600000 },   { "hour", 3600000 }, { "hours", 3600000 },
+		{ "d", 86400000 },  { "day", 86400000 }, { "days", 86400000 },
+	};
+	char *end;
+	double n = strtod(arena_copy(mem, t.p, t.n), &end);
+	unsigned i;
+
+	while (*end == ' ')
+		end++;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (text_is_nocase((struct text){ end, strlen(end) }, units[i].unit) && n >= 0 &&
+		    n * (double)units[i].ms <= (double)advance_max_ms) {
+			*ms = (int64_t)(n * (double)units[i].ms);
+			return true;
+		}
+	return false;
+}
+
+static void advance(struct call *c, struct words *w)
+{
+	struct text t;
+	int64_t ms;
+
+	if (!take_string(w, &t)) {
+		words_error(w, c->out);
+		return;
+	}
+	if (!c->fe->config.manual_clock)
+		failed(c, "the clock runs by itself; start the sandbox with --clock manual");
+	else if (!duration(t, c->mem, &ms))
+		failed(c, "expected a time of up to 30 days, such as '10 s'");
+	else {
+		world_run(c->fe, c->fe->now_ms + ms);
+		reply_ok(c->out);
+	}
+}
+
+static void restart(struct call *c, struct words *w)
+{
+	int64_t n = 0;
+
+	take(w, "FE");
+	if (!words_end(w) && !take_integer(w, &n)) {
+		words_error(w, c->out);
+		return;
+	}
+	if (n < 0 || n >= (int64_t)c->fe->config.fe_count) {
+		failed(c, "there is no FE of that number; they are counted from 0");
+		return;
+	}
+	c->fe->start_ms[n] = c->fe->now_ms;
+	/* the leader has what counts in its memory; without another FE it is the leader again */
+	if (n == c->fe->leader)
+		world_restart(c->fe);
+	if (c->fe->hooks.fe_ends)
+		c->fe->hooks.fe_ends(c->fe->hooks.to, (unsigned)n);
+	reply_ok(c->out);
+}
+
+static void leader(struct call *c, struct words *w)
+{
+	int64_t n;
+
+	if (take(w, "NONE")) {
+		c->fe->leader = -1;
+	} else if (!take_integer(w, &n)) {
+		words_error(w, c->out);
+		return;
+	} else if (n < 0 || n >= (int64_t)c->fe->config.fe_count) {
+		failed(c, "there is no FE of that number; they are counted from 0");
+		return;
+	} else if (n != c->fe->leader) {
+		c->fe->leader = (int)n;
+		world_restart(c->fe);
+	}
+	reply_ok(c->out);
+}
+
+static void fault(struct call *c, struct words *w)
+{
+	struct text spec;
+	struct err err = { 0 };
+
+	if (!take_string(w, &spec) || !words_end(w)) {
+		w->at = 2;
+		spec = words_rest(w);
+	}
+	if (!c->fe->hooks.fault)
+		failed(c, "nobody carries faults here");
+	else if (c->fe->hooks.fault(c->fe->hooks.to, spec, &err))
+		failed(c, arena_printf(c->mem, "%s", err.text));
+	else
+		reply_ok(c->out);
+}
+
+static void show_topics(struct call *c)
+{
+	static const struct reply_column columns[] = {
+		{ "Topic", COLUMN_VARCHAR, 0, 0 },
+		{ "Partition", COLUMN_BIGINT, 0, 0 },
+		{ "Low", COLUMN_BIGINT, 0, 0 },
+		{ "High", COLUMN_BIGINT, 0, 0 },
+	};
+	struct topic *t;
+	unsigned p, k;
+
+	reply_rows(c->out, columns, 4);
+	for (t = topics_next(c->fe->topics, NULL); t; t = topics_next(c->fe->topics, t)) {
+		for (p = 0; p < topic_partitions(t); p++) {
+			struct reply_row *row = reply_add(c->out, c->mem);
+			const char *cells[] = {
+				arena_printf(c->mem, "%s", topic_name(t)),
+				arena_printf(c->mem, "%u", p),
+				arena_printf(c->mem, "%lld", (long long)topic_low(t, p)),
+				arena_printf(c->mem, "%lld", (long long)topic_high(t, p)),
+			};
+
+			for (k = 0; k < 4; k++)
+				row->cells[k] = (struct text){ cells[k], strlen(cells[k]) };
+		}
+	}
+}
+
+void sandbox_stmt(struct call *c, struct words *w, int arg)
+{
+	(void)arg;
+	if (take(w, "TOPIC")) {
+		topic(c, w);
+	} else if (take(w, "PRODUCE")) {
+		produce(c, w);
+	} else if (take(w, "EXPIRE")) {
+		expire(c, w);
+	} else if (take(w, "BROKER")) {
+		broker(c, w);
+	} else if (take(w, "BACKEND")) {
+		c->fe->backend_down = word_is(w, "DOWN");
+		if (take(w, "DOWN") || take(w, "UP"))
+			reply_ok(c->out);
+		else
+			words_error(w, c->out);
+	} else if (take(w, "ADVANCE")) {
+		advance(c, w);
+	} else if (take(w, "RESTART")) {
+		restart(c, w);
+	} else if (take(w, "LEADER")) {
+		leader(c, w);
+	} else if (take(w, "FAULT")) {
+		fault(c, w);
+	} else if (take_phrase(w, "SHOW TOPICS")) {
+		show_topics(c);
+	} else {
+		words_error(w, c->out);
+	}
+}
+
+void kill_stmt(struct call *c, struct words *w, int arg)
+{
+	struct fe_session *s;
+	bool query = false;
+	int64_t id;
+
+	(void)arg;
+	if (take(w, "QUERY"))
+		query = true;
+	else
+		take(w, "CONNECTION");
+	if (!take_integer(w, &id) || !words_end(w)) {
+		words_error(w, c->out);
+		return;
+	}
+	for (s = c->fe->sessions;
+	     s && !(s->id == (uint32_t)id && s->fe_index == c->session->fe_index); s = s->next)
+		;
+	if (!s) {
+		reply_err(c->out, c->mem, 1094, "Unknown thread id: %lld", (long long)id);
+		return;
+	}
+	if (strcmp(s->user, c->session->user) != 0 && !call_may_system(c, PRIV_OPERATE, "OPERATE"))
+		return;
+	/* statements here are over before they could be killed */
+	if (!query && c->fe->hooks.kill &&
+	    !c->fe->hooks.kill(c->fe->hooks.to, s->fe_index, s->id)) {
+		reply_err(c->out, c->mem, 1094, "Unknown thread id: %lld", (long long)id);
+		return;
+	}
+	reply_ok(c->out);
+}

@@ -1,0 +1,111 @@
+/*
+ * world.h - the cluster behind fe.h: its clock, what it holds, who is connected.
+ */
+#ifndef STARLOAD_SANDBOX_WORLD_H
+#define STARLOAD_SANDBOX_WORLD_H
+#include "sandbox/fe.h"
+#include "sandbox/funcs.h"
+#include "sandbox/store.h"
+
+struct job;    /* sandbox/job.h */
+struct topics; /* sandbox/topic.h */
+struct users;  /* sandbox/users.h */
+struct parser; /* lang/parse.h */
+
+enum {
+	FE_MAX = 16,
+	TICK_MS = 10000,     /* routine_load_scheduler_interval_millisecond */
+	TASKS_PER_JOB = 5,   /* max_routine_load_task_concurrent_num */
+	TASKS_PER_BE = 1024, /* max_routine_load_task_num_per_be of our fe.conf; 16 without one */
+	TASK_CONSUME_S = 15,
+	TASK_TIMEOUT_S = 60,
+	UNSTABLE_S = 3600,     /* routine_load_unstable_threshold_second */
+	KEEP_FINAL_S = 259200, /* label_keep_max_second */
+};
+
+struct fe {
+	struct fe_config config;
+	unsigned query_ports[FE_MAX];
+	int64_t now_ms, next_tick_ms;
+	int64_t start_ms[FE_MAX]; /* since when each FE runs */
+	int leader;		  /* index; -1: there is none at present */
+	bool backend_down;
+	int64_t tasks_per_be;
+	struct file *files;
+	int64_t next_txn;
+	uint64_t uuids;
+	struct store store;
+	struct func_env env;
+	struct topics *topics;
+	struct users *users;
+	struct job *jobs; /* in the order of their creation, final ones included */
+	struct fe_session *sessions;
+	struct fe_hooks hooks;
+	struct arena *scratch;	 /* of one event */
+	struct parser *parser;	 /* of a client's text */
+	struct parser *reparser; /* of what the FE has stored */
+};
+
+/* CREATE FILE: only that it is there. */
+struct file {
+	struct file *next;
+	int64_t db_id;
+	const char *name;
+};
+
+struct variable {
+	struct variable *next;
+	const char *name, *value;
+};
+
+struct fe_session {
+	struct fe_session *next;
+	struct fe *fe;
+	unsigned fe_index;
+	uint32_t id;
+	const char *user, *host;
+	int64_t since_ms, statement_ms;
+	struct arena *mem;	    /* what lasts as long as it */
+	char *db;		    /* malloc'ed; NULL: none chosen */
+	struct variable *variables; /* set by SET; in `mem` */
+	const char *zone;	    /* time_zone */
+	struct text statement;	    /* being executed, for SHOW PROCESSLIST */
+};
+
+/* A message of a release: FE_3_5 <= fe->config.release and the like read best. */
+static inline bool since(const struct fe *fe, enum fe_release r)
+{
+	return fe->config.release >= r;
+}
+
+/* "3.5.7-5b1e6a2", what SHOW FRONTENDS and @@version_comment say. */
+const char *world_version(const struct fe *fe);
+/* "5.1.0" or "8.0.33" */
+const char *world_mysql_version(const struct fe *fe);
+
+/* The next of a row of identifiers that look random and are the same in every run. */
+const char *world_uuid(struct fe *fe, struct arena *mem);
+
+/* Everything that is due up to now happened; called with fe->now_ms set. */
+void world_run(struct fe *fe, int64_t until_ms);
+/* The leader's memory is that of its log from now on: RESTART FE, LEADER n. */
+void world_restart(struct fe *fe);
+void world_drop_table(struct fe *fe, struct table *t);
+void world_drop_database(struct fe *fe, struct database *db);
+
+/* One running statement. */
+struct call {
+	struct fe *fe;
+	struct fe_session *session;
+	struct arena *mem;
+	struct reply *out;
+};
+
+/* 5203 with all its text; `what` is "TABLE t" in two parts. */
+void call_denied(struct call *c, const char *privilege, const char *what, const char *name);
+/* 5203 unless the user has one of these on the system: "OPERATE OR NODE". */
+bool call_may_system(struct call *c, unsigned any, const char *names);
+
+/* Session database or the one given, or 1046 and NULL; 5501 when unknown. */
+struct database *call_database(struct call *c, struct text given);
+#endif

@@ -1,0 +1,40 @@
+-- What clients ask for when they connect, and what our own commands read.
+SELECT @@version_comment LIMIT 1;
+select DATABASE(), USER() limit 1;
+select @@character_set_client, @@character_set_connection, @@character_set_server, @@character_set_database limit 1;
+SELECT version(), @@version, current_version();
+SELECT @@run_mode;
+SET NAMES utf8mb4;
+SET autocommit = 1;
+CREATE DATABASE shop;
+USE shop;
+CREATE TABLE IF NOT EXISTS `orders` (
+  `id` bigint NOT NULL AUTO_INCREMENT, k CHAR(2) DEFAULT "x", amount DECIMAL(10, 2) COMMENT "in euros", made DATETIME DEFAULT CURRENT_TIMESTAMP
+) ENGINE = OLAP PRIMARY KEY (id) COMMENT "what was ordered" DISTRIBUTED BY HASH (id) BUCKETS 2 PROPERTIES ("replication_num" = "1");
+CREATE TABLE sums (k INT, n BIGINT SUM DEFAULT "0", m INT MAX) AGGREGATE KEY (k) DISTRIBUTED BY HASH (k);
+INSERT INTO sums VALUES (1, 2, 3), (1, 5, 1), (2, 1, 1);
+SELECT * FROM sums ORDER BY k;
+INSERT INTO orders (k, amount) VALUES ('a', 1.005), ('b', 2);
+SELECT id, k, amount FROM orders WHERE amount > 0 ORDER BY id;
+SHOW DATABASES;
+SHOW TABLES;
+SHOW FULL TABLES LIKE 'o%';
+DESC orders;
+SHOW COLUMNS FROM sums;
+SHOW CREATE TABLE orders;
+SHOW PARTITIONS FROM orders;
+SHOW FRONTENDS;
+SHOW BACKENDS;
+SHOW COMPUTE NODES;
+SHOW WAREHOUSES;
+SHOW GRANTS;
+SHOW PROCESSLIST;
+SHOW VARIABLES LIKE 'time%';
+ADMIN SHOW FRONTEND CONFIG LIKE 'run_mode';
+SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLUMN_KEY FROM information_schema.columns WHERE TABLE_SCHEMA = 'shop' ORDER BY TABLE_NAME, ORDINAL_POSITION;
+EXPLAIN INSERT INTO shop.orders (id, k) SELECT CAST(NULL AS VARCHAR), c1 FROM (SELECT 1 c1) s WHERE c1 > 0;
+EXPLAIN INSERT INTO shop.orders (id, nope) SELECT 1, 2;
+EXPLAIN INSERT INTO shop.orders PARTITION (p9) (id) SELECT 1;
+EXPLAIN PAUSE ROUTINE LOAD FOR j;
+SELECT nope FROM orders;
+SELECT nope(1);

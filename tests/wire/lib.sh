@@ -1,0 +1,73 @@
+# lib.sh - what the tests of the emulated cluster share; read with "."
+#
+# need COMMAND...: leaves with 77 when one is missing
+# start NAME [OPTIONS]: starts a cluster; its first port is in $port, all of them
+#     in $ports, its process in $pid
+# refused [OPTIONS]: one that is not to start; run() keeps what it says
+# stop: ends the last one; its exit status is in $status
+# sql [OPTIONS] STATEMENTS: the mariadb program as root at $port; run() keeps what it says
+# The rest is tests/cli/lib.sh.
+# shellcheck shell=bash disable=SC2034
+
+. "${top_srcdir:-.}/tests/cli/lib.sh"
+
+: "${SANDBOX:=${STARLOAD%/*}/starload-sandbox}"
+pids=()
+# Whatever happens, nothing we started stays.
+trap 'for p in "${pids[@]}"; do kill "$p" 2>/dev/null; done; rm -rf "$scratch"' EXIT
+
+need()
+{
+	local command
+	for command; do
+		if ! command -v "$command" >/dev/null; then
+			echo "$command is missing"
+			exit 77
+		fi
+	done
+}
+
+start()
+{
+	local name=$1 tries=0
+	shift
+	"$STARLOAD" sandbox --sql-port 0 "$@" >"../$name.ready" 2>"../$name.err" </dev/null &
+	pid=$!
+	pids+=("$pid")
+	until grep -qs '^ready ' "../$name.ready"; do
+		if ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 600 ]; then
+			echo "the cluster $name does not start:"
+			cat "../$name.err"
+			exit 1
+		fi
+		sleep 0.05
+	done
+	ports=$(sed -n 's/^ready sql=//p' "../$name.ready" | tr ',' '\n' | sed 's/.*://')
+	port=$(head -n 1 <<<"$ports")
+}
+
+refused()
+{
+	run timeout 60 "$STARLOAD" sandbox "$@"
+}
+
+stop()
+{
+	kill "$pid" && wait "$pid"
+	status=$?
+}
+
+client()
+{
+	run mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" "$@"
+}
+
+sql()
+{
+	local options=()
+	while [ $# -gt 1 ]; do
+		options+=("$1")
+		shift
+	done
+	client -u root -N "${options[@]}" -e "$1"
+}
