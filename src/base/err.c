@@ -12,11 +12,16 @@
 int err_set(struct err *e, int code, const char *fmt, ...)
 {
 	va_list ap;
+	char *p;
 
 	e->code = code;
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
+	/* what came from a file or a server stays on one line and commands no terminal */
+	for (p = e->text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
 	return code;
 }
 

@@ -28,7 +28,7 @@ static const char *text_fault(struct text t)
 		unsigned char b = (unsigned char)t.p[i];
 
 		nuls[i & 1] += !b;
-		controls += (b < ' ' && !(b >= '\t' && b <= '\r')) || b == 0x7f;
+		controls += (b && b < ' ' && !(b >= '\t' && b <= '\r')) || b == 0x7f;
 	}
 	if (t.n < 16)
 		return NULL;
@@ -97,6 +97,18 @@ static uint32_t hash(struct check *c, const struct oddity *o)
 }
 
 /* One or several in a row; returns the last of them. */
+/* A run of NULs up to its last; those at the end of a text are nothing to an FE,
+ * which cuts them off. */
+static const struct oddity *dropped_nuls(const struct source *src, const struct oddity *o)
+{
+	const struct oddity *x = o;
+
+	while (x->next && x->next->kind == ODD_DROPPED && x->next->at.off == span_end(x->at) &&
+	       src->text[x->next->at.off] == '\0')
+		x = x->next;
+	return span_end(x->at) == src->len ? x : NULL;
+}
+
 static const struct oddity *dropped(struct check *c, const struct oddity *o)
 {
 	const char *text = c->src->text;
@@ -104,6 +116,12 @@ static const struct oddity *dropped(struct check *c, const struct oddity *o)
 	uint32_t end, cp;
 	struct diag *g;
 
+	if (text[at.off] == '\0') {
+		const struct oddity *last = dropped_nuls(c->src, o);
+
+		if (last)
+			return last;
+	}
 	while (o->next && o->next->kind == ODD_DROPPED && o->next->at.off == span_end(at) && at.len < 60) {
 		o = o->next;
 		at = span_join(at, o->at);

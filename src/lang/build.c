@@ -23,7 +23,8 @@ bool build_is_full(struct parse *p, struct span at)
 {
 	if (p->opaque)
 		return true;
-	if (arena_used(p->mem) - p->mem_start <= p->mem_limit)
+	/* a long statement gets room by its length */
+	if (arena_used(p->mem) - p->mem_start <= p->mem_limit + 2 * (size_t)(at.off - p->from_off))
 		return false;
 	p->opaque = ARENA_NEW(p->mem, struct expr);
 	p->opaque->kind = EXPR_OPAQUE;

@@ -64,6 +64,7 @@ static bool run(struct parser *ps, struct arena *mem)
 	struct parse *p = &ps->p;
 
 	p->mem = mem;
+	p->from_off = ps->pos;
 	p->mem_start = arena_used(mem);
 	p->mem_limit = TREE_BYTES_MAX;
 	p->stmt = NULL;

@@ -31,6 +31,7 @@ struct parse {
 	unsigned n_uses;
 	bool qualified;                 /* the job's name has a database; */
 	struct span after_job;          /* then: the token behind it */
+	uint32_t from_off;              /* where the statement begins */
 	size_t mem_start, mem_limit;    /* past the limit expressions become `opaque` */
 	struct expr *opaque;
 	struct span full_at;            /* opaque: where the limit was met */

@@ -193,7 +193,9 @@ static void collect(struct search *s)
 	}
 	if (!end && (stop_wants(stop, ',') || stop_wants(stop, T_CLAUSE_COMMA)))
 		offer(s, REPAIR_COMMA, EDIT_INSERT, stop->index, ',', ",");
-	if (!end && token_is_word(t) && (t.kw < 0 || keyword_at(t.kw)->reserved != RELS_ALL))
+	/* a word that the grammar itself uses is none that was mistyped */
+	if (!end && token_is_word(t) &&
+	    (t.kw < 0 || t.kind == T_WORD_RESERVED || keyword_at(t.kw)->reserved != RELS_ALL))
 		offer_words(s, source_text(s->ps->src, t.at));
 	if (!end && t.kw >= 0 && t.kind != T_IDENT && stop_wants(stop, T_IDENT))
 		offer(s, REPAIR_NAME, EDIT_REPLACE, stop->index, T_IDENT, NULL);

@@ -135,6 +135,10 @@ static const char *advice(struct parser *ps, const struct syntax_stop *s, struct
 		return "a name of other characters than letters, digits and _ wants backticks, and a job cannot have one";
 	if (is_load_property(s->token.kind) && !stop_wants(s, s->token.kind) && !stop_wants(s, T_CLAUSE_COMMA))
 		return "COLUMNS, ROWS, WHERE and PARTITION stand before PROPERTIES and FROM";
+	if (s->token.kind == T_PROPERTIES && stop_wants(s, '(') && !stop_wants(s, T_CASE))
+		return "the list follows the name directly: FROM KAFKA (..)";
+	if (s->token.kind == T_PROPERTIES && stop_wants(s, T_FROM) && !stop_wants(s, T_PROPERTIES))
+		return "PROPERTIES can be given once";
 	if (s->token.kind == T_PROPERTIES && !stop_wants(s, T_PROPERTIES) && !stop_wants(s, T_AND))
 		return "PROPERTIES stands before FROM";
 	if (s->token.kind == ';' && stop_wants(s, ',') && stop_wants(s, ')'))
@@ -169,7 +173,7 @@ static struct diag *report_quote(struct parser *ps, const struct syntax_stop *s,
 {
 	struct text w = source_text(ps->src, s->token.at);
 	struct diag *d = diag_add(diags, DIAG_unquoted_string, s->at, RELS_ALL,
-				  "%s must be a quoted string here", shown(ps->src, &s->token, diags));
+				  "%.*s must be a quoted string here", (int)(w.n > 40 ? 40 : w.n), w.p);
 	const char *with;
 
 	if (w.n && w.p[0] == '`') {
@@ -222,7 +226,7 @@ void syntax_report(struct parser *ps, const struct syntax_stop *s, const struct 
 	case REPAIR_UNQUOTE:
 		d = diag_add(diags, DIAG_quoted_name, s->at, RELS_ALL,
 			     "a name is expected here, not the string %s", tok);
-		d->hint = "names are bare or in backticks";
+		d->hint = "write it without quotes";
 		break;
 	case REPAIR_SIGN:
 		d = diag_add(diags, DIAG_wrong_sign, s->at, RELS_ALL, "unexpected %s", tok);

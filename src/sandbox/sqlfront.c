@@ -195,10 +195,15 @@ static void call_of(struct query *q, struct text name)
 	}
 	if (text_is_nocase(name, "user") || text_is_nocase(name, "current_user") ||
 	    text_is_nocase(name, "session_user")) {
+		const char *host = q->c->session->host, *port = strrchr(host, ':');
+		int n = (int)(port ? (size_t)(port - host) : strlen(host));
+
 		q->w->at += 3;
-		emit(q, arena_printf(q->c->mem, "'''%s''@''%s'''", q->c->session->user,
-				     text_is_nocase(name, "current_user") ? "%"
-									  : q->c->session->host));
+		if (text_is_nocase(name, "current_user")) {
+			host = "%";
+			n = 1;
+		}
+		emit(q, arena_printf(q->c->mem, "'''%s''@''%.*s'''", q->c->session->user, n, host));
 		return;
 	}
 	if (text_is_nocase(name, "version") || text_is_nocase(name, "current_version")) {
@@ -246,7 +251,8 @@ static void variable(struct query *q)
 	}
 	v = system ? vars_get(q->c->session, name) : NULL;
 	if (system && !v) {
-		reply_analysis(q->c->out, q->c->mem, 1193, "%s", vars_unknown(name, q->c->mem));
+		reply_analysis(q->c->out, q->c->mem, 1193, "%s",
+			       vars_unknown(q->c->session, name, q->c->mem));
 		q->failed = true;
 		return;
 	}

@@ -245,12 +245,55 @@ static bool real_value(struct text in, struct arena *mem, double *v)
 	return end == text + in.n && isfinite(*v) && !strpbrk(text, "xXnN");
 }
 
-/* Rounded half up at the scale, kept as text so that no digit is lost. */
+/* "123.456" to `scale` digits behind the point, half up; the value of each digit
+ * stays as it is written.  False: not of this form. */
+static bool round_digits(struct text in, unsigned scale, char *out, unsigned size)
+{
+	size_t i = 0, point = in.n, n = 1, k;
+	bool minus = in.n && in.p[0] == '-', up;
+
+	if (in.n && (in.p[0] == '-' || in.p[0] == '+'))
+		i++;
+	if (in.n - i + scale + 3 > size || in.n == i)
+		return false;
+	out[0] = '0'; /* room for a carry */
+	for (k = i; k < in.n; k++) {
+		if (in.p[k] == '.' && point == in.n)
+			point = k;
+		else if (in.p[k] < '0' || in.p[k] > '9')
+			return false;
+	}
+	for (k = i; k < point; k++)
+		out[n++] = in.p[k];
+	for (k = 0; k < scale; k++)
+		out[n++] = point + 1 + k < in.n ? in.p[point + 1 + k] : '0';
+	up = point + 1 + scale < in.n && in.p[point + 1 + scale] >= '5';
+	for (k = n; up && k-- > 0;) {
+		up = out[k] == '9';
+		out[k] = up ? '0' : (char)(out[k] + 1);
+	}
+	/* leading zeros go, the last before the point stays */
+	for (k = 0; k + 1 + scale < n && out[k] == '0'; k++)
+		;
+	memmove(out + minus, out + k, n - k);
+	n -= k;
+	if (minus)
+		out[0] = '-';
+	n += minus;
+	if (scale) {
+		memmove(out + n - scale + 1, out + n - scale, scale);
+		out[n++ - scale] = '.';
+	}
+	out[n] = '\0';
+	return true;
+}
+
+/* Kept as text so that no digit is lost on the way. */
 static bool decimal_value(const struct coltype *t, struct text in, struct arena *mem,
 			  struct text *out)
 {
+	char digits[200], *text, *end;
 	long double v;
-	char *text, *end;
 
 	in = text_trim(in);
 	if (!in.n || in.n > 100)
@@ -262,7 +305,10 @@ static bool decimal_value(const struct coltype *t, struct text in, struct arena 
 	if (end != text + in.n || !isfinite(v) ||
 	    fabsl(v) >= powl(10, (long double)t->len - t->scale))
 		return false;
-	out->p = arena_printf(mem, "%.*Lf", (int)t->scale, v);
+	if (round_digits(in, t->scale, digits, sizeof(digits)))
+		out->p = arena_printf(mem, "%s", digits);
+	else
+		out->p = arena_printf(mem, "%.*Lf", (int)t->scale, v);
 	out->n = strlen(out->p);
 	return true;
 }

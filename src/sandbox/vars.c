@@ -106,7 +106,7 @@ const char *vars_get(const struct fe_session *s, struct text name)
 }
 
 /* The three nearest by edit distance. */
-const char *vars_unknown(struct text name, struct arena *mem)
+const char *vars_unknown(const struct fe_session *s, struct text name, struct arena *mem)
 {
 	const char *best[3] = { "", "", "" };
 	unsigned at[3] = { 1000, 1000, 1000 }, i, k, m, d;
@@ -114,6 +114,8 @@ const char *vars_unknown(struct text name, struct arena *mem)
 	for (i = 0; i < ARRAY_SIZE(variables); i++) {
 		struct text v = { variables[i].name, strlen(variables[i].name) };
 
+		if (!since(s->fe, variables[i].since))
+			continue;
 		d = near_distance(name, v, 60);
 		for (k = 0; k < 3 && d >= at[k]; k++)
 			;
@@ -254,9 +256,9 @@ static bool set_variable(struct call *c, struct words *w)
 	if (why)
 		reply_analysis(c->out, c->mem, 1298, "%s", why);
 	else if (since(c->fe, FE_4_1))
-		reply_analysis(c->out, c->mem, 1193, "%s", vars_unknown(name, c->mem));
+		reply_analysis(c->out, c->mem, 1193, "%s", vars_unknown(c->session, name, c->mem));
 	else
-		reply_err(c->out, c->mem, 1193, "%s", vars_unknown(name, c->mem));
+		reply_err(c->out, c->mem, 1193, "%s", vars_unknown(c->session, name, c->mem));
 	return false;
 }
 

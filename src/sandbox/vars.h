@@ -11,5 +11,5 @@ const char *vars_get(const struct fe_session *s, struct text name);
 bool vars_put(struct fe_session *s, struct text name, struct text value, struct arena *mem,
 	      const char **why);
 /* "Unknown system variable 'x', the most similar variables are {...}" */
-const char *vars_unknown(struct text name, struct arena *mem);
+const char *vars_unknown(const struct fe_session *s, struct text name, struct arena *mem);
 #endif

@@ -46,8 +46,8 @@ const char *world_uuid(struct fe *fe, struct arena *mem)
 	uint64_t a = mix(++fe->uuids * 0x9e3779b97f4a7c15U), b = mix(a + 1);
 
 	return arena_printf(mem, "%08x-%04x-4%03x-a%03x-%012llx", (unsigned)(a >> 32),
-			    (unsigned)(a >> 16) & 0xffff, (unsigned)a & 0xfff,
-			    (unsigned)(b >> 52), (unsigned long long)b & 0xffffffffffff);
+			    (unsigned)(a >> 16) & 0xffff, (unsigned)a & 0xfff, (unsigned)(b >> 52),
+			    (unsigned long long)b & 0xffffffffffff);
 }
 
 struct fe *fe_new(const struct fe_config *c, struct err *err)

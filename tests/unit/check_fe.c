@@ -34,9 +34,14 @@ static void start(struct rig *r, enum fe_release release, bool shared_data)
 {
 	static const unsigned ports[] = { 9030, 9031 };
 	struct fe_config c = {
-		.release = release, .shared_data = shared_data, .manual_clock = true,
-		.start_ms = 1700000000000, .fe_count = 2, .query_ports = ports,
-		.http_port = 8030, .be_port = 8040,
+		.release = release,
+		.shared_data = shared_data,
+		.manual_clock = true,
+		.start_ms = 1700000000000,
+		.fe_count = 2,
+		.query_ports = ports,
+		.http_port = 8030,
+		.be_port = 8040,
 	};
 	struct err err;
 
@@ -102,13 +107,14 @@ struct step {
 	const char *sql, *want;
 };
 
-#define NOT_FOUND(job) \
+#define NOT_FOUND(job)                                                               \
 	"5089/42000 Getting analyzing error. Detail message: Routine load job [" job \
 	"] not found when checking privilege."
 #define ONLY_PAUSED "1064/HY000 Only supports modification of PAUSED jobs"
 
 static const char *const stage[] = {
-	"CREATE DATABASE d", "USE d",
+	"CREATE DATABASE d",
+	"USE d",
 	"CREATE TABLE t (a INT NOT NULL, b VARCHAR(8), dt DATE) DUPLICATE KEY(a) "
 	"PARTITION BY RANGE(dt) (PARTITION p1 VALUES LESS THAN ('2023-07-01'), "
 	"PARTITION p2 VALUES LESS THAN ('2023-08-01'))",
@@ -135,26 +141,28 @@ static const struct step states[] = {
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SELECT state FROM information_schema.routine_load_jobs", "STATE\nNEED_SCHEDULE" },
 	{ "PAUSE ROUTINE LOAD FOR j", "OK" },
-	{ "SHOW ROUTINE LOAD FOR j",
-	  "~|PAUSED|KAFKA|0|" },
+	{ "SHOW ROUTINE LOAD FOR j", "~|PAUSED|KAFKA|0|" },
 	{ "SHOW ROUTINE LOAD FOR j",
 	  "~ErrorReason{errCode = 100, msg='User root pauses routine load job'}" },
 	{ "PAUSE ROUTINE LOAD FOR j", "1064/HY000 Could not transform PAUSED to PAUSED" },
 	{ "ALTER ROUTINE LOAD FOR j", "OK" },
-	{ "SHOW CREATE ROUTINE LOAD j", "~CREATE ROUTINE LOAD d.j on t\n COLUMNS TERMINATED BY ','" },
+	{ "SHOW CREATE ROUTINE LOAD j",
+	  "~CREATE ROUTINE LOAD d.j on t\n COLUMNS TERMINATED BY ','" },
 	{ "STOP ROUTINE LOAD FOR j", "OK" },
 	{ "STOP ROUTINE LOAD FOR j", NOT_FOUND("j") },
 	{ "PAUSE ROUTINE LOAD FOR j", NOT_FOUND("j") },
 	{ "RESUME ROUTINE LOAD FOR j", NOT_FOUND("j") },
 	{ "ALTER ROUTINE LOAD FOR j", NOT_FOUND("j") },
 	{ "SHOW CREATE ROUTINE LOAD j", "Job|Create Job" },
-	{ "SHOW ROUTINE LOAD FOR j",
-	  "1064/HY000 Getting analyzing error. Detail message: There is no running job named j in db d. "
-	  "Include history? false, you can try `show all routine load job for job_name` if you want to "
-	  "list stopped and cancelled jobs." },
+	{ "SHOW ROUTINE LOAD FOR j", "1064/HY000 Getting analyzing error. Detail message: There is "
+				     "no running job named j in db d. "
+				     "Include history? false, you can try `show all routine load "
+				     "job for job_name` if you want to "
+				     "list stopped and cancelled jobs." },
 	{ "SHOW ALL ROUTINE LOAD FOR j", "~|STOPPED|KAFKA|" },
 	{ "SHOW ROUTINE LOAD TASK WHERE JobName = 'j'",
-	  "1064/HY000 Getting analyzing error. Detail message: The job named jdoes not exists or job state "
+	  "1064/HY000 Getting analyzing error. Detail message: The job named jdoes not exists or "
+	  "job state "
 	  "is stopped or cancelled." },
 	{ NULL, NULL },
 };
@@ -166,16 +174,19 @@ static const struct step errors[] = {
 	{ "ALTER ROUTINE LOAD FOR nope PROPERTIES('k'='v')",
 	  "1064/HY000 Getting analyzing error. Detail message: k is invalid property." },
 	{ "ALTER ROUTINE LOAD FOR e.j PROPERTIES('k'='v')",
-	  "1064/HY000 Getting analyzing error. Detail message: Session's db 'd' not equals label's db 'e'." },
-	{ "ALTER ROUTINE LOAD FOR __j",
-	  "5063/42000 Getting analyzing error. Detail message: Incorrect ROUTINE LOAD NAME name '__j'." },
+	  "1064/HY000 Getting analyzing error. Detail message: Session's db 'd' not equals label's "
+	  "db 'e'." },
+	{ "ALTER ROUTINE LOAD FOR __j", "5063/42000 Getting analyzing error. Detail message: "
+					"Incorrect ROUTINE LOAD NAME name '__j'." },
 	{ "ALTER ROUTINE LOAD FOR j PROPERTIES('timezone'='asia/shanghai')",
 	  "1298/HY000 Getting analyzing error. Detail message: Unknown or incorrect time zone: "
 	  "'asia/shanghai'." },
 	{ "ALTER ROUTINE LOAD FOR j FROM KAFKA('kafka_partitions'='x','kafka_offsets'='1')",
-	  "5018/HY000 Getting analyzing error. Detail message: Invalid kafka partition: 'x'. Expected "
+	  "5018/HY000 Getting analyzing error. Detail message: Invalid kafka partition: 'x'. "
+	  "Expected "
 	  "values should be an integer." },
-	{ "ALTER ROUTINE LOAD FOR j FROM KAFKA('kafka_partitions'='0','kafka_offsets'='OFFSET_END')",
+	{ "ALTER ROUTINE LOAD FOR j FROM "
+	  "KAFKA('kafka_partitions'='0','kafka_offsets'='OFFSET_END')",
 	  "5018/HY000 Only supports modification of PAUSED jobs" },
 	{ "ALTER ROUTINE LOAD FOR j WHERE a > 0 PARTITION (p1)",
 	  "~1064/HY000 Getting syntax error at line 1, column 37. Detail message: Unexpected input "
@@ -186,23 +197,29 @@ static const struct step errors[] = {
 	  "5502/42602 Unknown table 'd.t'" },
 	{ "CREATE ROUTINE LOAD x.k ON t FROM KAFKA('kafka_broker_list'='h:1','kafka_topic'='q')",
 	  "5501/3F000 Unknown database 'x'" },
-	{ "CREATE ROUTINE LOAD k ON t PARTITION (p9) FROM KAFKA('kafka_broker_list'='h:1','kafka_topic'='q')",
+	{ "CREATE ROUTINE LOAD k ON t PARTITION (p9) FROM "
+	  "KAFKA('kafka_broker_list'='h:1','kafka_topic'='q')",
 	  "1064/HY000 Partition p9 does not exist" },
-	{ "SHOW ROUTINE LOAD FROM x",
-	  "1064/HY000 Getting analyzing error. Detail message: failed to find database by dbFullName x." },
+	{ "SHOW ROUTINE LOAD FROM x", "1064/HY000 Getting analyzing error. Detail message: failed "
+				      "to find database by dbFullName x." },
 	{ "SHOW ROUTINE LOAD WHERE DbName = 'd'",
-	  "1064/HY000 Getting analyzing error. Detail message: Column `DbName` is not allowed in `where` "
+	  "1064/HY000 Getting analyzing error. Detail message: Column `DbName` is not allowed in "
+	  "`where` "
 	  "clause." },
-	{ "SHOW ROUTINE LOAD WHERE Name = 'J' AND State != 'PAUSED' AND EndTime = '' ORDER BY Id DESC LIMIT 5",
+	{ "SHOW ROUTINE LOAD WHERE Name = 'J' AND State != 'PAUSED' AND EndTime = '' ORDER BY Id "
+	  "DESC LIMIT 5",
 	  "~|j|2023-11-15 06:13:20|\\N|\\N|d|t|NEED_SCHEDULE|" },
 	{ "SHOW ROUTINE LOAD WHERE Name LIKE '?%'", "~|j|" },
 	{ "SHOW ROUTINE LOAD WHERE Name LIKE '__%'", "!|j|" },
-	{ "SELECT * FROM nope", "5502/42602 Getting analyzing error. Detail message: Unknown table 'd.nope'." },
-	{ "DESC nope", "5502/42602 Getting analyzing error. Detail message: Unknown table 'nope'." },
+	{ "SELECT * FROM nope",
+	  "5502/42602 Getting analyzing error. Detail message: Unknown table 'd.nope'." },
+	{ "DESC nope",
+	  "5502/42602 Getting analyzing error. Detail message: Unknown table 'nope'." },
 	{ "SHOW CREATE TABLE nope",
 	  "1064/HY000 Getting analyzing error. Detail message: Table nope is not found." },
 	{ "USE nope", "5501/3F000 Unknown database 'nope'" },
-	{ "SELECT @@nope", "~1193/HY000 Getting analyzing error. Detail message: Unknown system variable 'nope'" },
+	{ "SELECT @@nope",
+	  "~1193/HY000 Getting analyzing error. Detail message: Unknown system variable 'nope'" },
 	{ "SET NAMES latin1",
 	  "1115/42000 Getting analyzing error. Detail message: Unknown character set: 'latin1'." },
 	{ "KILL 12345", "1094/HY000 Unknown thread id: 12345" },
@@ -217,8 +234,10 @@ static const struct step errors[] = {
 static const struct step merging[] = {
 	{ "PAUSE ROUTINE LOAD FOR j", "OK" },
 	{ "ALTER ROUTINE LOAD FOR j WHERE a > 0, PARTITION (p1) PROPERTIES('max_batch_size'='x', "
-	  "'max_error_number'='') FROM KAFKA('kafka_partitions'='0,1,2', 'kafka_offsets'='100, 200, 0,', "
-	  "'property.group.id'='h', 'property.client.id'='c')", "OK" },
+	  "'max_error_number'='') FROM KAFKA('kafka_partitions'='0,1,2', 'kafka_offsets'='100, "
+	  "200, 0,', "
+	  "'property.group.id'='h', 'property.client.id'='c')",
+	  "OK" },
 	{ "SHOW ROUTINE LOAD", "~|{\"0\":\"99\",\"1\":\"199\",\"2\":\"OFFSET_ZERO\"}|" },
 	{ "SHOW ROUTINE LOAD", "~\"whereExpr\":\"`a` > 0\"" },
 	{ "SHOW ROUTINE LOAD", "~\"partitions\":\"p1\"" },
@@ -239,13 +258,15 @@ static const struct step merging[] = {
 	  "1064/HY000 The specified partition is not in the consumed partitions " },
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX ADVANCE '10 s'", "OK" },
-	{ "SHOW ROUTINE LOAD", "~ErrorReason{errCode = 4, msg='Job failed to fetch all current partition" },
+	{ "SHOW ROUTINE LOAD",
+	  "~ErrorReason{errCode = 4, msg='Job failed to fetch all current partition" },
 	{ "SANDBOX BROKER 'h:9092' UP", "OK" },
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX ADVANCE '12 s'", "OK" },
-	{ "SHOW ROUTINE LOAD",
-	  "~ErrorReason{errCode = 104, msg='FE aborts the task with reason: failed to check task ready to "
-	  "execute, err: Consume offset: 100 is greater than the latest offset: 0 in kafka partition: 0." },
+	{ "SHOW ROUTINE LOAD", "~ErrorReason{errCode = 104, msg='FE aborts the task with reason: "
+			       "failed to check task ready to "
+			       "execute, err: Consume offset: 100 is greater than the latest "
+			       "offset: 0 in kafka partition: 0." },
 	{ NULL, NULL },
 };
 
@@ -256,14 +277,17 @@ static const struct step rows[] = {
 	{ "SANDBOX ADVANCE '10 s'", "OK" },
 	{ "SELECT * FROM t", "a|b|dt" },
 	{ "SANDBOX ADVANCE '1 s'", "OK" },
-	{ "SELECT * FROM t ORDER BY a", "a|b|dt\n1|x|2023-06-01\n2|y|2023-07-02\n3|\\N|2023-07-03" },
+	{ "SELECT * FROM t ORDER BY a",
+	  "a|b|dt\n1|x|2023-06-01\n2|y|2023-07-02\n3|\\N|2023-07-03" },
 	{ "SHOW ROUTINE LOAD", "~|{\"0\":\"2\",\"1\":\"OFFSET_ZERO\",\"2\":\"OFFSET_ZERO\"}|" },
 	{ "SHOW ROUTINE LOAD", "~\"loadedRows\":3," },
 	/* too long, no number, no partition */
-	{ "SANDBOX PRODUCE q:0 '4,123456789,2023-06-01', 'x,y,2023-06-01', '5,z,2024-01-01'", "OK" },
+	{ "SANDBOX PRODUCE q:0 '4,123456789,2023-06-01', 'x,y,2023-06-01', '5,z,2024-01-01'",
+	  "OK" },
 	{ "SANDBOX ADVANCE '20 s'", "OK" },
-	{ "SHOW ROUTINE LOAD", "~ErrorReason{errCode = 102, msg='Current error rows: 3 is more than max error "
-			       "num: 2. Check the 'TrackingSQL' field" },
+	{ "SHOW ROUTINE LOAD",
+	  "~ErrorReason{errCode = 102, msg='Current error rows: 3 is more than max error "
+	  "num: 2. Check the 'TrackingSQL' field" },
 	{ "SELECT tracking_log FROM information_schema.load_tracking_logs WHERE job_id = 10007",
 	  "~is too long. The max length is 8. Column: b. Row: 4,123456789,2023-06-01" },
 	{ "ALTER ROUTINE LOAD FOR j WHERE dt < 2023-06-31", "OK" },
@@ -273,7 +297,9 @@ static const struct step rows[] = {
 	{ "SELECT count(*) FROM t", "count(*)\n3" },
 	{ "SHOW ROUTINE LOAD", "~\"unselectedRows\":1," },
 	{ "PAUSE ROUTINE LOAD FOR j", "OK" },
-	{ "ALTER ROUTINE LOAD FOR j WHERE dt < '2023-07-01', COLUMNS(x, y, dt, a = x + 100, b = upper(y))", "OK" },
+	{ "ALTER ROUTINE LOAD FOR j WHERE dt < '2023-07-01', COLUMNS(x, y, dt, a = x + 100, b = "
+	  "upper(y))",
+	  "OK" },
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX PRODUCE q:0 '7,x,2023-06-01', '8,x,2023-07-01'", "OK" },
 	{ "SANDBOX ADVANCE '20 s'", "OK" },
@@ -283,8 +309,9 @@ static const struct step rows[] = {
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX PRODUCE q:0 '9,x'", "OK" },
 	{ "SANDBOX ADVANCE '20 s'", "OK" },
-	{ "SHOW ROUTINE LOAD", "~ErrorReason{errCode = 2, msg='failed to create task: Mapping column is not in "
-			       "table. column: nope'}" },
+	{ "SHOW ROUTINE LOAD",
+	  "~ErrorReason{errCode = 2, msg='failed to create task: Mapping column is not in "
+	  "table. column: nope'}" },
 	{ "ALTER ROUTINE LOAD FOR j COLUMNS(a, b), PARTITION(p7)", "OK" },
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX ADVANCE '20 s'", "OK" },
@@ -297,17 +324,20 @@ static const struct step rows[] = {
 	{ "SHOW ROUTINE LOAD", "~|{\"0\":\"8\"," },
 	{ "PAUSE ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX EXPIRE q:0 TO 9", "OK" },
-	{ "ALTER ROUTINE LOAD FOR j FROM KAFKA('kafka_partitions'='0', 'kafka_offsets'='1')", "OK" },
+	{ "ALTER ROUTINE LOAD FOR j FROM KAFKA('kafka_partitions'='0', 'kafka_offsets'='1')",
+	  "OK" },
 	{ "RESUME ROUTINE LOAD FOR j", "OK" },
 	{ "SANDBOX ADVANCE '20 s'", "OK" },
-	{ "SHOW ROUTINE LOAD", "~ErrorReason{errCode = 104, msg='be 10004 abort task with reason: " },
+	{ "SHOW ROUTINE LOAD",
+	  "~ErrorReason{errCode = 104, msg='be 10004 abort task with reason: " },
 	{ "DROP TABLE t", "OK" },
-	{ "PAUSE ROUTINE LOAD FOR j",
-	  "5085/42000 Getting analyzing error. Detail message: Table not found when checking privilege." },
+	{ "PAUSE ROUTINE LOAD FOR j", "5085/42000 Getting analyzing error. Detail message: Table "
+				      "not found when checking privilege." },
 	{ "SANDBOX ADVANCE '10 s'", "OK" },
 	{ "SHOW ALL ROUTINE LOAD", "!|j|" },
 	{ "SELECT state, reasons_of_state_changed FROM information_schema.routine_load_jobs",
-	  "STATE|REASONS_OF_STATE_CHANGED\nCANCELLED|ErrorReason{errCode = 6, msg='table not exist'}" },
+	  "STATE|REASONS_OF_STATE_CHANGED\nCANCELLED|ErrorReason{errCode = 6, msg='table not "
+	  "exist'}" },
 	{ NULL, NULL },
 };
 
@@ -353,7 +383,8 @@ static const struct step half_before[] = {
 	{ "SANDBOX RESTART FE", "OK" },
 	{ "SHOW ROUTINE LOAD", "~\"maxErrorNum\":\"2\"" },
 	{ "SHOW ROUTINE LOAD", "~\"whereExpr\":\"*\"" },
-	{ "CREATE FILE 'ca.pem' IN d PROPERTIES('url'='http://h/ca.pem', 'catalog'='kafka')", "OK" },
+	{ "CREATE FILE 'ca.pem' IN d PROPERTIES('url'='http://h/ca.pem', 'catalog'='kafka')",
+	  "OK" },
 	{ "ALTER ROUTINE LOAD FOR j FROM KAFKA('property.ssl.ca.location'='FILE:ca.pem')", "OK" },
 	{ NULL, NULL },
 };
@@ -388,7 +419,8 @@ static void tell(enum fe_release release, const struct step *steps)
 
 	start(&r, release, false);
 	for (i = 0; i < ARRAY_SIZE(stage); i++)
-		ck_assert_msg(!strcmp(ask(&r, stage[i]), "OK"), "%s: %s", stage[i], buf_str(&r.out));
+		ck_assert_msg(!strcmp(ask(&r, stage[i]), "OK"), "%s: %s", stage[i],
+			      buf_str(&r.out));
 	for (; steps->sql; steps++)
 		check_step(release_names[release], steps, ask(&r, steps->sql));
 	stop(&r);
@@ -449,7 +481,8 @@ START_TEST(columns_by_release)
 	ck_assert_int_eq(!strncmp(got, "Id|Name|", 8), _i >= FE_3_4);
 	got = ask(&r, "SHOW ROUTINE LOAD TASK FROM d WHERE JobName = 'x'");
 	ck_assert_msg(!strncmp(got, "1064/HY000", 10), "%s", got);
-	ck_assert_str_eq(ask(&r, "SELECT @@version"), _i >= FE_3_4 ? "@@version\n8.0.33" : "@@version\n5.1.0");
+	ck_assert_str_eq(ask(&r, "SELECT @@version"),
+			 _i >= FE_3_4 ? "@@version\n8.0.33" : "@@version\n5.1.0");
 	stop(&r);
 }
 END_TEST
@@ -465,14 +498,18 @@ START_TEST(privileges)
 	for (i = 0; i < ARRAY_SIZE(stage); i++)
 		ask(&r, stage[i]);
 	ck_assert_str_eq(ask(&r, "CREATE USER bob IDENTIFIED BY 'secret'"), "OK");
-	ck_assert_str_eq(fe_password_hash(r.fe, "bob"), "*14E65567ABDB5135D0CFD9A70B3032C179A49EE7");
+	ck_assert_str_eq(fe_password_hash(r.fe, "bob"),
+			 "*14E65567ABDB5135D0CFD9A70B3032C179A49EE7");
 	ck_assert_ptr_null(fe_password_hash(r.fe, "eve"));
 	bob = fe_session_new(r.fe, 0, "bob", 8, "h");
 	r.session = bob;
 	ck_assert_str_eq(ask(&r, "SHOW DATABASES"), "Database\ninformation_schema");
 	ck_assert_msg(!strncmp(ask(&r, "PAUSE ROUTINE LOAD FOR d.j"),
-			       "5203/42000 Access denied; you need (at least one of) the INSERT privilege(s) on "
-			       "TABLE t for this operation.", 90), "%s", buf_str(&r.out));
+			       "5203/42000 Access denied; you need (at least one of) the INSERT "
+			       "privilege(s) on "
+			       "TABLE t for this operation.",
+			       90),
+		      "%s", buf_str(&r.out));
 	ck_assert_ptr_null(strstr(ask(&r, "SHOW ROUTINE LOAD FROM d"), "|j|"));
 	ck_assert_msg(!strncmp(ask(&r, "SHOW FRONTENDS"), "5203/42000", 10), "%s", buf_str(&r.out));
 	r.session = fe_session_new(r.fe, 1, "root", 9, "h");
@@ -480,7 +517,8 @@ START_TEST(privileges)
 	r.session = bob;
 	ck_assert_str_eq(ask(&r, "PAUSE ROUTINE LOAD FOR d.j"), "OK");
 	ck_assert_ptr_nonnull(strstr(ask(&r, "SHOW ROUTINE LOAD FROM d"), "|j|"));
-	ck_assert_msg(!strncmp(ask(&r, "SELECT * FROM d.t"), "5203/42000", 10), "%s", buf_str(&r.out));
+	ck_assert_msg(!strncmp(ask(&r, "SELECT * FROM d.t"), "5203/42000", 10), "%s",
+		      buf_str(&r.out));
 	stop(&r);
 }
 END_TEST
@@ -506,7 +544,8 @@ START_TEST(clock_runs)
 	fe_advance_to(r.fe, 12000);
 	ck_assert_str_eq(ask(&r, "SELECT a FROM t"), "a\n1");
 	fe_advance_to(r.fe, 5000);
-	ck_assert_msg(!strncmp(ask(&r, "SANDBOX ADVANCE '1 s'"), "1064/", 5), "%s", buf_str(&r.out));
+	ck_assert_msg(!strncmp(ask(&r, "SANDBOX ADVANCE '1 s'"), "1064/", 5), "%s",
+		      buf_str(&r.out));
 	stop(&r);
 }
 END_TEST
@@ -540,7 +579,8 @@ static const char *const transcripts[] = { "day", "shows" };
 START_TEST(transcript)
 {
 	enum fe_release release = (enum fe_release)(_i / (int)ARRAY_SIZE(transcripts));
-	const char *name = transcripts[_i % (int)ARRAY_SIZE(transcripts)], *top = getenv("top_srcdir");
+	const char *name = transcripts[_i % (int)ARRAY_SIZE(transcripts)],
+		   *top = getenv("top_srcdir");
 	struct buf script, got, want;
 	char path[4096];
 	struct err err;
@@ -558,8 +598,8 @@ START_TEST(transcript)
 	if (getenv("UPDATE"))
 		ck_assert_msg(!io_write_atomic(path, got.p, got.n, &err), "%s", err.text);
 	ck_assert_msg(!io_read_file(path, &want, &err), "%s", err.text);
-	ck_assert_msg(want.n == got.n && !memcmp(want.p, got.p, got.n), "%s differs from:\n%s", path,
-		      buf_str(&got));
+	ck_assert_msg(want.n == got.n && !memcmp(want.p, got.p, got.n), "%s differs from:\n%s",
+		      path, buf_str(&got));
 	stop(&r);
 	buf_release(&script);
 	buf_release(&got);
