@@ -258,11 +258,11 @@ yes 'INSERT INTO t VALUES (1, 2, 3),' | head -n $((size / 8)) | lint "one other 
 # odd bytes -----------------------------------------------------------------------
 
 head -c 4194304 /dev/zero >in.sql
-both "4 MB of zeros" 1
+both "4 MB of zeros" 0 ''
 { printf 'PAUSE ROUTINE LOAD FOR j'; head -c 1000 /dev/zero; echo ';'; } >in.sql
-both "zeros behind a name" 1 '[not_text]'
+both "zeros behind a name" 1 U+0000
 printf 'PAUSE ROUTINE LOAD FOR j\0\0\0' >in.sql
-both "zeros at the end" 1 U+0000
+both "zeros at the end" 0 ''
 LC_ALL=C awk 'BEGIN { for (i = 0; i < 300000; i++) printf "%c%c", 192 + i % 64, 40 + i % 200 }' >in.sql
 both "bytes that are no UTF-8" 1
 LC_ALL=C awk 'BEGIN { for (i = 0; i < 300000; i++) printf "%c", 128 + i % 128 }' >in.sql

@@ -62,7 +62,8 @@ static const struct {
 	    "dropped_character \1"),
 	RAW("PAUSE\0 ROUTINE LOAD FOR j", "dropped_character \0"),
 	RAW("\1", "dropped_character \1"),
-	RAW("PAUSE ROUTINE LOAD FOR j;\0\0\0\0", "dropped_character \0\0\0\0"),
+	/* an FE cuts them off the end */
+	RAW("PAUSE ROUTINE LOAD FOR j;\0\0\0\0", ""),
 #undef RAW
 };
 
