@@ -65,15 +65,19 @@ static bool same_separator(struct text a, struct text b, struct arena *mem)
 }
 
 /* In CREATE it takes an ALTER of the job before anything is lost. */
+static struct diag *note_in_create(struct check *c, struct diag *g)
+{
+	if (c->stmt->kind == STMT_CREATE)
+		diag_as_note(c->diags, g);
+	return g;
+}
+
 static struct diag *found(struct check *c, enum diag_code code, struct span at, const char *what)
 {
-	struct diag *g;
+	bool create = c->stmt->kind == STMT_CREATE;
 
-	if (c->stmt->kind != STMT_CREATE)
-		return diag_add(c->diags, code, at, RELS_NONE, "after a restart of the server %s", what);
-	g = diag_add(c->diags, code, at, RELS_NONE, "once the job was altered, after a restart of the server %s", what);
-	diag_as_note(c->diags, g);
-	return g;
+	return note_in_create(c, diag_add(c->diags, code, at, RELS_NONE, "%safter a restart of the server %s",
+					  create ? "once the job was altered, " : "", what));
 }
 
 static void separator(struct check *c, const struct clause *clause)
@@ -147,8 +151,8 @@ static bool is_copied(const struct expr *e)
 
 static void name(struct check *c, struct span at, const char *what)
 {
-	diag_add(c->diags, DIAG_persist_name, at, RELS_NONE, "after an ALTER and a restart of the server %s: %s",
-		 lost, what);
+	note_in_create(c, diag_add(c->diags, DIAG_persist_name, at, RELS_NONE,
+				   "after an ALTER and a restart of the server %s: %s", lost, what));
 }
 
 /* expressions ------------------------------------------------------------------- */
@@ -315,8 +319,16 @@ static bool open_operand(const struct expr *e)
 
 static void expression_changes(struct check *c, const struct expr *e, const char *why, const char *detail)
 {
-	diag_add(c->diags, DIAG_persist_expression, e->at, RELS_NONE,
-		 "after an ALTER and a restart of the server %s%s%s", why, *detail ? ": " : "", detail);
+	note_in_create(c, diag_add(c->diags, DIAG_persist_expression, e->at, RELS_NONE,
+				   "after an ALTER and a restart of the server %s%s%s", why,
+				   *detail ? ": " : "", detail));
+}
+
+static void no_default(struct check *c, struct span at)
+{
+	note_in_create(c, diag_add(c->diags, DIAG_persist_default, at, RELS_NONE,
+				   "after an ALTER and a restart of the server this is NULL: DEFAULT has no "
+				   "text to be stored as"));
 }
 
 static void operands(struct check *c, const struct expr *e)
@@ -462,9 +474,7 @@ void check_persist(struct check *c)
 		case CLAUSE_COLUMNS:
 			for (col = clause->cols; col; col = col->next) {
 				if (col->is_default)
-					diag_add(c->diags, DIAG_persist_default, col->default_at, RELS_NONE,
-						 "after an ALTER and a restart of the server this is NULL: DEFAULT has no "
-						 "text to be stored as");
+					no_default(c, col->default_at);
 				else if (col->value)
 					expression(c, col->value, false);
 			}

@@ -85,10 +85,13 @@ static const struct sql_case cases[] = {
 static const struct sql_case creating[] = {
 	{ CREATE("COLUMNS TERMINATED BY '\\\\x01'"), "" },
 	{ CREATE("ROWS TERMINATED BY ''''"), "" },
-	{ CREATE("COLUMNS (a, b = [`select`])"), "persist_name `select`" },
+	{ CREATE("COLUMNS (a, b = [`select`])"), "" },
+	{ CREATE("COLUMNS (a, b = DEFAULT)"), "" },
 };
 
 static const struct sql_case creating_notes[] = {
+	{ CREATE("COLUMNS (a, b = [`select`])"), "persist_name `select`" },
+	{ CREATE("COLUMNS (a, b = DEFAULT)"), "persist_default DEFAULT" },
 	{ CREATE("COLUMNS TERMINATED BY '\\\\x01'"), "persist_separator '\\\\x01'" },
 	{ CREATE("COLUMNS TERMINATED BY '\\\\t'"), "" },
 };
