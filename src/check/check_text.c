@@ -96,19 +96,25 @@ static uint32_t hash(struct check *c, const struct oddity *o)
 	return newline ? (uint32_t)(newline - text) : c->src->len;
 }
 
-/* One or several in a row; returns the last of them. */
-/* A run of NULs up to its last; those at the end of a text are nothing to an FE,
- * which cuts them off. */
-static const struct oddity *dropped_nuls(const struct source *src, const struct oddity *o)
+/* A run of NULs is one finding however long; at the end of a text it is none, for
+ * an FE cuts it off.  Returns the last of them. */
+static const struct oddity *dropped_nuls(struct check *c, const struct oddity *o)
 {
-	const struct oddity *x = o;
+	const char *text = c->src->text;
+	struct span at = o->at;
 
-	while (x->next && x->next->kind == ODD_DROPPED && x->next->at.off == span_end(x->at) &&
-	       src->text[x->next->at.off] == '\0')
-		x = x->next;
-	return span_end(x->at) == src->len ? x : NULL;
+	while (o->next && o->next->kind == ODD_DROPPED && o->next->at.off == span_end(at) &&
+	       text[o->next->at.off] == '\0') {
+		o = o->next;
+		at = span_join(at, o->at);
+	}
+	if (span_end(at) < c->src->len)
+		diag_add(c->diags, DIAG_dropped_character, at, RELS_NONE,
+			 "the server drops the character U+0000 without a word");
+	return o;
 }
 
+/* One or several in a row; returns the last of them. */
 static const struct oddity *dropped(struct check *c, const struct oddity *o)
 {
 	const char *text = c->src->text;
@@ -116,12 +122,8 @@ static const struct oddity *dropped(struct check *c, const struct oddity *o)
 	uint32_t end, cp;
 	struct diag *g;
 
-	if (text[at.off] == '\0') {
-		const struct oddity *last = dropped_nuls(c->src, o);
-
-		if (last)
-			return last;
-	}
+	if (text[at.off] == '\0')
+		return dropped_nuls(c, o);
 	while (o->next && o->next->kind == ODD_DROPPED && o->next->at.off == span_end(at) && at.len < 60) {
 		o = o->next;
 		at = span_join(at, o->at);

@@ -92,9 +92,6 @@ void syntax_report(struct parser *ps, const struct syntax_stop *stop, const stru
  * verb, or ends after its verb, is ours and reported: out->broken. */
 enum stmt_class parser_classify(struct parser *ps, struct diags *diags, struct parsed *out);
 
-/* Spelling of a kind for a message: "','" or "WHERE" or "a quoted string"; NULL
- * for kinds a person need not be told of. */
-const char *kind_text(int kind);
 static inline bool stop_wants(const struct syntax_stop *s, int kind)
 {
 	int i;

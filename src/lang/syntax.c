@@ -21,7 +21,9 @@ static const struct {
 	{ '<', "'<'" }, { '>', "'>'" }, { T_UNIT, "a time unit" }, { T_TYPE_PLAIN, "a type" },
 };
 
-const char *kind_text(int kind)
+/* Spelling of a kind for a message: "','" or "WHERE" or "a quoted string"; NULL for
+ * kinds a person need not be told of. */
+static const char *kind_text(int kind)
 {
 	unsigned i;
 
