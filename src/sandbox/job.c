@@ -158,6 +158,18 @@ void job_refuse(struct job_call *c, const char *fmt, ...)
 	reply_err(c->call->out, c->call->mem, c->offset_word ? 5018 : 1064, "%s", text);
 }
 
+bool job_invalid(struct job_call *c, const char *fmt, ...)
+{
+	const char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(c->call->mem, fmt, ap);
+	va_end(ap);
+	reply_analysis(c->call->out, c->call->mem, 1064, "%s", text);
+	return false;
+}
+
 bool job_call_db(struct job_call *c, struct text *db)
 {
 	const char *current = c->call->session->db;

@@ -151,6 +151,8 @@ void job_show_create(struct job_call *c);
 
 /* 1064, or what stuck; without a prefix. */
 void job_refuse(struct job_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* 1064 as an analyser words it, with its prefix; always false. */
+bool job_invalid(struct job_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* FILE: values name files of the database; NULL, or the first one that is not there. */
 const char *job_missing_file(struct job_call *c, int64_t db_id, const struct pair *custom);
 

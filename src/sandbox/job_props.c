@@ -48,19 +48,6 @@ static const struct {
 	{ "warehouse", IN_CREATE, FE_3_3 },
 };
 
-static bool refuse(struct job_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static bool refuse(struct job_call *c, const char *fmt, ...)
-{
-	const char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = arena_vprintf(c->call->mem, fmt, ap);
-	va_end(ap);
-	reply_analysis(c->call->out, c->call->mem, 1064, "%s", text);
-	return false;
-}
-
 struct text prop_value(const struct props *list, const char *key)
 {
 	struct text out = { 0 };
@@ -188,7 +175,7 @@ static bool take_long(struct job_call *c, const char *key, int64_t least, int64_
 		return true;
 	if (java_long(v, out) && *out >= least)
 		return true;
-	return refuse(c, "%s %s", key, text);
+	return job_invalid(c, "%s %s", key, text);
 }
 
 static bool take_bool(struct job_call *c, const char *key)
@@ -203,9 +190,9 @@ static bool take_ratio(struct job_call *c, double *out)
 	if (!v.p)
 		return true;
 	if (!java_parse_double(v, out))
-		return refuse(c, "Incorrect format of max_filter_ratio");
+		return job_invalid(c, "Incorrect format of max_filter_ratio");
 	if (*out < 0.0 || *out > 1.0)
-		return refuse(c, "max_filter_ratio must between 0.0 and 1.0.");
+		return job_invalid(c, "max_filter_ratio must between 0.0 and 1.0.");
 	return true;
 }
 
@@ -235,7 +222,7 @@ static bool judge_keys(struct job_call *c, enum where where)
 			    since(c->call->fe, known[i].since))
 				break;
 		if (i == ARRAY_SIZE(known))
-			return refuse(c, "%.*s is invalid property", TEXT_ARG(key));
+			return job_invalid(c, "%.*s is invalid property", TEXT_ARG(key));
 	}
 	return true;
 }
@@ -247,7 +234,7 @@ static bool create_seconds(struct job_call *c, const char *key, int64_t *out)
 {
 	struct text v = prop_value(&c->stmt->job_props, key);
 
-	return java_long(v, out) || refuse(c, "For input string: \"%.*s\"", TEXT_ARG(v));
+	return java_long(v, out) || job_invalid(c, "For input string: \"%.*s\"", TEXT_ARG(v));
 }
 
 static bool create_times(struct job_call *c, struct job_def *out)
@@ -262,7 +249,8 @@ static bool create_times(struct job_call *c, struct job_def *out)
 	if (timeout && !create_seconds(c, "task_timeout_second", &out->task_timeout))
 		return false;
 	if (consume && timeout && out->task_consume >= out->task_timeout)
-		return refuse(c, "task_timeout_second must be larger than task_consume_second");
+		return job_invalid(c,
+				   "task_timeout_second must be larger than task_consume_second");
 	if (consume && !timeout)
 		out->task_timeout = (int64_t)((uint64_t)out->task_consume * 4);
 	if (timeout && !consume)
@@ -310,7 +298,7 @@ static bool create_format(struct job_call *c, struct job_def *out)
 	else if (v.p && text_is_nocase(v, "avro"))
 		out->format = "avro";
 	else if (v.p && !text_is_nocase(v, "csv"))
-		return refuse(c, "Format type is invalid. format=`%.*s`", TEXT_ARG(v));
+		return job_invalid(c, "Format type is invalid. format=`%.*s`", TEXT_ARG(v));
 	if (strcmp(out->format, "csv") != 0) {
 		t = prop_value(list, "jsonpaths");
 		out->jsonpaths = arena_copy(mem, t.p ? t.p : "", t.n);
@@ -366,8 +354,8 @@ static bool alter_seconds(struct job_call *c, const char *key, int64_t *out)
 	struct text v = prop_value(&c->stmt->job_props, key);
 
 	if (!java_long(v, out))
-		return refuse(c, "Incorrect format of %s", key);
-	return *out > 0 || refuse(c, "%s must be greater than 0", key);
+		return job_invalid(c, "Incorrect format of %s", key);
+	return *out > 0 || job_invalid(c, "%s must be greater than 0", key);
 }
 
 static bool alter_times(struct job_call *c, struct prop_change *out)
@@ -383,7 +371,8 @@ static bool alter_times(struct job_call *c, struct prop_change *out)
 	if (timeout && !alter_seconds(c, "task_timeout_second", &d->task_timeout))
 		return false;
 	if (consume && timeout && d->task_consume >= d->task_timeout)
-		return refuse(c, "task_timeout_second must be larger than task_consume_second");
+		return job_invalid(c,
+				   "task_timeout_second must be larger than task_consume_second");
 	if (!timeout)
 		d->task_timeout = (int64_t)((uint64_t)d->task_consume * 4);
 	if (!consume)

@@ -32,19 +32,6 @@ static const struct {
 	[FILTER_OTHER] = { "OtherMsg", KIND_TEXT },
 };
 
-static bool refuse(struct job_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static bool refuse(struct job_call *c, const char *fmt, ...)
-{
-	const char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = arena_vprintf(c->call->mem, fmt, ap);
-	va_end(ap);
-	reply_analysis(c->call->out, c->call->mem, 1064, "%s", text);
-	return false;
-}
-
 /* -1 also for ORDER BY ALL, which sorts by nothing that could be named. */
 static int column_of(const struct expr *e)
 {
@@ -85,42 +72,46 @@ static bool judge_term(struct job_call *c, const struct expr *e)
 	int col;
 
 	if (e->kind == EXPR_OR || e->kind == EXPR_NOT || (e->kind == EXPR_LIKE && e->negated))
-		return refuse(c, "Only `AND` operator is allowed in compound predicates.");
+		return job_invalid(c, "Only `AND` operator is allowed in compound predicates.");
 	if (!left || expr_bare(left)->kind != EXPR_COLUMN)
-		return refuse(c, "Left value in `where` clause should be a column name");
+		return job_invalid(c, "Left value in `where` clause should be a column name");
 	name = expr_bare(left)->text;
 	col = column_of(left);
 	if (col < 0)
-		return refuse(c, "Column `%.*s` is not allowed in `where` clause", TEXT_ARG(name));
+		return job_invalid(c, "Column `%.*s` is not allowed in `where` clause",
+				   TEXT_ARG(name));
 	if (e->kind == EXPR_IN) {
 		for (k = left->next; k; k = k->next)
 			if (expr_bare(k)->kind != EXPR_STRING)
-				return refuse(c,
-					      "Only `string` values are allowed in the predicate "
-					      "`in()` or `not in()` for column `%.*s` ",
-					      TEXT_ARG(name));
+				return job_invalid(
+					c,
+					"Only `string` values are allowed in the predicate "
+					"`in()` or `not in()` for column `%.*s` ",
+					TEXT_ARG(name));
 		return true;
 	}
 	if (e->kind == EXPR_LIKE && e->op == OP_LIKE)
 		return expr_bare(left->next)->kind == EXPR_STRING ||
-		       refuse(c, "Wrong RValue's type in `where` clause for column `%.*s` ",
-			      TEXT_ARG(name));
+		       job_invalid(c, "Wrong RValue's type in `where` clause for column `%.*s` ",
+				   TEXT_ARG(name));
 	if (e->kind != EXPR_COMPARE)
-		return refuse(c, "Operator is not allowed in `where` clause for column `%.*s`.",
-			      TEXT_ARG(name));
+		return job_invalid(c,
+				   "Operator is not allowed in `where` clause for column `%.*s`.",
+				   TEXT_ARG(name));
 	right = expr_bare(left->next);
 	if (right->kind != EXPR_STRING && right->kind != EXPR_INTEGER)
-		return refuse(c,
-			      "RValue should be `string` or `integer` in `where` clause for column "
-			      "`%.*s` ",
-			      TEXT_ARG(name));
+		return job_invalid(
+			c,
+			"RValue should be `string` or `integer` in `where` clause for column "
+			"`%.*s` ",
+			TEXT_ARG(name));
 	if ((columns[col].kind == KIND_NUMBER) != (right->kind == EXPR_INTEGER))
-		return refuse(c, "Wrong RValue's type in `where` clause for column `%.*s` ",
-			      TEXT_ARG(name));
+		return job_invalid(c, "Wrong RValue's type in `where` clause for column `%.*s` ",
+				   TEXT_ARG(name));
 	if (columns[col].kind == KIND_TEXT && e->op != OP_EQ && e->op != OP_NE)
-		return refuse(c,
-			      "Operator `%s` is not allowed in `where` clause for column `%.*s`.",
-			      expr_op_text((enum expr_op)e->op), TEXT_ARG(name));
+		return job_invalid(
+			c, "Operator `%s` is not allowed in `where` clause for column `%.*s`.",
+			expr_op_text((enum expr_op)e->op), TEXT_ARG(name));
 	return true;
 }
 
@@ -134,7 +125,7 @@ bool filter_judge(struct job_call *c)
 			return false;
 	for (e = c->stmt->order; e; e = e->next)
 		if (column_of(e->first) < 0)
-			return refuse(
+			return job_invalid(
 				c, "Column `%.*s` is not allowed in `order by` clause",
 				TEXT_ARG(source_text(c->src, e->first ? e->first->at : e->at)));
 	return true;
