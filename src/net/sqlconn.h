@@ -1,0 +1,98 @@
+/*
+ * sqlconn.h - statements to an FE and what came of them.
+ * The only layer that knows the client library.  A connection fails over to the
+ * next FE of its target and logs in again by itself where nothing can have
+ * happened yet; what can't be known is ERR_UNKNOWN, never a guess.
+ */
+#ifndef STARLOAD_NET_SQLCONN_H
+#define STARLOAD_NET_SQLCONN_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+#include "base/version.h"
+
+struct arena;  /* base/arena.h */
+struct err;    /* base/err.h */
+struct target; /* net/target.h */
+struct sqlconn;
+
+/* What the far end is, as it was learned at login without any privilege. */
+struct sql_server {
+	const char *host; /* of the FE that answers */
+	unsigned port;
+	char version[64]; /* "3.5.7-5b1e6a2"; @@version_comment */
+	char release[12]; /* "3.5.7": for targets_parse() */
+	const char *tls;  /* cipher, or NULL: in clear */
+	unsigned long connection_id;
+};
+
+/* What the server's refusal means for who asked; by text and number. */
+enum sql_refusal {
+	SQL_OTHER_REFUSAL,
+	SQL_SYNTAX, /* `line` and `column` are set when the text has them */
+	SQL_ANALYSIS,
+	SQL_NO_JOB,	   /* unknown job, or only final ones of that name */
+	SQL_NO_DATABASE,   /* unknown */
+	SQL_NONE_SELECTED, /* no database selected, or ALTER from another one */
+	SQL_NO_TABLE,
+	SQL_DENIED,	/* a privilege is missing */
+	SQL_NOT_PAUSED, /* ALTER: "Only supports modification of PAUSED jobs" */
+	SQL_ALREADY_SO, /* "Could not transform PAUSED to PAUSED" */
+	SQL_LEADER,	/* the leader could not be reached or changed: outcome unknown */
+};
+
+struct sql_refused {
+	enum sql_refusal kind;
+	unsigned number; /* MySQL errno */
+	char state[6];
+	struct text text;   /* the server's whole message, raw: for emit_safe() only */
+	struct text detail; /* behind "Detail message: ", else all of it */
+	unsigned line,
+		column; /* 1-based, 0-based as the FE counts, in code points; line 0: not told */
+};
+
+/* A result set, or an OK (n_columns 0). */
+struct sql_result {
+	size_t n_columns, n_rows;
+	const char **columns;	    /* names, as the server spells them */
+	struct text **rows;	    /* rows[row][column]; p NULL: SQL NULL */
+	struct sql_refused refused; /* after ERR_REFUSED, and ERR_UNKNOWN of kind SQL_LEADER */
+};
+
+/*
+ * Log in to the first FE that takes us, and make sure that it is a StarRocks FE
+ * (else ERR_UNREACHABLE, before any other statement).  ERR_UNREACHABLE: nobody there, login
+ * failed, TLS not as required; the text names the FE, and what to do.  `t` outlives it.
+ * Needs no privilege.  NULL and *err.
+ */
+struct sqlconn *sqlconn_open(const struct target *t, struct err *err);
+void sqlconn_close(struct sqlconn *c);
+
+const struct sql_server *sqlconn_server(const struct sqlconn *c);
+
+/*
+ * Send one statement (never several: an FE would run them all) and wait for the
+ * answer.  `db`: the database that has to be current for it, p NULL: whatever; switched
+ * by COM_INIT_DB when it is another.  `changes`: it may not be sent a second time
+ * by itself; without it a lost connection is made anew, with the next FE if need be.
+ * The result lives in `mem`.  Returns
+ *   0, *out filled;
+ *   ERR_REFUSED: the server said no, out->refused says how;
+ *   ERR_UNREACHABLE: it was certainly not executed;
+ *   ERR_UNKNOWN: the connection or the leader was lost, or the time ran out, after it
+ *       was sent: read again what is.  Without `changes` never: then ERR_UNREACHABLE.
+ * err->text is fit for a user (control bytes are for the printer to replace).
+ */
+int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool changes,
+		  struct arena *mem, struct sql_result *out, struct err *err);
+
+/* The statement of another thread is given up: closes the socket under it, which gets
+ * ERR_UNKNOWN or ERR_UNREACHABLE.  Safe in a signal handler. */
+void sqlconn_interrupt(struct sqlconn *c);
+
+/* The cell of a named column (any case), or NULL when there is no such column. */
+const struct text *sql_cell(const struct sql_result *r, size_t row, const char *column);
+/* The same for who takes NULL and a missing column for an empty text. */
+struct text sql_text(const struct sql_result *r, size_t row, const char *column);
+#endif
