@@ -62,7 +62,7 @@ sources() {
 # All that is written by hand and shipped; not what a build inside the tree leaves.
 texts() {
 	find . -maxdepth 1 -type f \( -name '*.md' -o -name '.[a-z]*' -o -name dev -o -name Dockerfile \
-		-o -name Makefile.am -o -name configure.ac \) ! -name '.dirstamp'
+		-o -name Makefile.am -o -name configure.ac \) ! -name '.dirstamp' ! -name .git
 	below .ci src grammar tests tools doc bench examples | grep -vE '\.(o|a|log|trs|gz|Po)$'
 }
 

@@ -7,17 +7,21 @@
 #ifndef STARLOAD_JOB_CHANGE_H
 #define STARLOAD_JOB_CHANGE_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/text.h"
 #include "job/job.h"
 
-struct arena;	/* base/arena.h */
-struct err;	/* base/err.h */
-struct journal; /* job/journal.h */
-struct source;	/* diag/source.h */
-struct sqlconn; /* net/sqlconn.h */
-struct stmt;	/* lang/ast.h */
+struct arena;	       /* base/arena.h */
+struct effect;	       /* job/effect.h */
+struct err;	       /* base/err.h */
+struct journal;	       /* job/journal.h */
+struct journal_change; /* job/journal.h */
+struct offset_move;    /* job/offsets.h */
+struct source;	       /* diag/source.h */
+struct sqlconn;	       /* net/sqlconn.h */
+struct stmt;	       /* lang/ast.h */
 
 enum resume_when { RESUME_RESTORE, RESUME_ALWAYS, RESUME_NEVER };
 
@@ -28,45 +32,45 @@ struct change_options {
 	bool rollback;		 /* on failure put back what can be put back */
 	bool strict;		 /* what cannot be seen counts as not in effect */
 	bool allow_rewind;	 /* offsets below the present next ones */
+	bool allow_beyond;	 /* offsets above the latest one that the job has seen */
 	bool again;		 /* an offset change that the journal has as done */
 	bool dry_run;		 /* plan only: nothing that changes is sent */
 	const char *message;	 /* -m, or NULL */
+	/* For the journal and for commands to go on with. */
+	struct text cluster;	  /* of struct target: its name */
+	struct text db_user;	  /* as whom */
+	const char *connect_args; /* "-h fe1 -P 9031", what the user said to get here; or NULL */
 };
 
 /* One ALTER ROUTINE LOAD; `sql` are the user's own bytes, `stmt` their tree. */
 struct change_request {
 	struct text db; /* resolved: never empty */
 	struct text job;
-	struct text sql;
-	const struct stmt *stmt;
-	const struct source *src;
-};
-
-/* What became of one thing that the statement wants. */
-enum effect_kind {
-	EFFECT_IN,     /* in effect */
-	EFFECT_NOT,    /* not in effect */
-	EFFECT_UNSEEN, /* no FE shows it: masked, max_batch_size, columns in 4.1 .. */
-};
-
-struct effect {
-	enum effect_kind kind;
-	struct text what;		/* "max_error_number", "offset of partition 3", "WHERE" */
-	struct text old, wanted, found; /* as shown, secrets masked */
-	struct text why;		/* EFFECT_UNSEEN: why it can't be seen; else empty */
-	bool irreversible;		/* cannot be taken back by any ALTER */
+	struct text sql;	  /* the statement: stmt->at of src */
+	const struct stmt *stmt;  /* judged before: the linter has no error for it */
+	const struct source *src; /* what stmt was parsed from */
 };
 
 struct change_outcome {
 	int status;		  /* of errs.def */
+	bool found;		  /* the job was read: before and after are filled */
+	bool sent;		  /* something that changes was sent, whatever came of it */
 	struct job before, after; /* as read first and last; in `mem` */
-	struct effect *effects;	  /* also of a dry run: `found` empty, kind as far as known */
+	struct effect *effects;	  /* also of a dry run: `found` empty, kind EFFECT_PLANNED */
 	size_t n_effects;
-	int64_t skipped, reread;	 /* messages that the new offsets skip, or read again */
-	bool estimate;			 /* the job still ran when that was worked out */
+	struct offset_move *moves; /* the partitions whose offsets it sets */
+	size_t n_moves;
+	int64_t skipped,
+		reread; /* messages that the new offsets skip, or read again; -1: not known */
+	bool estimate;	/* the job still ran when that was worked out */
+	struct text *statements; /* what is sent, in its order, masked: PAUSE, ALTER, .. RESUME */
+	size_t n_statements;
+	struct text *notes; /* what one should know; said as warnings too */
+	size_t n_notes;
 	struct text said;		 /* the server's refusal, raw; or empty */
 	unsigned said_line, said_column; /* where the FE reports it in `sql`; line 0: nowhere */
-	struct text next; /* the exact command or statement to go on with; or empty */
+	struct text next;   /* the exact command or statement to go on with; or empty */
+	char change_id[40]; /* in the journal; "" when it came to none */
 };
 
 /* How the engine talks: progress lines ("pausing db.j"), warnings (a recovery command before a
@@ -81,9 +85,40 @@ struct change_say {
 
 /*
  * Carry it out.  Returns 0 or an ERR_* with *err saying why in one sentence; out->status is set and
- * *out filled as far as things got either way.  Everything lives in `mem`.
+ * *out filled as far as things got either way.  Status without an error: 0 done, or already so;
+ * 10 an offset change that was done before, nothing sent.  Everything lives in `mem`.
+ *
+ * ERR_JUDGED: we don't send it (a rewind, a partition that is not the job's).
+ * ERR_REFUSED: the server said no, nothing has changed.
+ * ERR_WRONG_STATE: not PAUSED, or changed by somebody between our steps.  ERR_NO_EFFECT: accepted,
+ * but not what was wanted.  ERR_UNKNOWN: it cannot be known; the job may stay PAUSED, and out->next
+ * and the journal say how to go on.
  */
 int change_run(struct sqlconn *c, struct journal *j, const struct change_request *r,
 	       const struct change_options *o, const struct change_say *say, struct arena *mem,
 	       struct change_outcome *out, struct err *err);
+
+/*
+ * Finish or undo a change that the journal has as begun and not ended.  Reads the
+ * job first and goes by what it is, not by what was planned: what is in effect already
+ * is not sent again.  `statement`: the ALTER to send if it is not in effect, p NULL: the
+ * journal's own (ERR_USAGE when that holds masked values).  Returns and fills *out like
+ * change_run().
+ */
+int change_finish(struct sqlconn *c, struct journal *j, struct journal_change *jc,
+		  struct text statement, const struct change_options *o,
+		  const struct change_say *say, struct arena *mem, struct change_outcome *out,
+		  struct err *err);
+int change_undo(struct sqlconn *c, struct journal *j, struct journal_change *jc,
+		const struct change_options *o, const struct change_say *say, struct arena *mem,
+		struct change_outcome *out, struct err *err);
+
+/*
+ * Read the job again and compare it with what a change wanted: `jc` one that was
+ * verified, or NULL and `r` a statement.  Sends nothing that changes.  ERR_NO_EFFECT:
+ * something is not in effect (any more), or the job is another one by now.
+ */
+int change_verify(struct sqlconn *c, const struct journal_change *jc,
+		  const struct change_request *r, bool strict, struct arena *mem,
+		  struct change_outcome *out, struct err *err);
 #endif
