@@ -10,9 +10,10 @@
 
 #include "base/text.h"
 
-struct arena;	/* base/arena.h */
-struct err;	/* base/err.h */
-struct sqlconn; /* net/sqlconn.h */
+struct arena;	   /* base/arena.h */
+struct err;	   /* base/err.h */
+struct sql_result; /* net/sqlconn.h */
+struct sqlconn;	   /* net/sqlconn.h */
 
 enum job_state {
 	JOB_NEED_SCHEDULE,
@@ -35,7 +36,10 @@ struct job_partition {
 	int64_t read_ms; /* TimestampProgress, since 1970; -1: none */
 };
 
-/* A key of one of the JSON cells; the value of a string, or a number's spelling. */
+/*
+ * A key of one of the JSON cells; the value of a string, or a number's spelling.  A cell
+ * that is no JSON object is one pair with an empty key, whose value is the cell.
+ */
 struct job_pair {
 	struct text key, value;
 };
@@ -58,6 +62,8 @@ struct job {
 	int reason_code;    /* errCode of ReasonOfStateChanged; 0: none or unreadable */
 	struct text reason; /* its msg, else the whole cell; empty: none */
 	struct text error_urls, tracking_sql, other_msg, warehouse;
+	struct text unread; /* cells that hold no JSON object, or partitions without numbers:
+			       their names, with blanks between; empty: none */
 };
 
 struct job_list {
@@ -65,10 +71,15 @@ struct job_list {
 	size_t n;
 };
 
+/* The row of a SHOW ROUTINE LOAD of any release.  What it points to is in the result's memory
+ * and in `mem`.  Never fails: what can't be read is empty, and named in `unread`. */
+void job_of_row(const struct sql_result *r, size_t row, struct arena *mem, struct job *out);
+
 /*
  * Read the jobs of a database, all that are there (`all`: final ones too) or those named
  * `name` (p NULL: any).  Always answered by the leader.  A name that is unknown or hidden for
- * want of INSERT is an empty list, no error.  0, or what sqlconn_query() returns.
+ * want of INSERT is an empty list, no error.  0, or what sqlconn_query() returns: ERR_REFUSED
+ * for an unknown database, ERR_USAGE for one whose name holds a backtick, which none can.
  */
 int jobs_read(struct sqlconn *c, struct text db, struct text name, bool all, struct arena *mem,
 	      struct job_list *out, struct err *err);
