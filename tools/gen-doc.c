@@ -19,6 +19,9 @@
 #include "cli/cmd.h"
 #include "cli/explain.h"
 #include "cli/explain_prop.h"
+#ifdef HAVE_NET
+#include "cli/net_cmds.h"
+#endif
 
 enum { RELS_TEXT = 256, EXIT_LAST = 10 };
 
@@ -96,6 +99,14 @@ static const struct cmd *command(const char *name)
 {
 	const struct cmd *c = cmd_find(name);
 
+#ifdef HAVE_NET
+	const struct cmd *net;
+
+	/* that one has the options */
+	for (net = net_cmds; net->name; net++)
+		if (!strcmp(net->name, name))
+			return net;
+#endif
 	if (!c) {
 		fprintf(stderr, "gen-doc: no command %s\n", name);
 		exit(EXIT_USAGE);
@@ -150,9 +161,8 @@ static void option(const struct opt *o)
 	if (o->letter)
 		printf("*-%c*, ", o->letter);
 	printf("**--%s%s**", o->flags & OPT_NO ? "[no-]" : "", o->name);
-	if (o->arg) {
-		printf(" __%s__", o->arg);
-	}
+	if (o->arg)
+		printf(o->type == OPT_MAYBE ? "[=__%s__]" : " __%s__", o->arg);
 	fputs("::\n  ", stdout);
 	for (const char *p = o->help; *p; p++) {
 		if (*p == '\n')
@@ -165,12 +175,15 @@ static void option(const struct opt *o)
 
 static void options(const char *name)
 {
+	const struct cmd *c = command(name);
 	const struct opt *o;
+	struct opt_iter it;
 
-	for (o = command(name)->opts; o->name; o++)
+	for (opt_iter_init(&it, c->opts); (o = opt_next(&it)) != NULL; )
 		if (!(o->flags & OPT_HIDDEN))
 			option(o);
-	puts("*-h*, *--help*::\n  print the options and leave");
+	printf("%s*--help*::\n  print the options and leave\n",
+	       opt_help_letter(c->opts) ? "*-h*, " : "");
 }
 
 static void commands(const char *unused)
@@ -362,9 +375,13 @@ static const struct part {
 	{ "doc/inc/options-explain.adoc", options, "explain" },
 	{ "doc/inc/options-fmt.adoc", options, "fmt" },
 	{ "doc/inc/options-lint.adoc", options, "lint" },
+#ifdef HAVE_NET
+	{ "doc/inc/options-ping.adoc", options, "ping" },
+#endif
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
 	{ "doc/inc/synopsis-fmt.adoc", synopsis, "fmt" },
 	{ "doc/inc/synopsis-lint.adoc", synopsis, "lint" },
+	{ "doc/inc/synopsis-ping.adoc", synopsis, "ping" },
 	{ "doc/inc/synopsis-sandbox.adoc", synopsis, "sandbox" },
 };
 

@@ -17,23 +17,26 @@
 #include "base/util.h"
 #include "diag/emit.h"
 
+/* What a row of commands.def comes to in starload, which has no code of the other
+ * programs' commands. */
+#define CODE_STARLOAD(name, text) .opts = name##_opts, .run = cmd_##name, .more = text
+#define CODE_NET(name, text) .program = CMD_NET_PROGRAM
+#define CODE_SANDBOX(name, text) .program = CMD_SANDBOX_PROGRAM
+
 static const struct cmd cmds[] = {
-	{ "lint", "[OPTIONS] [FILE|DIR|-]...",
-	  "say what a StarRocks server would refuse, or take otherwise than it is written",
-	  lint_opts, cmd_lint, NULL, lint_more },
-	{ "fmt", "[--check|--diff|-w] [--sort] [FILE|DIR|-]...",
-	  "lay out routine-load statements",
-	  fmt_opts, cmd_fmt, NULL, NULL },
-	{ "explain", "[--json] CODE|SLUG|PROPERTY|CLAUSE | --list",
-	  "print the page of a rule, a property or a clause",
-	  explain_opts, cmd_explain, NULL, NULL },
-	{ "sandbox", "[OPTIONS]",
-	  "run an emulated StarRocks cluster, to try things on",
-	  NULL, NULL, "starload-sandbox", NULL },
-	{ "help", "[COMMAND]",
-	  "list the commands, or show the options of one",
-	  help_opts, cmd_help, NULL, NULL },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+#define COMMAND(word, by, text, line, what) \
+	{ .name = #word, .synopsis = line, .help = what, CODE_##by(word, text) },
+#include "cli/commands.def"
+	{ .name = NULL },
+};
+
+/* Headings of the list of commands, by what carries them. */
+static const struct {
+	const char *program, *title;
+} groups[] = {
+	{ NULL, "without a server" },
+	{ CMD_NET_PROGRAM, "with a cluster" },
+	{ CMD_SANDBOX_PROGRAM, "to try things on" },
 };
 
 const struct opt help_opts[] = {
@@ -47,14 +50,19 @@ const struct cmd *cmd_table(void)
 	return cmds;
 }
 
-const struct cmd *cmd_find(const char *name)
+static const struct cmd *find_in(const struct cmd *table, const char *name)
 {
 	const struct cmd *c;
 
-	for (c = cmds; c->name; c++)
+	for (c = table; c->name; c++)
 		if (!strcmp(c->name, name))
 			return c;
 	return NULL;
+}
+
+const struct cmd *cmd_find(const char *name)
+{
+	return find_in(cmds, name);
 }
 
 bool cmd_color(int choice, FILE *out)
@@ -86,13 +94,19 @@ void cmd_say_links(struct cmd_env *env, const char *path, const struct stat *was
 static void print_usage(FILE *out)
 {
 	const struct cmd *c;
+	size_t i;
 
 	fputs("usage: starload COMMAND [OPTIONS] [ARGUMENTS]\n"
 	      "\n"
-	      "A linter and formatter for StarRocks ROUTINE LOAD statements.\n"
-	      "\n", out);
-	for (c = cmds; c->name; c++)
-		fprintf(out, "  %-10s %s\n", c->name, c->help);
+	      "The client that StarRocks lacks: checks ROUTINE LOAD statements, and changes live\n"
+	      "jobs safely.\n", out);
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		fprintf(out, "\n%s:\n", groups[i].title);
+		for (c = cmds; c->name; c++)
+			if (c->program == groups[i].program ||
+			    (c->program && groups[i].program && !strcmp(c->program, groups[i].program)))
+				fprintf(out, "  %-10s %s\n", c->name, c->help);
+	}
 	fputs("\n"
 	      "  starload help COMMAND    options of a command\n"
 	      "  starload --version       this release\n", out);
@@ -107,14 +121,17 @@ static void print_command(const struct cmd *c, FILE *out)
 }
 
 /* For tools: what the commands and their options are, a line each. */
-static void dump_commands(FILE *out)
+static void dump_commands(const struct cmd *table, FILE *out)
 {
 	const struct cmd *c;
 	const struct opt *o;
+	struct opt_iter it;
 
-	for (c = cmds; c->name; c++) {
+	for (c = table; c->name; c++) {
 		fprintf(out, "command\t%s\t%s\t%s\n", c->name, c->synopsis, c->help);
-		for (o = c->opts; o && o->name; o++)
+		if (!c->opts)
+			continue;
+		for (opt_iter_init(&it, c->opts); (o = opt_next(&it)) != NULL; )
 			if (!(o->flags & OPT_HIDDEN))
 				fprintf(out, "option\t%s\t--%s%s\t%c\t%s\n", c->name,
 					o->flags & OPT_NO ? "[no-]" : "", o->name,
@@ -244,7 +261,7 @@ static int run(struct cmd_env *env, int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (!strcmp(name, "--commands")) {
-		dump_commands(env->out);
+		dump_commands(cmds, env->out);
 		return EXIT_DONE;
 	}
 	env->cmd = cmd_find(name);
@@ -255,14 +272,37 @@ static int run(struct cmd_env *env, int argc, char **argv)
 	return env->cmd->run(env, argc - 1, argv + 1);
 }
 
-int cmd_main(int argc, char **argv)
+/* Of a program that starload became: argv[0] is the command. */
+static int run_carried(const struct cmd *table, struct cmd_env *env, int argc, char **argv)
+{
+	const char *name = argc > 0 ? argv[0] : "";
+	const char *slash = strrchr(name, '/');
+
+	env->cmd = find_in(table, name);
+	/* by hand: starload-net NAME ... */
+	if (!env->cmd && slash && argc > 1) {
+		env->cmd = find_in(table, argv[1]);
+		argc--;
+		argv++;
+	}
+	if (env->cmd)
+		return env->cmd->run(env, argc, argv);
+	if (argc > 0 && !strcmp(argv[0], "--commands")) {
+		dump_commands(table, env->out);
+		return EXIT_DONE;
+	}
+	fputs("this program carries commands of starload: call \"starload NAME\"\n", env->err);
+	return EXIT_USAGE;
+}
+
+int cmd_main(const struct cmd *carried, int argc, char **argv)
 {
 	struct cmd_env env = { .argv0 = argv[0], .out = stdout, .err = stderr };
 	char *buffer = io_buffer_long(stdout);
 	struct err err;
 	int status;
 
-	status = run(&env, argc, argv);
+	status = carried ? run_carried(carried, &env, argc, argv) : run(&env, argc, argv);
 	if (io_close_stdout(&err))
 		status = exit_worse(status, cmd_fail(&env, &err));
 	free(buffer);

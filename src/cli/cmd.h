@@ -1,6 +1,6 @@
 /*
  * cmd.h - the one table of subcommands, and what every subcommand gets.
- * Dispatch, `starload help`, the manual and `--commands` work from the table.
+ * Dispatch, `starload help`, the manual and `--commands` work from commands.def.
  */
 #ifndef STARLOAD_CLI_CMD_H
 #define STARLOAD_CLI_CMD_H
@@ -28,7 +28,11 @@ struct cmd_env {
 	FILE *out, *err;                /* stdout, which the driver flushes, closes and checks; stderr */
 };
 
-/* The table; ends with name NULL. */
+/* The programs that carry commands for starload. */
+#define CMD_NET_PROGRAM "starload-net"
+#define CMD_SANDBOX_PROGRAM "starload-sandbox"
+
+/* The table of starload itself; ends with name NULL. */
 const struct cmd *cmd_table(void);
 const struct cmd *cmd_find(const char *name);
 
@@ -39,9 +43,13 @@ const struct cmd *cmd_find(const char *name);
  */
 int cmd_exec(struct cmd_env *env, const char *program, char *const *argv);
 
-/* Find and run the command of argv[1], or answer --help, --version, --commands.
- * Returns the exit status, with stdout written out and checked. */
-int cmd_main(int argc, char **argv);
+/*
+ * Find and run the command of argv[1], or answer --help, --version, --commands.
+ * `carried` is not NULL in a program that starload becomes by exec: the commands it
+ * has, of which argv[0] is one.  Returns the exit status, with stdout written out
+ * and checked.
+ */
+int cmd_main(const struct cmd *carried, int argc, char **argv);
 
 /*
  * What a command does first: parse its options into `into`.  Returns -1 to go
@@ -65,10 +73,9 @@ extern const char *const cmd_color_choices[];
 bool cmd_color(int choice, FILE *out);
 
 /* The commands, each in cmd_NAME.c with its options. */
-extern const struct opt lint_opts[], fmt_opts[], explain_opts[], help_opts[];
+#define COMMAND(name, carrier, more, synopsis, help) \
+	extern const struct opt name##_opts[]; \
+	int cmd_##name(struct cmd_env *env, int argc, char **argv);
+#include "cli/commands.def"
 extern const char lint_more[];
-int cmd_lint(struct cmd_env *env, int argc, char **argv);
-int cmd_fmt(struct cmd_env *env, int argc, char **argv);
-int cmd_explain(struct cmd_env *env, int argc, char **argv);
-int cmd_help(struct cmd_env *env, int argc, char **argv);
 #endif

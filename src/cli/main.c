@@ -7,5 +7,5 @@
 
 int main(int argc, char **argv)
 {
-	return cmd_main(argc, argv);
+	return cmd_main(NULL, argc, argv);
 }

@@ -21,20 +21,60 @@ static const struct opt help_opt = {
 	.name = "help", .letter = 'h', .type = OPT_FLAG, .help = "show this text",
 };
 
+const char opt_bare[] = "";
+
+/* An option and the struct that its `at` is in. */
+struct place {
+	const struct opt *o;
+	void *into;
+};
+
+void opt_iter_init(struct opt_iter *it, const struct opt *table)
+{
+	*it = (struct opt_iter){ .next = table };
+}
+
+const struct opt *opt_next(struct opt_iter *it)
+{
+	for (;;) {
+		const struct opt *o = it->next;
+
+		if (o->name && o->type == OPT_GROUP) {
+			if (it->outer)
+				BUG("a group of options within a group");
+			it->outer = o + 1;
+			it->base = o->at;
+			it->next = o->group;
+		} else if (o->name) {
+			it->next++;
+			return o;
+		} else if (it->outer) {
+			it->next = it->outer;
+			it->outer = NULL;
+			it->base = 0;
+		} else {
+			return NULL;
+		}
+	}
+}
+
 const struct opt *opt_find(const struct opt *table, const char *name)
 {
 	for (; table->name; table++)
-		if (!strcmp(table->name, name))
+		if (table->type != OPT_GROUP && !strcmp(table->name, name))
 			return table;
 	return NULL;
 }
 
-static const struct opt *find_letter(const struct opt *table, char letter)
+static struct place find_letter(const struct opt *table, void *into, char letter)
 {
-	for (; table->name; table++)
-		if (table->letter && table->letter == letter)
-			return table;
-	return NULL;
+	const struct opt *o;
+	struct opt_iter it;
+
+	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; )
+		if (o->letter && o->letter == letter)
+			return (struct place){ o, (char *)into + it.base };
+	return (struct place){ NULL, NULL };
 }
 
 /* Where the option's value is; the table's offsets are as good as its types. */
@@ -95,6 +135,7 @@ static int set_value(const struct opt *o, void *into, const char *value, bool se
 
 	switch (o->type) {
 	case OPT_TEXT:
+	case OPT_MAYBE:
 		*(const char **)to = value;
 		return 0;
 	case OPT_UINT:
@@ -109,6 +150,7 @@ static int set_value(const struct opt *o, void *into, const char *value, bool se
 		list_add(l, value);
 		return 0;
 	case OPT_FLAG:
+	case OPT_GROUP:
 		break;
 	}
 	BUG("option --%s takes no value", o->name);
@@ -135,10 +177,11 @@ static int unknown_long(const struct opt *table, const char *name, size_t n, str
 {
 	const char *list[NAMES_MAX], *best;
 	const struct opt *o;
+	struct opt_iter it;
 	unsigned i = 0;
 
 	list[i++] = help_opt.name;
-	for (o = table; o->name && i < NAMES_MAX; o++)
+	for (opt_iter_init(&it, table); i < NAMES_MAX && (o = opt_next(&it)) != NULL; )
 		if (!(o->flags & OPT_HIDDEN))
 			list[i++] = o->name;
 	best = near_best((struct text){ name, n }, list, i);
@@ -148,6 +191,24 @@ static int unknown_long(const struct opt *table, const char *name, size_t n, str
 	return err_set(err, ERR_USAGE, "unknown option --%.*s", (int)n, name);
 }
 
+/* The option of `n` bytes of a long name; *on is false for --no-NAME. */
+static struct place find_long(const struct opt *table, void *into, const char *name, size_t n,
+			      bool *on)
+{
+	const struct opt *o;
+	struct opt_iter it;
+
+	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; ) {
+		size_t len = strlen(o->name);
+
+		*on = !(o->flags & OPT_NO && n == len + 3 && !memcmp(name, "no-", 3) &&
+			!memcmp(name + 3, o->name, len));
+		if (!*on || (len == n && !memcmp(o->name, name, n)))
+			return (struct place){ o, (char *)into + it.base };
+	}
+	return (struct place){ NULL, NULL };
+}
+
 /* `--name`, `--name=value`, `--no-name`; *next is the argument behind it and is
  * cleared when it was taken as the value. */
 static int parse_long(const struct opt *table, void *into, const char *arg, const char **next,
@@ -155,40 +216,33 @@ static int parse_long(const struct opt *table, void *into, const char *arg, cons
 {
 	const char *eq = strchr(arg, '='), *value = eq ? eq + 1 : NULL;
 	size_t n = eq ? (size_t)(eq - arg) : strlen(arg);
-	const struct opt *o;
+	struct place at;
 	bool on = true;
 
-	for (o = table; o->name; o++) {
-		size_t len = strlen(o->name);
-
-		if (len == n && !memcmp(o->name, arg, n))
-			break;
-		if (o->flags & OPT_NO && n == len + 3 && !memcmp(arg, "no-", 3) &&
-		    !memcmp(arg + 3, o->name, len)) {
-			on = false;
-			break;
-		}
-	}
-	if (!o->name) {
+	at = find_long(table, into, arg, n, &on);
+	if (!at.o) {
 		if (n == 4 && !memcmp(arg, "help", 4)) {
 			rest->help = !eq;
 			return eq ? err_set(err, ERR_USAGE, "--help takes no value") : 0;
 		}
 		return unknown_long(table, arg, n, err);
 	}
-	if (o->type == OPT_FLAG) {
+	if (at.o->type == OPT_FLAG) {
 		if (eq)
 			return err_set(err, ERR_USAGE, "--%.*s takes no value", (int)n, arg);
-		*(bool *)value_at(o, into) = on;
+		*(bool *)value_at(at.o, at.into) = on;
 		return 0;
 	}
+	if (!value && at.o->type == OPT_MAYBE)
+		value = opt_bare;
 	if (!value) {
 		value = *next;
 		*next = NULL;
 	}
 	if (!value)
-		return err_set(err, ERR_USAGE, "--%s wants a value: --%s %s", o->name, o->name, o->arg);
-	return set_value(o, into, value, false, err);
+		return err_set(err, ERR_USAGE, "--%s wants a value: --%s %s", at.o->name,
+			       at.o->name, at.o->arg);
+	return set_value(at.o, at.into, value, false, err);
 }
 
 /* `-a`, `-abc`, `-nVALUE`, `-n VALUE`. */
@@ -196,26 +250,26 @@ static int parse_short(const struct opt *table, void *into, const char *arg, con
 		       struct opt_rest *rest, struct err *err)
 {
 	for (; *arg; arg++) {
-		const struct opt *o = find_letter(table, *arg);
+		struct place at = find_letter(table, into, *arg);
 		const char *value;
 
-		if (!o) {
+		if (!at.o) {
 			if (*arg == 'h') {
 				rest->help = true;
 				return 0;
 			}
 			return err_set(err, ERR_USAGE, "unknown option -%c", *arg);
 		}
-		if (o->type == OPT_FLAG) {
-			*(bool *)value_at(o, into) = true;
+		if (at.o->type == OPT_FLAG) {
+			*(bool *)value_at(at.o, at.into) = true;
 			continue;
 		}
-		value = arg[1] ? arg + 1 : *next;
+		value = arg[1] ? arg + 1 : at.o->type == OPT_MAYBE ? opt_bare : *next;
 		if (!value)
-			return err_set(err, ERR_USAGE, "-%c wants a value: -%c %s", *arg, *arg, o->arg);
+			return err_set(err, ERR_USAGE, "-%c wants a value: -%c %s", *arg, *arg, at.o->arg);
 		if (value == *next)
 			*next = NULL;
-		return set_value(o, into, value, false, err);
+		return set_value(at.o, at.into, value, false, err);
 	}
 	return 0;
 }
@@ -257,14 +311,15 @@ void opt_rest_release(struct opt_rest *rest)
 	*rest = (struct opt_rest){ 0 };
 }
 
-static void help_one(const struct opt *o, FILE *out)
+static void help_one(const struct opt *o, char letter, FILE *out)
 {
 	const char *p = o->help;
 	int n;
 
-	n = fprintf(out, "  %c%c%c --%s%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-		    o->letter ? ',' : ' ', o->flags & OPT_NO ? "[no-]" : "", o->name,
-		    o->arg ? " " : "", o->arg ? o->arg : "");
+	n = fprintf(out, "  %c%c%c --%s%s%s%s%s", letter ? '-' : ' ', letter ? letter : ' ',
+		    letter ? ',' : ' ', o->flags & OPT_NO ? "[no-]" : "", o->name,
+		    o->arg ? o->type == OPT_MAYBE ? "[=" : " " : "", o->arg ? o->arg : "",
+		    o->arg && o->type == OPT_MAYBE ? "]" : "");
 	if (n > HELP_COLUMN - 2) {
 		fputc('\n', out);
 		n = 0;
@@ -280,22 +335,32 @@ static void help_one(const struct opt *o, FILE *out)
 	}
 }
 
+bool opt_help_letter(const struct opt *table)
+{
+	return !find_letter(table, NULL, 'h').o;
+}
+
 void opt_help(const struct opt *table, FILE *out)
 {
-	for (; table->name; table++)
-		if (!(table->flags & OPT_HIDDEN))
-			help_one(table, out);
-	help_one(&help_opt, out);
+	const struct opt *o;
+	struct opt_iter it;
+
+	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; )
+		if (!(o->flags & OPT_HIDDEN))
+			help_one(o, o->letter, out);
+	help_one(&help_opt, opt_help_letter(table) ? 'h' : 0, out);
 }
 
 void opt_release(const struct opt *table, void *into)
 {
+	const struct opt *o;
+	struct opt_iter it;
 	struct opt_list *l;
 
-	for (; table->name; table++) {
-		if (table->type != OPT_LIST)
+	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; ) {
+		if (o->type != OPT_LIST)
 			continue;
-		l = value_at(table, into);
+		l = value_at(o, (char *)into + it.base);
 		free(l->item);
 		*l = (struct opt_list){ 0 };
 	}

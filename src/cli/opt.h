@@ -18,7 +18,13 @@ enum opt_type {
 	OPT_UINT,               /* unsigned, min..max */
 	OPT_CHOICE,             /* int: index into `choices` */
 	OPT_LIST,               /* struct opt_list: one more item each time */
+	OPT_MAYBE,              /* const char *: the value, if any, is joined (--name=VALUE, -nVALUE);
+				   opt_bare without one.  Never takes the next word */
+	OPT_GROUP,              /* the options of `group`, into the struct at `at` */
 };
+
+/* What OPT_MAYBE without a value is set to; compare the pointer. */
+extern const char opt_bare[];
 
 enum {
 	OPT_NO = 1,             /* OPT_FLAG: --no-NAME makes it false */
@@ -39,7 +45,17 @@ struct opt {
 	const char *help;       /* may hold newlines */
 	const char *const *choices;     /* OPT_CHOICE: ends with NULL */
 	unsigned min, max;      /* OPT_UINT */
+	const struct opt *group;        /* OPT_GROUP, whose `name` is for people who read the table */
 };
+
+/* Goes over a table and the groups in it. */
+struct opt_iter {
+	const struct opt *next, *outer; /* `outer`: where to go on behind a group */
+	size_t base;            /* what the present option's `at` is relative to */
+};
+void opt_iter_init(struct opt_iter *it, const struct opt *table);
+/* The next option, never an OPT_GROUP; NULL at the end. */
+const struct opt *opt_next(struct opt_iter *it);
 
 /* Items point into argv or into a settings file's memory. */
 struct opt_list {
@@ -65,7 +81,7 @@ int opt_parse(const struct opt *table, void *into, int argc, char *const *argv,
 	      struct opt_rest *rest, struct err *err);
 void opt_rest_release(struct opt_rest *rest);
 
-/* The option of a long name, or NULL. */
+/* The option of a long name, or NULL; not one of a group: those are for the command line. */
 const struct opt *opt_find(const struct opt *table, const char *name);
 
 /*
@@ -74,6 +90,9 @@ const struct opt *opt_find(const struct opt *table, const char *name);
  * for OPT_TEXT and OPT_LIST.  0 or ERR_USAGE.
  */
 int opt_set(const struct opt *o, void *into, const char *value, struct err *err);
+
+/* Is -h help?  Not where the table uses the letter for something else. */
+bool opt_help_letter(const struct opt *table);
 
 /* The options as --help shows them. */
 void opt_help(const struct opt *table, FILE *out);

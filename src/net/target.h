@@ -8,6 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text.h"
+
+struct arena; /* base/arena.h */
+struct err;   /* base/err.h */
+
+enum { TARGET_PORT = 9030 };
+
 /* How far TLS is required; the names of mysql's --ssl-mode. */
 enum ssl_mode { SSL_DISABLED, SSL_PREFERRED, SSL_REQUIRED, SSL_VERIFY_CA, SSL_VERIFY_IDENTITY };
 
@@ -34,4 +41,23 @@ struct target {
 
 	bool protect; /* this cluster asks before changes */
 };
+
+/*
+ * Fill fes from "fe1,fe2:9031,[::1]:9032"; `port` where none is said.  Sets `name` too unless it
+ * has one.  0 or ERR_USAGE, naming the bad part.
+ */
+int target_hosts(struct target *t, const char *list, unsigned port, struct arena *mem,
+		 struct err *err);
+
+/* HOST, HOST:PORT, [IPV6], [IPV6]:PORT or IPV6 in its parts; *port is left alone
+ * without one.  0, or -1 when it is nothing of it. */
+int target_host_parse(struct text t, struct text *host, unsigned *port);
+/* Digits from 1 to 65535; 0 or -1. */
+int target_port_parse(struct text digits, unsigned *port);
+/* Only what names and addresses are made of. */
+bool target_host_ok(struct text host);
+
+/* A word for TLS, in any case; 0 or ERR_USAGE. */
+int ssl_mode_parse(const char *word, enum ssl_mode *mode, struct err *err);
+const char *ssl_mode_name(enum ssl_mode mode);
 #endif

@@ -1,0 +1,585 @@
+/*
+ * sqlconn.c - statements to an FE over libmariadb (MariaDB Connector/C).
+ * The only file that knows the client library.  Oracle's libmysqlclient builds too, where
+ * an #ifdef says what differs; it is not tested here.
+ *
+ * What each option below guards against is measured in the notes beside it: the two libraries
+ * take the same names and mean different things by them.  Never mysql_change_user() (an FE
+ * answers twice and every later reply is off by one), never a database at login (an FE that
+ * denies it drops the socket without a word), never MYSQL_OPT_RECONNECT (it loses the database).
+ */
+#include "config.h"
+#include "net/sqlconn.h"
+
+#include <mysql.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/util.h"
+#include "net/refusal.h"
+#include "net/target.h"
+
+#ifdef MARIADB_PACKAGE_VERSION
+#define IS_MARIADB 1
+typedef my_bool option_bool;
+#else
+#define IS_MARIADB 0
+typedef bool option_bool;
+#endif
+
+enum {
+	FIRST_CLIENT_ERROR = 2000,
+	LAST_CLIENT_ERROR = 2999,
+	SERVER_GONE = 2006,
+	SERVER_LOST = 2013,
+	PLUGIN_NOT_ALLOWED = 5010, /* C/C: not in MARIADB_OPT_RESTRICTED_AUTH */
+	PLUGIN_NOT_LOADED = 2059,
+	ACCESS_DENIED = 1045,
+	CELLS_MAX = 256 << 20, /* bytes of one result */
+};
+
+struct sqlconn {
+	const struct target *t;
+	MYSQL *my; /* NULL: not connected */
+	size_t fe; /* where we are connected, or were last */
+	struct sql_server server;
+	char *tls;
+	char *db; /* current in the session; NULL: none */
+	atomic_int fd;
+	atomic_int interrupting;
+	atomic_bool interrupted;
+};
+
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+static void library_init(void)
+{
+	if (mysql_library_init(0, NULL, NULL))
+		die_oom();
+}
+
+static bool is_client_error(unsigned number)
+{
+	return number >= FIRST_CLIENT_ERROR && number <= LAST_CLIENT_ERROR;
+}
+
+static int socket_of(MYSQL *my)
+{
+#if IS_MARIADB
+	return (int)mysql_get_socket(my);
+#else
+	return (int)my->net.fd;
+#endif
+}
+
+/* The socket is about to be closed: nobody may shut down what takes its number. */
+static void drop(struct sqlconn *c)
+{
+	if (!c->my)
+		return;
+	atomic_store(&c->fd, -1);
+	while (atomic_load(&c->interrupting))
+		;
+	mysql_close(c->my);
+	c->my = NULL;
+	free(c->db);
+	c->db = NULL;
+	free(c->tls);
+	c->tls = NULL;
+	c->server.tls = NULL;
+}
+
+void sqlconn_interrupt(struct sqlconn *c)
+{
+	int fd;
+
+	atomic_store(&c->interrupted, true);
+	atomic_fetch_add(&c->interrupting, 1);
+	fd = atomic_load(&c->fd);
+	if (fd >= 0)
+		shutdown(fd, SHUT_RDWR);
+	atomic_fetch_sub(&c->interrupting, 1);
+}
+
+/* Login ---------------------------------------------------------------------- */
+
+/* Milliseconds as the library's whole seconds, never 0, which it takes for ever. */
+static unsigned seconds(unsigned ms)
+{
+	return ms / 1000 + (ms % 1000 != 0) + (ms == 0);
+}
+
+static void set_bool(MYSQL *my, enum mysql_option option, bool on)
+{
+	option_bool v = on;
+
+	mysql_options(my, option, &v);
+}
+
+static void set_tls(MYSQL *my, const struct target *t)
+{
+	if (t->ssl_ca)
+		mysql_options(my, MYSQL_OPT_SSL_CA, t->ssl_ca);
+	if (t->ssl_cert)
+		mysql_options(my, MYSQL_OPT_SSL_CERT, t->ssl_cert);
+	if (t->ssl_key)
+		mysql_options(my, MYSQL_OPT_SSL_KEY, t->ssl_key);
+#if IS_MARIADB
+	/* C/C: only VERIFY_SERVER_CERT makes it refuse a server without TLS; ENFORCE and a CA
+	 * merely use TLS where it is offered.  Both said, as the defaults differ by build. */
+	set_bool(my, MYSQL_OPT_SSL_ENFORCE, t->ssl_mode != SSL_DISABLED);
+	set_bool(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, t->ssl_mode >= SSL_VERIFY_CA);
+#else
+	static const unsigned modes[] = {
+		[SSL_DISABLED] = 1,  [SSL_PREFERRED] = 2,	[SSL_REQUIRED] = 3,
+		[SSL_VERIFY_CA] = 4, [SSL_VERIFY_IDENTITY] = 5,
+	};
+
+	mysql_options(my, MYSQL_OPT_SSL_MODE, &modes[t->ssl_mode]);
+#endif
+}
+
+/* The plugins that may be used for us; the password in clear only where it is
+ * protected by TLS or wished for. */
+static void set_plugins(MYSQL *my, const struct target *t)
+{
+	bool clear = t->cleartext || t->ssl_mode >= SSL_REQUIRED;
+
+#if IS_MARIADB
+	mysql_optionsv(my, MARIADB_OPT_RESTRICTED_AUTH,
+		       clear ? "mysql_native_password,mysql_clear_password"
+			     : "mysql_native_password");
+#else
+	set_bool(my, MYSQL_ENABLE_CLEARTEXT_PLUGIN, clear);
+#endif
+}
+
+static MYSQL *new_handle(const struct target *t)
+{
+	unsigned connect_s = seconds(t->connect_timeout_ms), read_s = seconds(t->timeout_ms);
+	unsigned tcp = MYSQL_PROTOCOL_TCP, none = 0;
+	MYSQL *my = mysql_init(NULL);
+
+	if (!my)
+		die_oom();
+	mysql_options(my, MYSQL_OPT_PROTOCOL, &tcp); /* "localhost" as well */
+	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	/* C/C also bounds each step of the login by it. */
+	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
+	mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &read_s);
+	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &read_s);
+	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &none); /* no server reads our files */
+	mysql_options4(my, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "starload");
+	set_tls(my, t);
+	set_plugins(my, t);
+	return my;
+}
+
+/* What went wrong at login, for a user. */
+static int login_failed(const struct target_host *fe, const struct target *t, MYSQL *my,
+			struct err *err)
+{
+	unsigned number = mysql_errno(my);
+	const char *why = mysql_error(my);
+
+	if (number == PLUGIN_NOT_ALLOWED || number == PLUGIN_NOT_LOADED)
+		return err_set(
+			err, ERR_UNREACHABLE,
+			"%s:%u wants a login that is not allowed here (%u): the password in clear "
+			"goes over TLS only (--ssl-mode REQUIRED), or with "
+			"--enable-cleartext-plugin",
+			fe->host, fe->port, number);
+	if (number == ACCESS_DENIED)
+		return err_set(err, ERR_UNREACHABLE, "%s:%u: login as \"%s\" failed: %s", fe->host,
+			       fe->port, t->user, why);
+	return err_set(err, ERR_UNREACHABLE, "%s:%u: %s (%u)", fe->host, fe->port, why, number);
+}
+
+/* Another FE might take us: this one is not there, or full. */
+static bool may_go_on(MYSQL *my)
+{
+	unsigned number = mysql_errno(my);
+	const char *text = mysql_error(my);
+
+	if (number == 2026) /* TLS */
+		return false;
+	return (is_client_error(number) && number != PLUGIN_NOT_LOADED) ||
+	       refusal_is_limit(number, (struct text){ text, strlen(text) });
+}
+
+/*
+ * Is it an FE?  sql_dialect is a session variable that every FE has (3.3 to 4.1) and no
+ * other server that speaks the protocol; reading it needs no privilege and no BE.
+ */
+static int recognise(struct sqlconn *c, MYSQL *my, struct err *err)
+{
+	static const char sql[] = "SELECT @@version_comment, @@sql_dialect";
+	const struct target_host *fe = &c->t->fes[c->fe];
+	MYSQL_RES *res = NULL;
+	MYSQL_ROW row = NULL;
+	bool ok = false;
+
+	if (!mysql_real_query(my, sql, sizeof(sql) - 1))
+		res = mysql_store_result(my);
+	if (res && mysql_num_fields(res) == 2)
+		row = mysql_fetch_row(res);
+	if (row && row[0] && row[1] && !strstr(row[0], "Doris")) {
+		snprintf(c->server.version, sizeof(c->server.version), "%s", row[0]);
+		fe_release(row[0], c->server.release, sizeof(c->server.release));
+		ok = true;
+	}
+	mysql_free_result(res);
+	if (ok)
+		return 0;
+	if (is_client_error(mysql_errno(my)))
+		return err_set(err, ERR_UNREACHABLE, "%s:%u: %s (%u)", fe->host, fe->port,
+			       mysql_error(my), mysql_errno(my));
+	return err_set(err, ERR_UNREACHABLE,
+		       "%s:%u is no StarRocks FE: the login worked, but the server is a \"%s\"; "
+		       "the query port of "
+		       "an FE is wanted (9030 unless configured)",
+		       fe->host, fe->port, mysql_get_server_info(my));
+}
+
+/* Log in to the present FE.  *go_on: another one may be tried. */
+static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
+{
+	const struct target *t = c->t;
+	const struct target_host *fe = &t->fes[c->fe];
+	MYSQL *my = new_handle(t);
+	const char *cipher;
+	int rc = 0;
+
+	*go_on = false;
+	/* a NULL password would be taken from the environment */
+	if (!mysql_real_connect(my, fe->host, t->user, t->password ? t->password : "", NULL,
+				fe->port, NULL, 0)) {
+		*go_on = may_go_on(my);
+		rc = login_failed(fe, t, my, err);
+		goto out;
+	}
+	cipher = mysql_get_ssl_cipher(my);
+	if (!cipher && t->ssl_mode >= SSL_REQUIRED) {
+		rc = err_set(err, ERR_UNREACHABLE, "%s:%u does not offer TLS, which is required",
+			     fe->host, fe->port);
+		goto out;
+	}
+	rc = recognise(c, my, err);
+	if (rc) {
+		*go_on = is_client_error(mysql_errno(my));
+		goto out;
+	}
+	c->tls = cipher ? xstrdup(cipher) : NULL;
+	c->server.tls = c->tls;
+	c->server.host = fe->host;
+	c->server.port = fe->port;
+	c->server.connection_id = mysql_thread_id(my);
+	c->my = my;
+	atomic_store(&c->fd, socket_of(my));
+	return 0;
+out:
+	mysql_close(my);
+	return rc;
+}
+
+/* Log in to one of the FEs, beginning with the present one. */
+static int open_any(struct sqlconn *c, struct err *err)
+{
+	char before[sizeof(err->text)] = "";
+	bool go_on = true;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < c->t->n_fes && go_on; i++) {
+		if (i) {
+			c->fe = (c->fe + 1) % c->t->n_fes;
+			snprintf(before, sizeof(before), "%s", err->text);
+		}
+		rc = open_one(c, &go_on, err);
+		if (!rc)
+			return 0;
+		if (*before) {
+			char now[sizeof(err->text)];
+
+			snprintf(now, sizeof(now), "%s", err->text);
+			err_set(err, rc, "%s; %s", before, now);
+		}
+		if (atomic_load(&c->interrupted))
+			break;
+	}
+	return rc;
+}
+
+struct sqlconn *sqlconn_open(const struct target *t, struct err *err)
+{
+	struct sqlconn *c = xmalloc(sizeof(*c));
+
+	pthread_once(&library_once, library_init);
+	*c = (struct sqlconn){ .t = t };
+	atomic_init(&c->fd, -1);
+	if (open_any(c, err)) {
+		free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void sqlconn_close(struct sqlconn *c)
+{
+	if (!c)
+		return;
+	drop(c);
+	free(c);
+}
+
+const struct sql_server *sqlconn_server(const struct sqlconn *c)
+{
+	return &c->server;
+}
+
+/* Statements ------------------------------------------------------------------- */
+
+/* How a try ended that did not fill the result. */
+enum ended {
+	DONE,
+	REFUSED,
+	NOT_SENT, /* the connection is gone, and the server can't have executed it */
+	LOST,	  /* the connection is gone after it was sent */
+	TOO_LONG, /* the answer has no place here */
+};
+
+static void refused(struct sqlconn *c, struct arena *mem, struct sql_refused *r)
+{
+	const char *text = mysql_error(c->my);
+	size_t n = strlen(text);
+
+	refusal_read(r, mysql_errno(c->my), mysql_sqlstate(c->my),
+		     (struct text){ arena_copy(mem, text, n), n });
+}
+
+static enum ended failed(struct sqlconn *c, struct arena *mem, struct sql_result *out,
+			 enum ended lost)
+{
+	if (is_client_error(mysql_errno(c->my)))
+		return lost;
+	refused(c, mem, &out->refused);
+	return REFUSED;
+}
+
+/* A server never speaks first: what can be read now is the end of the connection. */
+static bool is_dead(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+static enum ended select_db(struct sqlconn *c, struct text db, struct arena *mem,
+			    struct sql_result *out)
+{
+	const char *name;
+
+	if (!db.p || (c->db && text_is(db, c->db)))
+		return DONE;
+	name = arena_copy(mem, db.p, db.n);
+	if (mysql_select_db(c->my, name))
+		return failed(c, mem, out, NOT_SENT);
+	free(c->db);
+	c->db = xstrdup(name);
+	return DONE;
+}
+
+static void keep_columns(MYSQL_RES *res, struct arena *mem, struct sql_result *out)
+{
+	const MYSQL_FIELD *field = mysql_fetch_fields(res);
+	size_t i;
+
+	out->n_columns = mysql_num_fields(res);
+	out->columns =
+		arena_alloc(mem, (out->n_columns ? out->n_columns : 1) * sizeof(*out->columns));
+	for (i = 0; i < out->n_columns; i++)
+		out->columns[i] = arena_copy(mem, field[i].name, strlen(field[i].name));
+}
+
+static enum ended keep_rows(struct sqlconn *c, MYSQL_RES *res, struct arena *mem,
+			    struct sql_result *out)
+{
+	size_t room = 0, bytes = 0, i;
+	struct text **rows = NULL;
+	MYSQL_ROW row;
+
+	while ((row = mysql_fetch_row(res)) != NULL) {
+		const unsigned long *n = mysql_fetch_lengths(res);
+		struct text *cells = arena_alloc(mem, (out->n_columns + 1) * sizeof(*cells));
+
+		for (i = 0; i < out->n_columns; i++) {
+			bytes += n[i] + sizeof(*cells);
+			if (bytes > CELLS_MAX)
+				break;
+			cells[i] = row[i] ? (struct text){ arena_copy(mem, row[i], n[i]), n[i] }
+					  : (struct text){ NULL, 0 };
+		}
+		if (i < out->n_columns)
+			break;
+		ARRAY_GROW(rows, out->n_rows, room);
+		rows[out->n_rows++] = cells;
+	}
+	out->rows = arena_alloc(mem, (out->n_rows ? out->n_rows : 1) * sizeof(*rows));
+	if (out->n_rows)
+		memcpy(out->rows, rows, out->n_rows * sizeof(*rows));
+	free(rows);
+	if (row)
+		return TOO_LONG;
+	return mysql_errno(c->my) ? failed(c, mem, out, LOST) : DONE;
+}
+
+static enum ended keep_result(struct sqlconn *c, struct arena *mem, struct sql_result *out)
+{
+	MYSQL_RES *res = mysql_use_result(c->my);
+	enum ended ended = DONE;
+
+	if (res) {
+		keep_columns(res, mem, out);
+		ended = keep_rows(c, res, mem, out);
+		if (ended == TOO_LONG) /* what is still to come is not read */
+			shutdown(socket_of(c->my), SHUT_RDWR);
+		mysql_free_result(res);
+	} else if (mysql_errno(c->my)) {
+		ended = failed(c, mem, out, LOST);
+	}
+	return ended;
+}
+
+static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, struct arena *mem,
+			   struct sql_result *out)
+{
+	enum ended ended;
+
+	if (is_dead(socket_of(c->my)))
+		return NOT_SENT;
+	ended = select_db(c, db, mem, out);
+	if (ended != DONE)
+		return ended;
+	/* a packet that did not go out whole is none to the server */
+	if (mysql_send_query(c->my, sql.p, (unsigned long)sql.n))
+		return failed(c, mem, out, NOT_SENT);
+	if (mysql_read_query_result(c->my))
+		return failed(c, mem, out, LOST);
+	ended = keep_result(c, mem, out);
+	/* several results come of several statements, which nobody here sends */
+	while (ended == DONE && mysql_more_results(c->my)) {
+		MYSQL_RES *rest;
+
+		if (mysql_next_result(c->my) > 0)
+			return failed(c, mem, out, LOST);
+		rest = mysql_store_result(c->my);
+		mysql_free_result(rest);
+	}
+	return ended;
+}
+
+static int lost(struct sqlconn *c, bool sent, bool changes, const char *why, struct err *err)
+{
+	const struct target_host *fe = &c->t->fes[c->fe];
+
+	if (atomic_load(&c->interrupted))
+		why = "interrupted";
+	if (sent && changes)
+		return err_set(err, ERR_UNKNOWN,
+			       "%s:%u: %s after the statement was sent; whether it was executed is "
+			       "not known",
+			       fe->host, fe->port, why);
+	return err_set(err, ERR_UNREACHABLE, "%s:%u: %s", fe->host, fe->port, why);
+}
+
+/* The server said no. */
+static int said_no(struct sqlconn *c, const struct sql_refused *r, bool changes, struct err *err)
+{
+	const struct target_host *fe = &c->t->fes[c->fe];
+
+	if (r->kind != SQL_LEADER)
+		return err_set(err, ERR_REFUSED, "%.*s (%u)", TEXT_ARG(r->text), r->number);
+	if (changes)
+		return err_set(err, ERR_UNKNOWN,
+			       "%s:%u could not reach the leader, or lost it (%.*s); whether the "
+			       "statement was "
+			       "executed is not known",
+			       fe->host, fe->port, TEXT_ARG(r->text));
+	return err_set(err, ERR_UNREACHABLE, "%s:%u could not reach the leader: %.*s", fe->host,
+		       fe->port, TEXT_ARG(r->text));
+}
+
+/* Go on with the next FE; one that is alone is tried again. */
+static void leave_fe(struct sqlconn *c)
+{
+	drop(c);
+	c->fe = (c->fe + 1) % c->t->n_fes;
+}
+
+int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool changes,
+		  struct arena *mem, struct sql_result *out, struct err *err)
+{
+	size_t tries_left = c->t->n_fes + 1;
+	char why[256];
+	enum ended ended;
+
+	if (!sql.n)
+		BUG("an empty statement");
+	atomic_store(&c->interrupted, false);
+	for (;;) {
+		*out = (struct sql_result){ 0 };
+		if (!c->my && open_any(c, err))
+			return err->code;
+		tries_left--;
+		ended = try_once(c, db, sql, mem, out);
+		if (ended == DONE)
+			return 0;
+		if (ended == REFUSED) {
+			if (out->refused.kind == SQL_LEADER && !changes && tries_left &&
+			    c->t->n_fes > 1) {
+				leave_fe(c);
+				continue;
+			}
+			return said_no(c, &out->refused, changes, err);
+		}
+		if (ended == TOO_LONG) {
+			drop(c);
+			return err_set(err, changes ? ERR_UNKNOWN : ERR_UNREACHABLE,
+				       "the answer is longer than %d MiB", CELLS_MAX >> 20);
+		}
+		snprintf(why, sizeof(why), "%s", mysql_error(c->my));
+		if (!*why)
+			snprintf(why, sizeof(why), "the server closed the connection");
+		lost(c, ended == LOST, changes, why, err);
+		if (!tries_left || (changes && ended == LOST) || atomic_load(&c->interrupted)) {
+			drop(c);
+			return err->code;
+		}
+		leave_fe(c);
+	}
+}
+
+const struct text *sql_cell(const struct sql_result *r, size_t row, const char *column)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_columns; i++)
+		if (!strcasecmp(r->columns[i], column))
+			return &r->rows[row][i];
+	return NULL;
+}
+
+struct text sql_text(const struct sql_result *r, size_t row, const char *column)
+{
+	const struct text *t = sql_cell(r, row, column);
+
+	return t && t->p ? *t : TEXT("");
+}
