@@ -1,8 +1,9 @@
 /*
  * journal.h - what was begun, so that it can be finished, and what was done.
- * One file of JSON lines below the state directory (0700; the file 0600, flock'ed);
- * each line is on the disk before the step it announces is taken.  Statements are
- * masked before they come here: no secret is ever in it.
+ * Lines of JSON in files below the state directory (0700; files 0600, flock'ed); a line
+ * is on the disk before the step it announces is taken.  Statements are masked
+ * before they come here (lang/mask.h), as are the JSON texts: no secret is ever in it.
+ * A journal may be shared by threads; one change belongs to one of them.
  */
 #ifndef STARLOAD_JOB_JOURNAL_H
 #define STARLOAD_JOB_JOURNAL_H
@@ -22,7 +23,7 @@ enum journal_step {
 	JSTEP_BEGIN,	/* read and judged; nothing sent */
 	JSTEP_PAUSE,	/* PAUSE is about to be sent */
 	JSTEP_PAUSED,	/* seen PAUSED; `base` holds the final progress */
-	JSTEP_ALTER,	/* ALTER is about to be sent */
+	JSTEP_ALTER,	/* the statement of a change other than PAUSE, RESUME is about to be sent */
 	JSTEP_ALTERED,	/* the server's answer is known */
 	JSTEP_VERIFIED, /* read again and compared */
 	JSTEP_RESUME,	/* RESUME is about to be sent */
@@ -31,47 +32,63 @@ enum journal_step {
 };
 
 enum journal_verdict {
-	JV_NONE, /* still under way, or killed */
-	JV_DONE,
-	JV_ALREADY,
-	JV_REFUSED,
-	JV_WRONG_STATE,
-	JV_NOT_IN_EFFECT,
-	JV_UNKNOWN,
-	JV_UNDONE,
-	JV_NOT_SENT,
+	JV_NONE,	  /* still under way, or killed */
+	JV_DONE,	  /* as wanted, as far as it can be seen */
+	JV_ALREADY,	  /* was so before; nothing sent */
+	JV_REFUSED,	  /* by the server; the job is as it was */
+	JV_WRONG_STATE,	  /* not PAUSED, or changed by somebody meanwhile */
+	JV_NOT_IN_EFFECT, /* accepted, or half applied, and not as wanted */
+	JV_UNKNOWN,	  /* could not be found out; recover still offers it */
+	JV_UNDONE,	  /* put back */
+	JV_NOT_SENT,	  /* given up before the first statement */
+	JV_FORGOTTEN,	  /* by `recover --forget` */
+	JV_CONTINUED,	  /* finished by another change, which `said` names */
 };
 
-/* One change, as the journal's lines of one id come to. */
+/* One change, as the journal's lines of one id come to.  What is set when it is begun, or
+ * altered since, is written with the next line. */
 struct journal_change {
-	char id[40];		   /* unique */
+	char id[40];		   /* unique; sorts by time */
 	int64_t begun_ms, last_ms; /* since 1970 */
 	struct text cluster, db, job;
-	int64_t job_id;
-	struct text kind;		       /* "alter", "pause", "resume", "stop", "create" */
-	struct text statement;		       /* masked */
-	struct text os_user, db_user, message; /* message: of -m, may be empty */
-	bool was_running;		       /* to be resumed when it is finished */
-	int resume;			       /* the engine's resume_when, as a number */
-	struct text base;	/* JSON: the job's values before, progress included */
-	struct text wanted;	/* JSON: what the change wants, secrets left out */
-	struct text found;	/* JSON: what verifying found */
+	int64_t job_id;		      /* 0: not known yet */
+	struct text kind;	      /* "alter", "pause", "resume", "stop", "create", "sql" */
+	struct text statement;	      /* masked */
+	struct text from;	      /* where it came from: "jobs.sql:12", "-e"; may be empty */
+	struct text os_user;	      /* "ann", or "root (sudo: ann)"; set by journal_begin() */
+	struct text host;	      /* the machine; set by journal_begin() */
+	struct text db_user, message; /* message: of -m, may be empty */
+	struct text release;	      /* of the server, "3.5.7" */
+	int64_t pid;		      /* of the process that does it; set by journal_begin() */
+	bool was_running;	      /* to be resumed when it is finished */
+	int resume;		      /* the engine's resume_when, as a number */
+	struct text base;	      /* JSON: the job's values before, progress included */
+	struct text wanted;	      /* JSON: what the change wants, secrets left out */
+	struct text found;	      /* JSON: what verifying found */
+	struct text said; /* why it ended so: one sentence of ours or the server's text, raw */
 	enum journal_step step; /* the last one written */
 	enum journal_verdict verdict;
 	bool secrets; /* the statement holds masked values, so it cannot be sent again from here */
+	uint64_t kept[24]; /* the journal's own: what the last line had */
 };
 
 /*
- * Open (make) the journal of `dir`; NULL dir: the default, $STARLOAD_STATE_DIR or
- * XDG_STATE_HOME/starload or ~/.local/state/starload.  NULL and ERR_IO.
+ * Open the journal of `dir`; NULL dir: the default, $STARLOAD_STATE_DIR or
+ * XDG_STATE_HOME/starload or ~/.local/state/starload.  With `write` the directory and the file
+ * are made where they are missing; without it nothing is, and a missing one reads
+ * as empty.  NULL and ERR_IO: not ours, not private, not writable.
  */
-struct journal *journal_open(const char *dir, struct err *err);
+struct journal *journal_open(const char *dir, bool write, struct err *err);
+/* Frees the locks too; NULL is fine. */
 void journal_close(struct journal *j);
+/* The directory, as it was found. */
+const char *journal_dir(const struct journal *j);
 
-/* Begin a change: fills c->id, begun_ms, os_user.  On disk when it returns 0; ERR_IO: nothing
- * may be sent. */
+/* Begin a change: fills c->id, begun_ms, os_user, host, pid (texts live as long as `j`) and writes
+ * all that is set, as step BEGIN.  On disk when it returns 0; ERR_IO: nothing may be sent. */
 int journal_begin(struct journal *j, struct journal_change *c, struct err *err);
-/* Write c's present step, verdict, base, found.  On disk when it returns 0. */
+/* Write the step, and what else of `c` has changed since its last line.  On disk when it returns
+ * 0; ERR_IO: the step may not be taken.  Also for a change of journal_read(), by recover. */
 int journal_step(struct journal *j, struct journal_change *c, enum journal_step step,
 		 struct err *err);
 int journal_end(struct journal *j, struct journal_change *c, enum journal_verdict v,
@@ -83,12 +100,25 @@ struct journal_list {
 	size_t damaged; /* lines that could not be read: said, never guessed at */
 };
 
-/* All changes begun at or after `since_ms`.  0 or ERR_IO. */
+/* All changes begun at or after `since_ms`, in `mem`.  0 or ERR_IO. */
 int journal_read(struct journal *j, int64_t since_ms, struct arena *mem, struct journal_list *out,
 		 struct err *err);
 
-/* While a process works on a job of a cluster no other of this user does: takes a lock that ends
- * with the process.  ERR_WRONG_STATE: somebody has it, the text says who. */
+/* Whether nobody knows what became of it: for recover.  Who works on it now is not looked at; the
+ * job's lock tells. */
+bool journal_open_end(const struct journal_change *c);
+
+/*
+ * While a process works on a job of a cluster no other of this user does: takes a lock that ends
+ * with journal_unlock_job(), journal_close() or the process, however that dies.  A job that
+ * is locked by `j` already is counted.  ERR_WRONG_STATE: somebody has it, the text says who and
+ * since when; ERR_IO.
+ */
 int journal_lock_job(struct journal *j, struct text cluster, struct text db, struct text job,
 		     struct err *err);
+void journal_unlock_job(struct journal *j, struct text cluster, struct text db, struct text job);
+
+/* "begin", "done": as the file and --json have them. */
+const char *journal_step_text(enum journal_step s);
+const char *journal_verdict_text(enum journal_verdict v);
 #endif

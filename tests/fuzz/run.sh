@@ -13,7 +13,7 @@ ran=0 failed=0
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
 
-for target in lint fmt split settings wire; do
+for target in lint fmt split mask settings wire; do
 	program=$built/fuzz_$target
 	# A build without the emulated cluster has no use for it.
 	[ "$target" = wire ] && [ ! -x "$program" ] && continue

@@ -1,0 +1,39 @@
+/*
+ * mask.h - a statement without its secrets, to be shown, logged and kept.
+ * Works on tokens, so that it does for any SQL, broken or not, and where it has
+ * doubts it masks.
+ */
+#ifndef STARLOAD_LANG_MASK_H
+#define STARLOAD_LANG_MASK_H
+#include <stdbool.h>
+
+#include "base/text.h"
+
+struct arena; /* base/arena.h */
+struct buf;   /* base/buf.h */
+
+/* What stands for a secret; the server's own spelling. */
+#define MASK_TEXT "******"
+
+/*
+ * Whether a property of that key holds a secret: "property.sasl.password",
+ * "sasl.jaas.config", "aws.s3.secret_key".  Any case, with or without "property.".
+ */
+bool mask_is_secret_key(struct text key);
+
+/* Whether a value holds a password of itself: "http://user:password@host",
+ * "AccountKey=...".  */
+bool mask_is_secret_value(struct text value);
+
+/*
+ * A value fit to be shown: MASK_TEXT when `key` is secret, the value with the user
+ * and password of its URLs masked, or the value itself.  Points to `value`, or into `mem`.
+ */
+struct text mask_value(struct text key, struct text value, struct arena *mem);
+
+/*
+ * Append `sql` (one statement or many) with MASK_TEXT for its secrets; all else byte
+ * for byte.  Returns whether anything was masked.
+ */
+bool mask_sql(struct text sql, struct buf *out);
+#endif

@@ -1,0 +1,249 @@
+/*
+ * mask_value.c - which keys are secret, and which values tell one of themselves.
+ */
+#include "config.h"
+#include "lang/mask.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/util.h"
+
+enum { WORD_BYTES = 128 };
+
+/* Letters and digits of a key, lower case: "aws.s3.secret_key" is awss3secretkey.  What does not
+ * fit is left out at the front: keys tell what they are at their end. */
+static size_t squeeze(struct text key, char out[WORD_BYTES])
+{
+	size_t i = key.n, n = WORD_BYTES;
+
+	while (i && n) {
+		unsigned char c = (unsigned char)key.p[--i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (unsigned char)(c + 32);
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			out[--n] = (char)c;
+	}
+	memmove(out, out + n, WORD_BYTES - n);
+	return WORD_BYTES - n;
+}
+
+/* A key with one of these in it is secret. */
+static const char *const secret_parts[] = {
+	"accesskey",	 "accountkey", "apikey",    "authparams", "credential", "jaas",
+	"passphrase",	 "passw",      "paswd",	    "pasword",	  "privatekey", "pwd",
+	"secret",	 "sharedkey",  "signature", "sslkeypem",  "token",	"oauthbearerconfig",
+	"keytabcontent",
+};
+
+/* The exceptions: whole keys, without "property.". */
+static const char *const open_keys[] = {
+	"sasl.oauthbearer.assertion.private.key.file",
+	"sasl.oauthbearer.client.credentials.client.id",
+	"sasl.oauthbearer.token.endpoint.url",
+};
+
+/* Of these families every key is secret that is not known to be none: a slip in a key must not
+ * show its value. */
+static const char *const families[] = { "sasl.", "sasl_", "ssl.", "ssl_" };
+
+/* Source: librdkafka's CONFIGURATION.md and Kafka's own names. */
+static const char *const open_of_families[] = {
+	"sasl.kerberos.keytab",
+	"sasl.kerberos.kinit.cmd",
+	"sasl.kerberos.min.time.before.relogin",
+	"sasl.kerberos.principal",
+	"sasl.kerberos.service.name",
+	"sasl.mechanism",
+	"sasl.mechanisms",
+	"sasl.oauthbearer.assertion.algorithm",
+	"sasl.oauthbearer.assertion.claim.aud",
+	"sasl.oauthbearer.assertion.claim.exp.seconds",
+	"sasl.oauthbearer.assertion.claim.iss",
+	"sasl.oauthbearer.assertion.claim.jti.include",
+	"sasl.oauthbearer.assertion.claim.nbf.seconds",
+	"sasl.oauthbearer.assertion.claim.sub",
+	"sasl.oauthbearer.assertion.file",
+	"sasl.oauthbearer.assertion.jwt.template.file",
+	"sasl.oauthbearer.client.id",
+	"sasl.oauthbearer.extensions",
+	"sasl.oauthbearer.grant.type",
+	"sasl.oauthbearer.method",
+	"sasl.oauthbearer.scope",
+	"sasl.username",
+	"ssl.ca.certificate.stores",
+	"ssl.ca.location",
+	"ssl.ca.pem",
+	"ssl.certificate.location",
+	"ssl.certificate.pem",
+	"ssl.certificate.verify_cb",
+	"ssl.cipher.suites",
+	"ssl.crl.location",
+	"ssl.curves.list",
+	"ssl.endpoint.identification.algorithm",
+	"ssl.engine.id",
+	"ssl.engine.location",
+	"ssl.key.location",
+	"ssl.keystore.location",
+	"ssl.keystore.type",
+	"ssl.protocol",
+	"ssl.providers",
+	"ssl.sigalgs.list",
+	"ssl.truststore.location",
+	"ssl.truststore.type",
+	"ssl_ca",
+	"ssl_certificate",
+	"ssl_engine_callback_data",
+};
+
+static bool is_one_of(struct text key, const char *const *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (text_is_nocase(key, list[i]))
+			return true;
+	return false;
+}
+
+static bool starts_nocase(struct text t, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return t.n >= n && text_is_nocase((struct text){ t.p, n }, prefix);
+}
+
+bool mask_is_secret_key(struct text key)
+{
+	char word[WORD_BYTES];
+	size_t n, i;
+
+	key = text_trim(key);
+	if (starts_nocase(key, "property."))
+		key = (struct text){ key.p + 9, key.n - 9 };
+	if (is_one_of(key, open_keys, ARRAY_SIZE(open_keys)) ||
+	    is_one_of(key, open_of_families, ARRAY_SIZE(open_of_families)))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(families); i++)
+		if (starts_nocase(key, families[i]))
+			return true;
+	n = squeeze(key, word);
+	for (i = 0; i < ARRAY_SIZE(secret_parts); i++)
+		if (memmem(word, n, secret_parts[i], strlen(secret_parts[i])))
+			return true;
+	return false;
+}
+
+/* values that hold a secret ------------------------------------------------------- */
+
+static bool word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-' || c == '.';
+}
+
+/* The last '@' of v.p[from..to), or `to`. */
+static size_t last_at(struct text v, size_t from, size_t to)
+{
+	size_t i;
+
+	for (i = to; i > from; i--)
+		if (v.p[i - 1] == '@')
+			return i - 1;
+	return to;
+}
+
+/*
+ * The next user and password at or after *from, which is 0 or behind "://": *at..*end is to go.
+ * A URL's end is not looked for, as a password may hold whatever ends one: all up to the last
+ * '@' before the next URL goes.  What stands before any "://" needs a ':' to count.
+ */
+static bool next_userinfo(struct text v, size_t *from, size_t *at, size_t *end)
+{
+	while (*from < v.n) {
+		const char *next = memmem(v.p + *from, v.n - *from, "://", 3);
+		size_t stop = next ? (size_t)(next - v.p) : v.n;
+		bool list = *from == 0;
+
+		*at = *from;
+		*end = last_at(v, *at, stop);
+		*from = next ? stop + 3 : v.n;
+		if (*end < stop && (!list || memchr(v.p, ':', *end)))
+			return true;
+	}
+	return false;
+}
+
+/* Where in a value the text behind "password=", "password": or the like starts, or what a
+ * statement in it has behind IDENTIFIED; v.n: nowhere. */
+static size_t named_secret(struct text v)
+{
+	size_t i = 0, word, k;
+
+	while (i < v.n) {
+		if (!word_byte(v.p[i])) {
+			i++;
+			continue;
+		}
+		for (word = i; i < v.n && word_byte(v.p[i]); i++)
+			;
+		if (text_is_nocase((struct text){ v.p + word, i - word }, "identified"))
+			return i;
+		for (k = i; k < v.n && strchr(" \t\r\n\"'`\\", v.p[k]) && v.p[k]; k++)
+			;
+		if (k < v.n && (v.p[k] == '=' || v.p[k] == ':') &&
+		    mask_is_secret_key((struct text){ v.p + word, i - word }))
+			return k + 1;
+	}
+	return v.n;
+}
+
+/* "-----BEGIN RSA PRIVATE KEY-----" */
+static bool is_pem_key(struct text v)
+{
+	return memmem(v.p, v.n, "PRIVATE KEY", 11) != NULL;
+}
+
+bool mask_is_secret_value(struct text value)
+{
+	size_t from = 0, at, end;
+
+	return value.n && (is_pem_key(value) || named_secret(value) < value.n ||
+			   next_userinfo(value, &from, &at, &end));
+}
+
+static char *put(char *to, const char *p, size_t n)
+{
+	if (n)
+		memcpy(to, p, n);
+	return to + n;
+}
+
+struct text mask_value(struct text key, struct text value, struct arena *mem)
+{
+	const size_t mask = sizeof(MASK_TEXT) - 1;
+	size_t from = 0, done = 0, at, end, stop;
+	char *out, *o;
+
+	if (!value.n)
+		return value;
+	if ((key.n && mask_is_secret_key(key)) || is_pem_key(value))
+		return TEXT(MASK_TEXT);
+	if (!mask_is_secret_value(value))
+		return value;
+	stop = named_secret(value);
+	/* each mask takes the place of one byte at least, or stands at the end */
+	o = out = arena_alloc(mem, value.n * mask + mask + 1);
+	while (next_userinfo(value, &from, &at, &end) && at < stop) {
+		o = put(o, value.p + done, at - done);
+		o = put(o, MASK_TEXT, mask);
+		done = end;
+	}
+	if (done < stop)
+		o = put(o, value.p + done, stop - done);
+	if (stop < value.n)
+		o = put(o, MASK_TEXT, mask);
+	*o = '\0';
+	return (struct text){ out, (size_t)(o - out) };
+}

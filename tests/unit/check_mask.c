@@ -1,0 +1,216 @@
+/* check_mask.c - secrets out of statements, whole and broken. */
+#include "config.h"
+
+#include "lang/mask.h"
+#include "suite.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+static const struct {
+	const char *key;
+	bool secret;
+} keys[] = {
+	{ "property.sasl.password", true },
+	{ "sasl.password", true },
+	{ "SASL.Password", true },
+	{ " property.sasl.password ", true },
+	{ "property.sasl.pasword", true }, /* a slip */
+	{ "property.sasl.jaas.config", true },
+	{ "property.sasl.oauthbearer.config", true },
+	{ "property.sasl.oauthbearer.assertion.private.key.pem", true },
+	{ "property.ssl.key.pem", true },
+	{ "property.ssl.keystore.password", true },
+	{ "property.auth.token", true },
+	{ "aws.s3.secret_key", true },
+	{ "aws.s3.access_key", true },
+	{ "azure.blob.shared_key", true },
+	{ "azure.adls2.sas_token", true },
+	{ "gcp.gcs.service_account_private_key", true },
+	{ "fs.oss.accessKeySecret", true },
+	{ "password", true },
+	{ "ldap_bind_root_pwd", true },
+	{ "property.sasl.username", false },
+	{ "property.sasl.mechanism", false },
+	{ "sasl.oauthbearer.token.endpoint.url", false },
+	{ "property.ssl.ca.location", false },
+	{ "property.ssl.key.location", false },
+	{ "property.security.protocol", false },
+	{ "property.group.id", false },
+	{ "kafka_broker_list", false },
+	{ "max_error_number", false },
+	{ "jsonpaths", false },
+	{ "", false },
+};
+
+START_TEST(test_key)
+{
+	const char *k = keys[_i].key;
+
+	ck_assert_msg(mask_is_secret_key((struct text){ k, strlen(k) }) == keys[_i].secret, "%s",
+		      k);
+}
+END_TEST
+
+static const struct {
+	const char *key, *value, *want;
+} values[] = {
+	{ "property.sasl.password", "x", "******" },
+	{ "property.sasl.password", "", "" },
+	{ "kafka_broker_list", "a:9092,b:9092", "a:9092,b:9092" },
+	{ "kafka_broker_list", "u:pw@a:9092,b:9092", "******@a:9092,b:9092" },
+	{ "confluent.schema.registry.url", "https://u:p@h:8081/x", "https://******@h:8081/x" },
+	{ "confluent.schema.registry.url", "https://u:p/w,d@h:8081", "https://******@h:8081" },
+	{ "url", "http://u:p@h1,http://u:q@h2", "http://******@h1,http://******@h2" },
+	{ "url", "http://token@h", "http://******@h" },
+	{ "url", "http://h/x?a=1", "http://h/x?a=1" },
+	{ "url", "http://h/x?a=1&token=abc&b=2", "http://h/x?a=1&token=******" },
+	{ "uri", "jdbc:mysql://h:3306?user=u&password=p",
+	  "jdbc:mysql://h:3306?user=u&password=******" },
+	{ "cfg", "org.x.PlainLoginModule required username=\"u\" password=\"p\";",
+	  "org.x.PlainLoginModule required username=\"u\" password=******" },
+	{ "cfg", "{\"client_id\":\"i\",\"client_secret\": \"p\"}",
+	  "{\"client_id\":\"i\",\"client_secret\":******" },
+	{ "cfg", "-----BEGIN PRIVATE KEY-----\nMII", "******" },
+	{ "jsonpaths", "[\"$.password\",\"$.token\"]", "[\"$.password\",\"$.token\"]" },
+	{ "property.sasl.oauthbearer.token.endpoint.url", "https://u:p@h", "https://******@h" },
+	{ "", "2024-01-01 10:00:00", "2024-01-01 10:00:00" },
+};
+
+START_TEST(test_value)
+{
+	struct arena *mem = arena_new();
+	const char *k = values[_i].key, *v = values[_i].value;
+	struct text got =
+		mask_value((struct text){ k, strlen(k) }, (struct text){ v, strlen(v) }, mem);
+
+	ck_assert_msg(text_is(got, values[_i].want), "%s = %s: %.*s", k, v, TEXT_ARG(got));
+	arena_free(mem);
+}
+END_TEST
+
+/* NULL: unchanged */
+static const struct {
+	const char *sql, *want;
+} statements[] = {
+	{ "", NULL },
+	{ "ALTER ROUTINE LOAD FOR db.j PROPERTIES (\"max_error_number\" = \"10\");", NULL },
+	{ "ALTER ROUTINE LOAD FOR db.tokens COLUMNS (a, token, password = upper(token)), WHERE "
+	  "token IS NOT NULL "
+	  "PROPERTIES (\"x\" = \"token\", \"y\" = \"1\")",
+	  NULL },
+	{ "CREATE ROUTINE LOAD secrets ON tokens FROM KAFKA (\"kafka_topic\" = \"tokens\", "
+	  "\"kafka_broker_list\" = \"h:1\")",
+	  NULL },
+	{ "SHOW ROUTINE LOAD TASK WHERE JobName = \"password_job\"", NULL },
+	{ "SELECT password, token FROM t JOIN u ON t.token = u.token WHERE x = 'y'", NULL },
+	{ "-- a comment, it's fine\n/* so 'is this */ PAUSE ROUTINE LOAD FOR j", NULL },
+	{ "COLUMNS TERMINATED BY '--', COLUMNS (a) PROPERTIES (\"a\" = \"/*\", \"b\" = \"*/\")",
+	  NULL },
+	{ "FROM KAFKA (\"property.sasl.username\" = \"u\", \"property.sasl.password\" = "
+	  "\"hunter2\")",
+	  "FROM KAFKA (\"property.sasl.username\" = \"u\", \"property.sasl.password\" = "
+	  "\"******\")" },
+	{ "FROM KAFKA (\"property.sasl.password\" = \"hunter2\", \"kafka_topic\" = \"t\");",
+	  "FROM KAFKA (\"property.sasl.password\" = \"******\", \"kafka_topic\" = \"t\");" },
+	{ "('property.sasl.password'='hun''ter2',)", "('property.sasl.password'='******',)" },
+	{ "(\"property.sasl.pass\\word\" = \"hunter2\")",
+	  "(\"property.sasl.pass\\word\" = \"******\")" },
+	{ "(property.sasl.password = \"hunter2\")", "(property.sasl.password = \"******\")" },
+	{ "(`sasl.password` = 12345, \"a\" = \"b\")", "(`sasl.password` = ******, \"a\" = \"b\")" },
+	{ "(\"confluent.schema.registry.url\" = \"http://u:hunter2@h\")",
+	  "(\"confluent.schema.registry.url\" = \"http://******@h\")" },
+	{ "(\"url\" = \"http:\\/\\/u:hunter2@h\")", "(\"url\" = \"******\")" },
+	{ "CREATE USER 'u' IDENTIFIED BY 'hunter2' DEFAULT ROLE 'r'; SELECT 1",
+	  "CREATE USER 'u' IDENTIFIED BY '******' DEFAULT ROLE 'r'; SELECT 1" },
+	{ "ALTER USER u IDENTIFIED WITH mysql_native_password BY 'hunter2'",
+	  "ALTER USER u IDENTIFIED WITH mysql_native_password BY '******'" },
+	{ "CREATE USER u IDENTIFIED BY PASSWORD '*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19'",
+	  "CREATE USER u IDENTIFIED BY PASSWORD '******'" },
+	{ "CREATE USER u IDENTIFIED BY hunter2", "CREATE USER u IDENTIFIED BY ******" },
+	{ "SET PASSWORD FOR 'u'@'%' = PASSWORD('hunter2')",
+	  "SET PASSWORD FOR 'u'@'%' = PASSWORD('******')" },
+	{ "SET PASSWORD = 'hunter2'; SELECT 'x'", "SET PASSWORD = '******'; SELECT 'x'" },
+	{ "SELECT PASSWORD('hunter2')", "SELECT PASSWORD('******')" },
+	{ "CREATE STORAGE VOLUME v TYPE = S3 LOCATIONS = (\"s3://b\") PROPERTIES "
+	  "(\"aws.s3.secret_key\" = \"hunter2\")",
+	  "CREATE STORAGE VOLUME v TYPE = S3 LOCATIONS = (\"s3://b\") PROPERTIES "
+	  "(\"aws.s3.secret_key\" = \"******\")" },
+	{ "SELECT * FROM FILES(\"path\" = \"s3://b\", \"aws.s3.secret_key\" = \"hunter2\", "
+	  "\"format\" = \"csv\") WHERE a = 'b'",
+	  "SELECT * FROM FILES(\"path\" = \"s3://b\", \"aws.s3.secret_key\" = \"******\", "
+	  "\"format\" = \"csv\") WHERE a = 'b'" },
+	{ "WHERE token = 'hunter2' AND a = 'b'", "WHERE token = '******' AND a = 'b'" },
+	/* commented out */
+	{ "-- \"sasl.password\" = \"hunter2\"\nSELECT 1",
+	  "-- \"sasl.password\" = \"******\"\nSELECT 1" },
+	{ "/* \"sasl.password\" = \"hunter2\" */ SELECT 1",
+	  "/* \"sasl.password\" = \"******\" */ SELECT 1" },
+	{ "/* it's \"sasl.password\" = \"hunter2\" */ SELECT 1",
+	  "/* it's \"sasl.password *******/ SELECT 1" },
+	{ "---- -- \"password\" = 'hunter2'\nSELECT 1",
+	  "---- -- \"password\" = '******'\nSELECT 1" },
+	/* broken: all behind goes */
+	{ "(\"sasl.password\" = \"hunter2)", "(\"sasl.password ******" },
+	{ "(\"sasl.password\" = hunter2, \"a\" = \"b\")", "(\"sasl.password\" = ******" },
+	{ "(\"sasl.password\" \"hunter2\")", "(\"sasl.password\" ******" },
+	{ "(\"sasl.password\": \"hunter2\")", "(\"sasl.password\"******" },
+	{ "(\"sasl.password\" => \"hunter2\")", "(\"sasl.password\" ******" },
+	{ "sasl.password: hunter2", "sasl.password******" },
+	{ "(\"a\" = \"1, \"sasl.password\"=\"hunter2, \"b\"=\"3\")",
+	  "(\"a\" = \"1, \"sasl.password******" },
+	{ "(\"a\" = \"1\\\", \"sasl.password\"=\"hunter2\", \"b\"=\"3\")",
+	  "(\"a\" = \"1\\\", \"sasl.password ******" },
+	{ "(\"sasl.password\" = \"abc\"hunter2\"x\")", "(\"sasl.password\" = ******" },
+	{ "(\"sasl.password\" = \"abc\", hunter2)", "(\"sasl.password\" = ******" },
+	{ "(\"x\" = \"sasl.password\" \"hunter2\")", "(\"x\" = \"sasl.password\" ******" },
+	{ "(\xe2\x80\x9csasl.password\xe2\x80\x9d = \xe2\x80\x9chunter2\xe2\x80\x9d)",
+	  "(\xe2\x80\x9csasl.password\xe2\x80\x9d = ******" },
+	{ "CREATE USER u IDENTIFIED BY 'hunter2", "CREATE USER u IDENTIFIED ******" },
+	{ "(\"kafka_broker_list\" = \"http://u:hunter2@h)", "(\"kafka_broker_list\" = \" ******" },
+};
+
+START_TEST(test_sql)
+{
+	const char *sql = statements[_i].sql;
+	const char *want = statements[_i].want ? statements[_i].want : sql;
+	struct buf out;
+	bool hit;
+
+	buf_init_unbounded(&out);
+	hit = mask_sql((struct text){ sql, strlen(sql) }, &out);
+	ck_assert_str_eq(buf_str(&out), want);
+	ck_assert_msg(hit == (statements[_i].want != NULL), "%s", sql);
+	ck_assert_ptr_null(strstr(buf_str(&out), "hunter2"));
+	buf_release(&out);
+}
+END_TEST
+
+START_TEST(test_every_beginning)
+{
+	const char *sql = statements[_i].sql;
+	const char *secret = strstr(sql, "hunter2");
+	struct buf out;
+	size_t n;
+
+	for (n = secret ? (size_t)(secret - sql) + 7 : 0; secret && n <= strlen(sql); n++) {
+		buf_init_unbounded(&out);
+		mask_sql((struct text){ sql, n }, &out);
+		ck_assert_msg(!strstr(buf_str(&out), "hunter2"), "%.*s\n%s", (int)n, sql,
+			      buf_str(&out));
+		buf_release(&out);
+	}
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));
+	tcase_add_loop_test(tc, test_value, 0, ARRAY_SIZE(values));
+	tcase_add_loop_test(tc, test_sql, 0, ARRAY_SIZE(statements));
+	tcase_add_loop_test(tc, test_every_beginning, 0, ARRAY_SIZE(statements));
+}
+
+SUITE("mask", { "mask", add_tests })
