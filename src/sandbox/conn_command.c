@@ -144,15 +144,18 @@ static void last_reply(void *to, const struct reply *r, bool more)
 	*(struct reply *)to = *r;
 }
 
-/* What a colleague does in a session of his own. */
-static void run_beside(struct conn *c, const char *sql)
+/* What a colleague does in a session of his own; true: this connection did not outlive it. */
+static bool run_beside(struct conn *c, const char *sql)
 {
 	struct fe_session *s = fe_session_new(c->env->fe, c->fe_index, "root", 0, c->peer);
 	struct arena *mem = arena_new();
+	bool before = c->killed;
 
 	fe_query(s, (struct text){ sql, strlen(sql) }, mem, drop_reply, NULL);
 	arena_free(mem);
 	fe_session_free(s);
+	c->cut_short |= c->killed && !before;
+	return c->cut_short;
 }
 
 static void query(struct conn *c, struct text sql)
@@ -162,8 +165,8 @@ static void query(struct conn *c, struct text sql)
 
 	while (sql.n && !sql.p[sql.n - 1])
 		sql.n--;
-	if (f->sql_before)
-		run_beside(c, f->sql_before);
+	if (f->sql_before && run_beside(c, f->sql_before))
+		return;
 	if (f->twice) {
 		mem = arena_new();
 		fe_query(c->session, sql, mem, drop_reply, NULL);
@@ -353,7 +356,7 @@ static bool run(struct conn *c)
 	c->mem = arena_new();
 	if (!f->error_number || f->error_after)
 		execute(c, command, payload);
-	if (f->drop_after) {
+	if (f->drop_after || c->cut_short) {
 		c->state = CONN_DEAD;
 		return true;
 	}

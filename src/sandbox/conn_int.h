@@ -45,6 +45,7 @@ struct conn {
 	int64_t idle_ms;                /* since then nothing was asked */
 	int64_t moved_ms;               /* the client last took a byte */
 	bool gone, reset, killed, quit;
+	bool cut_short;                 /* killed by what happened beside its statement: no answer */
 
 	struct wire wire;
 	struct tls *tls;                /* or NULL */

@@ -3,15 +3,22 @@
  */
 #include "config.h"
 #include <stdlib.h>
+#include <strings.h>
 
 #include "sandbox/front.h"
 #include "sandbox/rows.h"
 #include "sandbox/sqlfront.h"
 #include "sandbox/users.h"
 
-/* INSERT INTO [TABLE] t [PARTITION (p, ..)] [WITH LABEL x] [(a, b, ..)] up to the query. */
+/*
+ * INSERT INTO [TABLE] t [PARTITION (p, ..)] [WITH LABEL x] [(a, b, ..)] up to the query.
+ * It is read first and judged after the query, as an FE does it (source: InsertAnalyzer).
+ */
 struct insert {
 	struct table *table;
+	struct text *names, *parts; /* columns and partitions that were named */
+	unsigned n_names, n_parts;
+	bool named, parted, temporary;
 	unsigned *columns; /* what the query's columns go to */
 	unsigned n;
 	bool *given;
@@ -19,80 +26,19 @@ struct insert {
 	unsigned n_partitions;
 };
 
-static bool take_columns(struct call *c, struct words *w, struct insert *in)
+/* (a, b, ..); false: the reply is set. */
+static bool take_list(struct call *c, struct words *w, struct text **list, unsigned *n)
 {
-	struct text name;
-	struct column *col;
-	unsigned i;
-
-	in->columns = arena_alloc(c->mem, (w->n + in->table->n + 1) * sizeof(*in->columns));
-	in->given = arena_zalloc(c->mem, in->table->n * sizeof(*in->given));
-	if (!word_is(w, "(") || text_is_nocase(word_at(w, 1), "SELECT")) {
-		for (i = 0; i < in->table->n; i++)
-			if (!in->table->columns[i].auto_increment)
-				in->columns[in->n++] = i;
-	} else {
-		take(w, "(");
-		do {
-			if (!take_name(w, &name)) {
-				words_error(w, c->out);
-				return false;
-			}
-			col = table_column(in->table, name);
-			if (!col) {
-				reply_analysis(c->out, c->mem, 1064,
-					       "Unknown column '%.*s' in '%s'", TEXT_ARG(name),
-					       in->table->name);
-				return false;
-			}
-			in->columns[in->n++] = (unsigned)(col - in->table->columns);
-		} while (take(w, ","));
-		if (!take(w, ")")) {
-			words_error(w, c->out);
-			return false;
-		}
-	}
-	for (i = 0; i < in->n; i++)
-		in->given[in->columns[i]] = true;
-	for (i = 0; i < in->table->n; i++) {
-		col = &in->table->columns[i];
-		if (!in->given[i] && !col->nullable && !col->def && !col->auto_increment) {
-			reply_analysis(c->out, c->mem, 1064,
-				       "'%s' must be explicitly mentioned in column permutation",
-				       col->name);
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool take_partitions(struct call *c, struct words *w, struct insert *in)
-{
-	bool temporary = take(w, "TEMPORARY");
-	struct text name;
-
-	if (!take(w, "PARTITION") && !take(w, "PARTITIONS"))
-		return true;
-	in->partitions = arena_alloc(c->mem, (w->n + 1) * sizeof(*in->partitions));
+	*list = arena_alloc(c->mem, (w->n + 1) * sizeof(**list));
 	if (!take(w, "(")) {
 		words_error(w, c->out);
 		return false;
 	}
 	do {
-		struct partition *p;
-
-		if (!take_label(w, &name)) {
+		if (!take_label(w, &(*list)[(*n)++])) {
 			words_error(w, c->out);
 			return false;
 		}
-		p = table_partition(in->table, name);
-		if (!p || p->temporary != temporary) {
-			reply_analysis(c->out, c->mem, 1064,
-				       "Unknown partition '%.*s' in table '%s'", TEXT_ARG(name),
-				       in->table->name);
-			return false;
-		}
-		in->partitions[in->n_partitions++] = p;
 	} while (take(w, ","));
 	if (take(w, ")"))
 		return true;
@@ -118,33 +64,160 @@ static bool take_head(struct call *c, struct words *w, struct insert *in)
 		reply_analysis(c->out, c->mem, 1064, "Table %.*s is not found", TEXT_ARG(name));
 		return false;
 	}
-	if (!call_may_table(c, PRIV_INSERT, "INSERT", in->table))
-		return false;
-	if (!take_partitions(c, w, in))
+	in->temporary = take(w, "TEMPORARY");
+	in->parted = take(w, "PARTITION") || take(w, "PARTITIONS");
+	if (in->parted && !take_list(c, w, &in->parts, &in->n_parts))
 		return false;
 	if (take_phrase(w, "WITH LABEL") && !take_label(w, &name)) {
 		words_error(w, c->out);
 		return false;
 	}
-	return take_columns(c, w, in);
+	in->named = word_is(w, "(") && !text_is_nocase(word_at(w, 1), "SELECT") &&
+		    !text_is_nocase(word_at(w, 1), "WITH");
+	return !in->named || take_list(c, w, &in->names, &in->n_names);
 }
 
-/* The query's SQL, prepared by SQLite and with the right number of columns; NULL: the reply is set.
- */
-static sqlite3_stmt *prepare_query(struct call *c, struct words *w, const struct insert *in)
+static bool judge_partitions(struct call *c, struct insert *in)
 {
-	const char *sql = query_sql(c, w);
-	sqlite3_stmt *st = NULL;
+	unsigned i;
 
-	if (!sql)
+	if (in->n_parts)
+		in->partitions = arena_alloc(c->mem, in->n_parts * sizeof(*in->partitions));
+	for (i = 0; i < in->n_parts; i++) {
+		struct partition *p = table_partition(in->table, in->parts[i]);
+
+		if (!p || p->temporary != in->temporary) {
+			reply_analysis(c->out, c->mem, 1064,
+				       "Unknown partition '%.*s' in table '%s'",
+				       TEXT_ARG(in->parts[i]), in->table->name);
+			return false;
+		}
+		in->partitions[in->n_partitions++] = p;
+	}
+	return true;
+}
+
+static bool judge_names(struct call *c, struct insert *in)
+{
+	unsigned i;
+
+	for (i = 0; i < in->n_names; i++) {
+		struct column *col = table_column(in->table, in->names[i]);
+		unsigned at = col ? (unsigned)(col - in->table->columns) : 0;
+
+		if (!col) {
+			reply_analysis(c->out, c->mem, 1064, "Unknown column '%.*s' in '%s'",
+				       TEXT_ARG(in->names[i]), in->table->name);
+			return false;
+		}
+		if (in->given[at]) {
+			if (since(c->fe, FE_3_4))
+				reply_analysis(c->out, c->mem, 1060, "Duplicate column name '%.*s'",
+					       TEXT_ARG(in->names[i]));
+			else
+				reply_analysis(c->out, c->mem, 1064,
+					       "Column '%.*s' specified twice",
+					       TEXT_ARG(in->names[i]));
+			return false;
+		}
+		in->given[at] = true;
+		in->columns[in->n++] = at;
+	}
+	return true;
+}
+
+/* The names that were given, each between blanks, in the order of letters. */
+static const char *mentioned(const struct insert *in, struct arena *mem)
+{
+	const char *out = "", *next, *last = "";
+	unsigned i, k;
+
+	for (k = 0; k < in->n; k++) {
+		for (next = NULL, i = 0; i < in->table->n; i++) {
+			const char *name = in->table->columns[i].name;
+
+			if (in->given[i] && strcasecmp(name, last) > 0 &&
+			    (!next || strcasecmp(name, next) < 0))
+				next = name;
+		}
+		if (!next)
+			break;
+		out = arena_printf(mem, "%s %s ", out, next);
+		last = next;
+	}
+	return out;
+}
+
+static bool is_needed(const struct column *col)
+{
+	return !col->nullable && !col->def && !col->auto_increment && !col->generated;
+}
+
+static bool judge_columns(struct call *c, struct insert *in)
+{
+	struct table *t = in->table;
+	bool primary = t->keys == KEYS_PRIMARY;
+	const char *keys = NULL;
+	unsigned i;
+
+	in->columns = arena_alloc(c->mem, (t->n + 1) * sizeof(*in->columns));
+	in->given = arena_zalloc(c->mem, (t->n + 1) * sizeof(*in->given));
+	for (i = 0; !in->named && i < t->n; i++) {
+		if (t->columns[i].generated || t->columns[i].auto_increment)
+			continue;
+		in->given[i] = true;
+		in->columns[in->n++] = i;
+	}
+	if (in->named && !judge_names(c, in))
+		return false;
+	/* a primary key alone is an update of some columns */
+	for (i = 0; in->named && primary && i < t->n; i++)
+		if (t->columns[i].key && !in->given[i] && !t->columns[i].def &&
+		    !t->columns[i].auto_increment)
+			keys = arena_printf(c->mem, "%s%s%s", keys ? keys : "", keys ? "," : "",
+					    t->columns[i].name);
+	if (keys) {
+		reply_analysis(c->out, c->mem, 6014, "missing key columns:%s for primary key table",
+			       keys);
+		return false;
+	}
+	for (i = 0; !primary && i < t->n; i++) {
+		if (in->given[i] || !is_needed(&t->columns[i]))
+			continue;
+		reply_analysis(c->out, c->mem, 1064,
+			       "'%s' must be explicitly mentioned in column permutation: %s",
+			       t->columns[i].name, mentioned(in, c->mem));
+		return false;
+	}
+	return true;
+}
+
+/* All of the statement; NULL: the reply is set. */
+static sqlite3_stmt *prepare_insert(struct call *c, struct words *w, struct insert *in)
+{
+	sqlite3_stmt *st = NULL;
+	const char *sql;
+
+	if (!take_head(c, w, in) || !(sql = query_sql(c, w)))
 		return NULL;
 	if (sqlite3_prepare_v2(c->fe->store.sql, sql, -1, &st, NULL) != SQLITE_OK || !st) {
 		query_error(c);
 		return NULL;
 	}
-	if (sqlite3_stmt_readonly(st) && sqlite3_column_count(st) == (int)in->n)
+	if (!judge_partitions(c, in) || !judge_columns(c, in))
+		goto refused;
+	if (!sqlite3_stmt_readonly(st) || sqlite3_column_count(st) != (int)in->n) {
+		reply_analysis(c->out, c->mem, 5604,
+			       "Inserted target column count: %u doesn't match select/value "
+			       "column count: %d",
+			       in->n, sqlite3_column_count(st));
+		if (!since(c->fe, FE_3_4))
+			memcpy(c->out->sqlstate, "22000", 6);
+		goto refused;
+	}
+	if (call_may_table(c, PRIV_INSERT, "INSERT", in->table))
 		return st;
-	reply_analysis(c->out, c->mem, 1064, "Column count doesn't match value count");
+refused:
 	sqlite3_finalize(st);
 	return NULL;
 }
@@ -153,6 +226,8 @@ static void insert_rows(struct call *c, sqlite3_stmt *st, const struct insert *i
 {
 	struct row_target to = { .table = in->table,
 				 .given = in->given,
+				 .partial = in->named && in->table->keys == KEYS_PRIMARY &&
+					    in->n < in->table->n,
 				 .partitions = in->partitions,
 				 .n_partitions = in->n_partitions };
 	struct arena *row_mem = arena_new();
@@ -203,12 +278,9 @@ static void insert_rows(struct call *c, sqlite3_stmt *st, const struct insert *i
 void dml_insert(struct call *c, struct words *w, int arg)
 {
 	struct insert in = { 0 };
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = prepare_insert(c, w, &in);
 
 	(void)arg;
-	if (!take_head(c, w, &in))
-		return;
-	st = prepare_query(c, w, &in);
 	if (st)
 		insert_rows(c, st, &in);
 	sqlite3_finalize(st);
@@ -282,9 +354,7 @@ void dml_explain(struct call *c, struct words *w, int arg)
 	for (i = 0; i < 4 && !take(w, levels[i]); i++)
 		;
 	if (take_phrase(w, "INSERT INTO")) {
-		if (!take_head(c, w, &in))
-			return;
-		st = prepare_query(c, w, &in);
+		st = prepare_insert(c, w, &in);
 		if (st)
 			plan_reply(c,
 				   arena_printf(c->mem, "  OLAP TABLE SINK: %s", in.table->name));

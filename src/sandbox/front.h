@@ -26,6 +26,9 @@ bool front_local(const struct front *f);
 bool front_end(struct call *c, struct words *w);
 /* FROM or IN db, twice if need be; LIKE 'x'. */
 bool front_like(struct words *w, struct text *like);
+/* [db.]table [FROM db] that the user has a right on; NULL: the reply is set, 5502 of
+ * a table that DESC does not find. */
+struct table *front_table(struct call *c, struct words *w, bool desc);
 
 /* ddl.c */
 int ddl_load(struct fe *fe, struct err *err);
@@ -46,7 +49,7 @@ void dml_change(struct call *c, struct words *w, int arg);
 void dml_explain(struct call *c, struct words *w, int arg);
 /* select.c */
 void select_run(struct call *c, struct words *w, int arg);
-/* show.c, show_cluster.c, show_table.c */
+/* show.c, show_cluster.c, show_partitions.c, show_table.c */
 void show_databases(struct call *c, struct words *w, int arg);
 void show_tables(struct call *c, struct words *w, int arg);
 void show_columns(struct call *c, struct words *w, int arg);

@@ -6,6 +6,7 @@
 #ifndef STARLOAD_SANDBOX_FUNCS_H
 #define STARLOAD_SANDBOX_FUNCS_H
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -20,6 +21,8 @@ struct func_env {
 void funcs_register(sqlite3 *sql, const struct func_env *env);
 void funcs_time_register(sqlite3 *sql, const struct func_env *env);
 
+/* Whether it can have so many arguments; true for what is not known here. */
+bool func_takes(struct text name, unsigned n);
 /* SQLite's name for a StarRocks function; NULL: not known here. */
 const char *func_name(struct text name);
 /* Type classes of results, for the rules of comparison. */

@@ -105,10 +105,20 @@ static void fill_tables(struct fill *f)
 	}
 }
 
+static void number_or_null(struct fill *f, bool there, int64_t v)
+{
+	if (there)
+		number(f, v);
+	else
+		text(f, NULL);
+}
+
 static void column_row(struct fill *f, const struct table *t, unsigned i)
 {
+	static const char *const keys[] = { "DUP", "AGG", "UNI", "PRI" };
 	const struct column *col = &t->columns[i];
 	bool chars = col->type.kind == TYPE_CHAR || col->type.kind == TYPE_VARCHAR;
+	bool decimal = col->type.kind == TYPE_DECIMAL;
 
 	begin_row(f);
 	text(f, "def");
@@ -119,28 +129,22 @@ static void column_row(struct fill *f, const struct table *t, unsigned i)
 	text(f, col->def);
 	text(f, col->nullable ? "YES" : "NO");
 	text(f, type_data(&col->type));
-	if (chars)
-		number(f, col->type.len);
-	else
-		text(f, NULL);
-	if (col->type.kind == TYPE_DECIMAL)
-		number(f, col->type.len);
-	else
-		text(f, NULL);
-	if (col->type.kind == TYPE_DECIMAL)
-		number(f, col->type.scale);
-	else
-		text(f, NULL);
+	number_or_null(f, chars, col->type.len);
+	number_or_null(f, chars, col->type.len * 3LL);
+	number_or_null(f, decimal, col->type.len);
+	number_or_null(f, decimal, col->type.scale);
+	text(f, NULL);
+	text(f, NULL);
+	text(f, NULL);
 	text(f, type_sql(&col->type, f->c->mem));
-	text(f, col->key ? (t->keys == KEYS_PRIMARY	? "PRI"
-			    : t->keys == KEYS_UNIQUE	? "UNI"
-			    : t->keys == KEYS_AGGREGATE ? "AGG"
-							: "DUP")
-			 : "");
+	text(f, col->key ? keys[t->keys] : "");
 	text(f, "");
 	text(f, "");
 	text(f, col->comment);
+	number_or_null(f, chars || decimal, col->type.len);
+	number_or_null(f, decimal, col->type.scale);
 	text(f, "");
+	text(f, NULL);
 	end_row(f);
 }
 
@@ -156,33 +160,60 @@ static void fill_columns(struct fill *f)
 				column_row(f, t, i);
 }
 
+static void partition_row(struct fill *f, const struct table *t, const struct partition *p)
+{
+	struct arena *mem = f->c->mem;
+
+	begin_row(f);
+	text(f, t->db->name);
+	text(f, t->name);
+	text(f, p->name);
+	number(f, p->id);
+	number(f, 0);
+	number(f, 1);
+	time_of(f, p->created_ms);
+	number(f, 2);
+	number(f, 1);
+	number(f, p->id);
+	text(f, "TXN_NORMAL");
+	text(f, t->partition_column < 0 ? "" : t->columns[t->partition_column].name);
+	text(f, p->list ? (p->n_values ? p->values[0] : "")
+			: arena_printf(mem, "[%s, %s)", p->lower ? p->lower : "",
+				       p->upper ? p->upper : "MAXVALUE"));
+	text(f, t->columns[0].name);
+	number(f, t->buckets);
+	number(f, 1);
+	text(f, "HDD");
+	text(f, "9999-12-31 23:59:59");
+	text(f, NULL);
+	number(f, 0);
+	number(f, p->temporary);
+	text(f, "0B");
+	number(f, 0);
+	number(f, 1);
+	number(f, 0);
+	number(f, 0);
+	number(f, 0);
+	text(f, NULL);
+	if (since(f->c->fe, FE_3_4))
+		number(f, 0);
+	if (since(f->c->fe, FE_3_5))
+		number(f, 1);
+	if (since(f->c->fe, FE_4_1))
+		number(f, 0);
+	end_row(f);
+}
+
 static void fill_partitions(struct fill *f)
 {
+	const struct partition *p;
 	struct database *db;
-	struct partition *p;
 	struct table *t;
 
-	for (db = f->c->fe->store.databases; db; db = db->next) {
-		for (t = db->tables; t; t = t->next) {
-			for (p = visible(f, t) ? t->partitions : NULL; p; p = p->next) {
-				begin_row(f);
-				text(f, db->name);
-				text(f, t->name);
-				text(f, p->name);
-				number(f, p->id);
-				text(f, t->partition_column < 0
-						? ""
-						: t->columns[t->partition_column].name);
-				text(f, p->list ? (p->n_values ? p->values[0] : "")
-						: arena_printf(f->c->mem, "[%s, %s)",
-							       p->lower ? p->lower : "",
-							       p->upper ? p->upper : "MAXVALUE"));
-				number(f, t->buckets);
-				number(f, p->temporary);
-				end_row(f);
-			}
-		}
-	}
+	for (db = f->c->fe->store.databases; db; db = db->next)
+		for (t = db->tables; t; t = t->next)
+			for (p = visible(f, t) ? t->partitions : NULL; p; p = p->next)
+				partition_row(f, t, p);
 }
 
 /* Finished jobs too, and no privilege is asked for. */
@@ -212,13 +243,13 @@ static void fill_jobs(struct fill *f)
 		text(f, json_statistic(fe, j, mem));
 		text(f, json_progress(j, mem));
 		text(f, j->state == JOB_RUNNING ? "" : job_reason_cell(j));
-		text(f, j->tracking_url);
-		text(f, j->tracking_url ? arena_printf(mem,
-						       "select tracking_log from "
-						       "information_schema.load_tracking_logs "
-						       "where job_id=%lld",
-						       (long long)j->id)
-					: NULL);
+		text(f, errlogs_urls(fe, &j->errlogs, ",", mem));
+		text(f, j->errlogs.n ? arena_printf(mem,
+						    "select tracking_log from "
+						    "information_schema.load_tracking_logs "
+						    "where job_id=%lld",
+						    (long long)j->id)
+				     : NULL);
 		text(f, j->other_msg ? j->other_msg : "");
 		if (since(fe, FE_3_5)) {
 			text(f, json_latest(j, mem));
@@ -231,74 +262,98 @@ static void fill_jobs(struct fill *f)
 
 static void fill_logs(struct fill *f)
 {
+	const char *log;
 	struct job *j;
 
 	for (j = f->c->fe->jobs; j; j = j->next) {
-		if (!j->error_log)
-			continue;
+		log = errlogs_text(&j->errlogs, f->c->mem);
 		begin_row(f);
+		if (since(f->c->fe, FE_3_4))
+			number(f, j->id);
 		number(f, j->id);
 		text(f, j->name);
 		text(f, j->db);
-		text(f, j->error_log);
+		text(f, log);
 		text(f, "ROUTINE_LOAD");
 		end_row(f);
 	}
 }
 
+/* Columns: those of 3.3, and what each later release puts before or behind them. */
 static const struct {
 	const char *name;
-	const char *columns, *later; /* later: those that 3.5 added */
+	const char *first_3_4; /* before the others since 3.4 */
+	const char *columns;
+	const char *last_3_4, *last_3_5, *last_4_1;
 	void (*fill)(struct fill *f);
 } tables[] = {
-	{ "schemata",
+	{ "schemata", "",
 	  "CATALOG_NAME VARCHAR(512), SCHEMA_NAME VARCHAR(64), DEFAULT_CHARACTER_SET_NAME "
-	  "VARCHAR(64), "
-	  "DEFAULT_COLLATION_NAME VARCHAR(64), SQL_PATH VARCHAR(512)",
-	  "", fill_schemata },
-	{ "tables",
+	  "VARCHAR(64), DEFAULT_COLLATION_NAME VARCHAR(64), SQL_PATH VARCHAR(512)",
+	  "", "", "", fill_schemata },
+	{ "tables", "",
 	  "TABLE_CATALOG VARCHAR(64), TABLE_SCHEMA VARCHAR(64), TABLE_NAME VARCHAR(64), TABLE_TYPE "
-	  "VARCHAR(64), "
-	  "ENGINE VARCHAR(64), CREATE_TIME TEXT DATETIME, TABLE_COLLATION VARCHAR(64), "
-	  "TABLE_COMMENT VARCHAR(2048)",
-	  "", fill_tables },
-	{ "columns",
-	  "TABLE_CATALOG VARCHAR(64), TABLE_SCHEMA VARCHAR(64), TABLE_NAME VARCHAR(64), "
-	  "COLUMN_NAME VARCHAR(64), "
-	  "ORDINAL_POSITION BIGINT, COLUMN_DEFAULT VARCHAR(1024), IS_NULLABLE VARCHAR(3), "
-	  "DATA_TYPE VARCHAR(64), "
-	  "CHARACTER_MAXIMUM_LENGTH BIGINT, NUMERIC_PRECISION BIGINT, NUMERIC_SCALE BIGINT, "
-	  "COLUMN_TYPE VARCHAR(32), "
-	  "COLUMN_KEY VARCHAR(3), EXTRA VARCHAR(27), PRIVILEGES VARCHAR(80), COLUMN_COMMENT "
-	  "VARCHAR(255), "
-	  "GENERATION_EXPRESSION VARCHAR(64)",
-	  "", fill_columns },
-	{ "partitions_meta",
+	  "VARCHAR(64), ENGINE VARCHAR(64), CREATE_TIME TEXT DATETIME, TABLE_COLLATION "
+	  "VARCHAR(64), TABLE_COMMENT VARCHAR(2048)",
+	  "", "", "", fill_tables },
+	{ "columns", "",
+	  "TABLE_CATALOG VARCHAR(512), TABLE_SCHEMA VARCHAR(64), TABLE_NAME VARCHAR(64), "
+	  "COLUMN_NAME VARCHAR(64), ORDINAL_POSITION BIGINT, COLUMN_DEFAULT VARCHAR(1024), "
+	  "IS_NULLABLE VARCHAR(3), DATA_TYPE VARCHAR(64), CHARACTER_MAXIMUM_LENGTH BIGINT, "
+	  "CHARACTER_OCTET_LENGTH BIGINT, NUMERIC_PRECISION BIGINT, NUMERIC_SCALE BIGINT, "
+	  "DATETIME_PRECISION BIGINT, CHARACTER_SET_NAME VARCHAR(32), COLLATION_NAME VARCHAR(32), "
+	  "COLUMN_TYPE VARCHAR(32), COLUMN_KEY VARCHAR(3), EXTRA VARCHAR(27), PRIVILEGES "
+	  "VARCHAR(80), COLUMN_COMMENT VARCHAR(255), COLUMN_SIZE BIGINT, DECIMAL_DIGITS BIGINT, "
+	  "GENERATION_EXPRESSION VARCHAR(64), SRS_ID BIGINT",
+	  "", "", "", fill_columns },
+	{ "partitions_meta", "",
 	  "DB_NAME VARCHAR(64), TABLE_NAME VARCHAR(64), PARTITION_NAME VARCHAR(64), PARTITION_ID "
-	  "BIGINT, "
-	  "PARTITION_KEY VARCHAR(64), PARTITION_VALUE VARCHAR(2048), BUCKETS INT, IS_TEMP BOOLEAN",
-	  "", fill_partitions },
-	{ "routine_load_jobs",
+	  "BIGINT, COMPACT_VERSION BIGINT, VISIBLE_VERSION BIGINT, VISIBLE_VERSION_TIME TEXT "
+	  "DATETIME, NEXT_VERSION BIGINT, DATA_VERSION BIGINT, VERSION_EPOCH BIGINT, "
+	  "VERSION_TXN_TYPE VARCHAR(64), PARTITION_KEY VARCHAR(64), PARTITION_VALUE VARCHAR(64), "
+	  "DISTRIBUTION_KEY VARCHAR(64), BUCKETS INT, REPLICATION_NUM INT, STORAGE_MEDIUM "
+	  "VARCHAR(64), COOLDOWN_TIME TEXT DATETIME, LAST_CONSISTENCY_CHECK_TIME TEXT DATETIME, "
+	  "IS_IN_MEMORY BOOLEAN, IS_TEMP BOOLEAN, DATA_SIZE VARCHAR(64), ROW_COUNT BIGINT, "
+	  "ENABLE_DATACACHE BOOLEAN, AVG_CS DOUBLE, P50_CS DOUBLE, MAX_CS DOUBLE, STORAGE_PATH "
+	  "VARCHAR(64)",
+	  ", STORAGE_SIZE BIGINT", ", TABLET_BALANCED BOOLEAN", ", METADATA_SWITCH_VERSION BIGINT",
+	  fill_partitions },
+	{ "routine_load_jobs", "",
 	  "ID BIGINT, NAME VARCHAR(64), CREATE_TIME TEXT DATETIME, PAUSE_TIME TEXT DATETIME, "
 	  "END_TIME TEXT DATETIME, DB_NAME VARCHAR(64), TABLE_NAME VARCHAR(64), STATE VARCHAR(64), "
 	  "DATA_SOURCE_TYPE VARCHAR(64), CURRENT_TASK_NUM BIGINT, JOB_PROPERTIES VARCHAR(1048576), "
 	  "DATA_SOURCE_PROPERTIES VARCHAR(1048576), CUSTOM_PROPERTIES VARCHAR(1048576), "
 	  "STATISTICS VARCHAR(1048576), PROGRESS VARCHAR(1048576), REASONS_OF_STATE_CHANGED "
-	  "VARCHAR(1048576), "
-	  "ERROR_LOG_URLS VARCHAR(1048576), TRACKING_SQL VARCHAR(1048576), OTHER_MSG "
-	  "VARCHAR(1048576)",
+	  "VARCHAR(1048576), ERROR_LOG_URLS VARCHAR(1048576), TRACKING_SQL VARCHAR(1048576), "
+	  "OTHER_MSG VARCHAR(1048576)",
+	  "",
 	  ", LATEST_SOURCE_POSITION TEXT JSON, OFFSET_LAG TEXT JSON, TIMESTAMP_PROGRESS TEXT JSON",
-	  fill_jobs },
-	{ "load_tracking_logs",
+	  "", fill_jobs },
+	{ "load_tracking_logs", "ID BIGINT, ",
 	  "JOB_ID BIGINT, LABEL VARCHAR(2048), DATABASE_NAME VARCHAR(64), TRACKING_LOG "
-	  "VARCHAR(65536), "
-	  "LOAD_TYPE VARCHAR(64)",
-	  "", fill_logs },
+	  "VARCHAR(1048576), TYPE VARCHAR(64)",
+	  "", "", "", fill_logs },
 };
+
+static void create(struct fill *f, unsigned i)
+{
+	const struct fe *fe = f->c->fe;
+	struct arena *mem = f->c->mem;
+
+	store_run(&f->c->fe->store, mem,
+		  arena_printf(mem, "DROP TABLE IF EXISTS \"information_schema.%s\"", f->name),
+		  NULL);
+	store_run(&f->c->fe->store, mem,
+		  arena_printf(mem, "CREATE TEMP TABLE \"information_schema.%s\" (%s%s%s%s%s)",
+			       f->name, since(fe, FE_3_4) ? tables[i].first_3_4 : "",
+			       tables[i].columns, since(fe, FE_3_4) ? tables[i].last_3_4 : "",
+			       since(fe, FE_3_5) ? tables[i].last_3_5 : "",
+			       since(fe, FE_4_1) ? tables[i].last_4_1 : ""),
+		  NULL);
+}
 
 bool infoschema_fill(struct call *c, struct text name)
 {
-	struct store *s = &c->fe->store;
 	struct fill f = { .c = c };
 	unsigned i;
 
@@ -308,13 +363,7 @@ bool infoschema_fill(struct call *c, struct text name)
 		return false;
 	f.name = tables[i].name;
 	buf_init(&f.b, SQL_MAX);
-	store_run(s, c->mem,
-		  arena_printf(c->mem, "DROP TABLE IF EXISTS \"information_schema.%s\"", f.name),
-		  NULL);
-	store_run(s, c->mem,
-		  arena_printf(c->mem, "CREATE TEMP TABLE \"information_schema.%s\" (%s%s)", f.name,
-			       tables[i].columns, since(c->fe, FE_3_5) ? tables[i].later : ""),
-		  NULL);
+	create(&f, i);
 	tables[i].fill(&f);
 	buf_release(&f.b);
 	return true;

@@ -55,6 +55,7 @@ struct job *job_find(struct fe *fe, struct text db, struct text name)
 
 void job_free(struct job *j)
 {
+	errlogs_clear(&j->errlogs);
 	arena_free(j->mem);
 	free(j);
 }
@@ -290,6 +291,8 @@ void job_operate(struct job_call *c)
 		j->pause_ms = 0;
 		j->other_msg = NULL;
 		j->resumes = 0;
+		j->resumed_ms = 0;
+		j->resume_locked = false;
 		break;
 	default:
 		drop_tasks(j);

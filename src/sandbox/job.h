@@ -9,10 +9,13 @@
 #ifndef STARLOAD_SANDBOX_JOB_H
 #define STARLOAD_SANDBOX_JOB_H
 #include "lang/ast.h"
+#include "sandbox/errlog.h"
 #include "sandbox/world.h"
 
 enum job_state { JOB_NEED_SCHEDULE, JOB_RUNNING, JOB_PAUSED, JOB_STOPPED, JOB_CANCELLED };
 enum job_source { SOURCE_KAFKA, SOURCE_PULSAR };
+
+struct topic; /* sandbox/topic.h */
 
 /* source: InternalErrorCode.java */
 enum reason_code {
@@ -87,10 +90,10 @@ struct job {
 	struct places running;	  /* partitions being consumed; n 0 before the first schedule */
 	struct places latest;	  /* what was last seen of the topic: next offset to be produced */
 	int64_t next_task_ms;	  /* 0: no task is due */
-	const char *tracking_url; /* NULL: no error rows yet */
-	const char *error_log;	  /* the first bad rows */
-	unsigned tasks;
-	int64_t task_since_ms, task_txn;
+	struct errlogs errlogs;
+	unsigned tasks, concurrent; /* now; as last computed */
+	int64_t task_since_ms, task_last_ms; /* made; last looked at (0: never) */
+	bool task_sent;			     /* a task went to the backend before */
 	const char *task_message;
 
 	/* since the last window of max_batch_rows * 10 */
@@ -102,7 +105,10 @@ struct job {
 	int reason;				/* enum reason_code */
 	const char *reason_text, *reason_pause; /* the latter is kept past RESUME, for filters */
 	const char *other_msg;
-	unsigned resumes; /* by the FE itself, in this period */
+	/* resumed by the FE itself: how often since when, and that it gave up */
+	unsigned resumes;
+	int64_t resumed_ms;
+	bool resume_locked;
 };
 
 bool job_final(const struct job *j);
@@ -127,8 +133,13 @@ void job_pause(struct fe *fe, struct job *j, int code, const char *fmt, ...)
 void job_cancel(struct fe *fe, struct job *j, int code, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* job_sched.c: a tick of the scheduler; when a task is due. */
+/* job_sched.c: a tick of the scheduler. */
 void job_tick(struct fe *fe, struct job *j);
+/* What is known of the topic's ends from now on. */
+void job_look(struct job *j, const struct topic *t);
+/* Why its topic cannot be seen, or NULL. */
+const char *job_blind(struct fe *fe, const struct job *j);
+/* job_task.c: a task is due. */
 void job_task(struct fe *fe, struct job *j);
 
 /* job_create.c, job_alter.c, job_run.c: the statements.  `src` is what they were parsed from. */

@@ -29,8 +29,7 @@ static bool judge_kafka_partitions(struct job_call *c, const struct job *j,
 		return true;
 	n = topic_partitions(topics_get(fe->topics, j->def.topic));
 	for (i = 0; i < src->places.n; i++)
-		if (!topics_reachable(fe->topics, j->def.brokers) ||
-		    src->places.list[i].partition < 0 ||
+		if (job_blind(fe, j) || src->places.list[i].partition < 0 ||
 		    src->places.list[i].partition >= (int32_t)n)
 			break;
 	if (i == src->places.n)
@@ -112,6 +111,16 @@ static struct pair *merge(const struct pair *old, const struct pair *new, struct
 	return out;
 }
 
+/* An offset changes, when the partition was last read does not. */
+static void apply_offset(struct job *j, struct place_in_topic p)
+{
+	const struct place_in_topic *at = place_find(&j->def.progress, p.partition, p.name);
+
+	if (at)
+		p.ms = at->ms;
+	place_set(&j->def.progress, j->mem, &p);
+}
+
 static void apply_source(struct job *j, const struct source_change *src)
 {
 	unsigned i;
@@ -123,7 +132,7 @@ static void apply_source(struct job *j, const struct source_change *src)
 	if (src->registry && j->source == SOURCE_KAFKA)
 		j->def.registry = arena_printf(j->mem, "%s", src->registry);
 	for (i = 0; i < src->places.n; i++)
-		place_set(&j->def.progress, j->mem, &src->places.list[i]);
+		apply_offset(j, src->places.list[i]);
 }
 
 static void execute(struct job_call *c, struct job *j, const struct prop_change *props,

@@ -146,7 +146,7 @@ static void csv_properties(struct fe *fe, const struct job *j, const struct load
 	pair(b, "maxFilterRatio", ratio);
 	pair(b, "strict_mode", yes(d->strict_mode));
 	pair(b, "jsonpaths", d->jsonpaths);
-	pair(b, "currentTaskConcurrentNum", number(mem, j->tasks));
+	pair(b, "currentTaskConcurrentNum", number(mem, j->concurrent));
 	pair(b, "escape", number(mem, d->escape));
 	pair(b, "enclose", number(mem, d->enclose));
 	pair(b, "partitions", l->partitions);
@@ -195,7 +195,7 @@ static void json_format_properties(struct fe *fe, const struct job *j, const str
 	pair(b, "desireTaskConcurrentNum", number(mem, d->desired_concurrent));
 	pair(b, "maxErrorNum", number(mem, d->max_error_number));
 	pair(b, "strip_outer_array", yes(d->strip_outer_array));
-	pair(b, "currentTaskConcurrentNum", number(mem, j->tasks));
+	pair(b, "currentTaskConcurrentNum", number(mem, j->concurrent));
 	pair(b, "maxBatchRows", number(mem, d->max_batch_rows));
 }
 

@@ -75,7 +75,7 @@ static void add_row(struct job_call *c, const struct job *j)
 	struct fe *fe = c->call->fe;
 	struct arena *mem = c->call->mem;
 	struct reply_row *row = reply_add(c->call->out, mem);
-	const char *cells[SHOW_COLUMNS];
+	const char *cells[SHOW_COLUMNS], *urls = errlogs_urls(fe, &j->errlogs, ", ", mem);
 	unsigned n = 0, i;
 
 	cells[n++] = arena_printf(mem, "%lld", (long long)j->id);
@@ -95,15 +95,14 @@ static void add_row(struct job_call *c, const struct job *j)
 	cells[n++] = json_progress(j, mem);
 	cells[n++] = json_timestamps(j, mem);
 	cells[n++] = job_reason_cell(j);
-	cells[n++] = j->tracking_url ? j->tracking_url : "";
+	cells[n++] = urls ? urls : "";
 	cells[n++] =
-		j->tracking_url
-			? arena_printf(
-				  mem,
-				  "select tracking_log from information_schema.load_tracking_logs "
-				  "where job_id=%lld",
-				  (long long)j->id)
-			: "";
+		urls ? arena_printf(
+			       mem,
+			       "select tracking_log from information_schema.load_tracking_logs "
+			       "where job_id=%lld",
+			       (long long)j->id)
+		     : "";
 	cells[n++] = j->other_msg ? j->other_msg : "";
 	if (fe->config.shared_data)
 		cells[n++] = j->def.warehouse;
@@ -234,17 +233,16 @@ static void add_task(struct job_call *c, const struct job *j, unsigned task)
 {
 	struct arena *mem = c->call->mem;
 	struct reply_row *row = reply_add(c->call->out, mem);
-	bool begun = j->task_txn >= 0;
 	const char *cells[TASK_COLUMNS] = {
 		arena_printf(mem, "%08llx-0000-4000-a000-%012x", (unsigned long long)j->id, task),
-		arena_printf(mem, "%lld", begun ? (long long)j->task_txn : -1),
-		begun ? "PREPARE" : "UNKNOWN",
+		"-1",
+		"UNKNOWN",
 		arena_printf(mem, "%lld", (long long)j->id),
 		task_time(c, j->task_since_ms),
-		task_time(c, begun ? j->next_task_ms : 0),
+		task_time(c, j->task_last_ms),
 		task_time(c, 0),
 		arena_printf(mem, "%lld", (long long)j->def.task_timeout),
-		begun ? "10004" : "-1",
+		j->task_sent ? "10004" : "-1",
 		task_source(j, task, mem),
 		j->task_message ? j->task_message : "NULL",
 		j->def.warehouse,

@@ -11,14 +11,16 @@
 #include "sandbox/plan.h"
 #include "sandbox/sqlexpr.h"
 
-enum { FIELDS_MAX = 100000 };
+enum { FIELDS_MAX = 100000, ROW_SHOWN = 200 };
 
 static void bad(struct plan *p, struct outcome *o, const char *why, struct text row)
 {
-	o->bad++;
-	if (!o->why)
-		o->why = arena_printf(p->mem, "%s. Row: %.*s", why,
-				      (int)(row.n > 200 ? 200 : row.n), row.p);
+	const char *line = arena_printf(p->row_mem, "%s. Row: %.*s", why,
+					(int)(row.n > ROW_SHOWN ? ROW_SHOWN : row.n), row.p);
+
+	/* a message of many rows has many of them, not all of which are told */
+	if (o->bad++ < ERRLOG_ROWS)
+		o->why = o->why ? arena_printf(p->row_mem, "%s\n%s", o->why, line) : line;
 }
 
 /* What a mapped value becomes before it meets its column: a real number of an
@@ -311,9 +313,13 @@ static void json(struct plan *p, struct text t, struct outcome *o)
 	const char *root = p->job->def.json_root;
 
 	if ((!p->paths && !take_paths(p)) || !is_valid_json(p, t)) {
-		o->fatal = "Failed to parse json as document";
+		o->fatal = "parse error. Failed to iterate document stream as object. error: "
+			   "INCOMPLETE_ARRAY_OR_OBJECT: JSON document ended early in the middle of "
+			   "an object or array.";
 		bad(p, o,
-		    "Error: Failed to parse json as document. error: INCOMPLETE_ARRAY_OR_OBJECT",
+		    "Error: parse error. Failed to iterate document stream as object. error: "
+		    "INCOMPLETE_ARRAY_OR_OBJECT: JSON document ended early in the middle of an "
+		    "object or array.",
 		    t);
 		return;
 	}
@@ -343,9 +349,9 @@ static void json(struct plan *p, struct text t, struct outcome *o)
 void plan_message(struct plan *p, struct text message, struct outcome *o)
 {
 	*o = (struct outcome){ 0 };
+	arena_reset(p->row_mem);
 	if (!strcmp(p->job->def.format, "json"))
 		json(p, message, o);
 	else
 		csv(p, message, o);
-	arena_reset(p->row_mem);
 }

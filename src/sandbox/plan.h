@@ -36,10 +36,10 @@ enum plan_result plan_make(struct plan *p, struct fe *fe, struct job *job, struc
 			   const char **why);
 void plan_release(struct plan *p);
 
-/* What became of a message. */
+/* What became of a message; its texts hold until the next one. */
 struct outcome {
 	int64_t loaded, bad, unselected;
-	const char *why;   /* the first bad row; in p->mem */
+	const char *why;   /* the first bad rows, a line each */
 	const char *fatal; /* a message that could not be read at all, or NULL */
 };
 void plan_message(struct plan *p, struct text message, struct outcome *o);

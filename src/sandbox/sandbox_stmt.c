@@ -1,23 +1,18 @@
 /*
- * sandbox_stmt.c - SANDBOX ...: what no FE has, to set the stage.
- *
- *     SANDBOX TOPIC name [PARTITIONS n] [RATE n]      RATE 0 stops its consumers, RATE ALL lets
- * them go SANDBOX PRODUCE topic[:partition] 'message'[, ...] [AT 'yyyy-MM-dd hh:mm:ss'] SANDBOX
- * EXPIRE topic:partition TO offset SANDBOX BROKER 'host:port' UP|DOWN SANDBOX BACKEND UP|DOWN
- *     SANDBOX ADVANCE '10 s'                          ms, s, min, h, d
- *     SANDBOX RESTART FE [n]
- *     SANDBOX LEADER n|NONE
- *     SANDBOX FAULT ...                               for who carries the connections
- *     SANDBOX SHOW TOPICS
+ * sandbox_stmt.c - SANDBOX ...: what no FE has, to set the stage; doc/sandbox.adoc
+ * lists them all.
  */
 #include "config.h"
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "sandbox/civil.h"
 #include "sandbox/front.h"
 #include "sandbox/topic.h"
 #include "sandbox/users.h"
+
+enum { PRODUCED_TIMES = 1000000, PRODUCED_MAX = 64 << 20 };
 
 static const int64_t advance_max_ms = 30LL * 86400 * 1000;
 
@@ -81,50 +76,102 @@ static void topic(struct call *c, struct words *w)
 	reply_ok(c->out);
 }
 
-static void produce(struct call *c, struct words *w)
+/* What PRODUCE was told. */
+struct production {
+	struct topic *topic;
+	int64_t partition;    /* -1: in turn */
+	int64_t ms;	      /* of each message */
+	bool counted;	      /* FOR from TO to: */
+	int64_t from, to;     /* what $n becomes */
+	unsigned first, past; /* words: the messages */
+};
+
+/* The text with n in the place of each $n. */
+static struct text numbered(struct text t, int64_t n, struct arena *mem)
 {
-	int64_t partition = -1, ms = c->fe->now_ms;
+	struct buf b;
+	struct text out;
+	size_t i;
+
+	buf_init(&b, PRODUCED_MAX);
+	for (i = 0; i < t.n; i++) {
+		if (t.p[i] == '$' && i + 1 < t.n && t.p[i + 1] == 'n') {
+			buf_addf(&b, "%lld", (long long)n);
+			i++;
+		} else {
+			buf_addc(&b, t.p[i]);
+		}
+	}
+	out = (struct text){ arena_copy(mem, buf_str(&b), b.n), b.n };
+	buf_release(&b);
+	return out;
+}
+
+/* topic[:partition] 'message'[, ...] [FOR n TO n] [AT 'time']; false: the reply is set. */
+static bool take_production(struct call *c, struct words *w, struct production *p)
+{
 	struct text value, when;
 	const char *name;
-	unsigned first, i;
 	struct civil at;
-	uint64_t n = 0;
-	struct topic *t;
+	bool ok;
 
-	if (!take_topic(w, &name) || (take(w, ":") && !take_integer(w, &partition))) {
-		words_error(w, c->out);
-		return;
+	*p = (struct production){ .partition = -1, .ms = c->fe->now_ms };
+	ok = take_topic(w, &name) && (!take(w, ":") || take_integer(w, &p->partition));
+	p->first = w->at;
+	while (ok && (ok = take(w, "NULL") || take_string(w, &value)) && take(w, ","))
+		;
+	p->past = w->at;
+	p->counted = ok && take(w, "FOR");
+	if (p->counted)
+		ok = take_integer(w, &p->from) && take(w, "TO") && take_integer(w, &p->to);
+	if (ok && take(w, "AT")) {
+		ok = take_string(w, &when) && civil_parse(when, &at);
+		if (ok) {
+			p->ms = civil_seconds(&at) * 1000;
+			p->ms -= zone_offset(c->session->zone, p->ms / 1000) * 1000LL;
+		}
 	}
-	first = w->at;
-	do {
-		if (!take(w, "NULL") && !take_string(w, &value)) {
-			words_error(w, c->out);
-			return;
-		}
-	} while (take(w, ","));
-	i = w->at;
-	if (take(w, "AT")) {
-		if (!take_string(w, &when) || !civil_parse(when, &at)) {
-			words_error(w, c->out);
-			return;
-		}
-		ms = civil_seconds(&at) * 1000;
-		ms -= zone_offset(c->session->zone, ms / 1000) * 1000LL;
+	if (!ok) {
+		words_error(w, c->out);
+		return false;
 	}
 	if (!front_end(c, w))
+		return false;
+	if (p->from > p->to || p->to - p->from >= PRODUCED_TIMES) {
+		failed(c, "FOR n TO n goes up, a million times at most");
+		return false;
+	}
+	p->topic = topics_get(c->fe->topics, name);
+	return true;
+}
+
+static void produce(struct call *c, struct words *w)
+{
+	struct production p;
+	struct text value;
+	uint64_t n = 0;
+	int64_t i;
+
+	if (!take_production(c, w, &p))
 		return;
-	t = topics_get(c->fe->topics, name);
-	w->at = first;
-	while (w->at < i) {
-		value = (struct text){ 0 };
-		if (!take(w, "NULL"))
-			take_string(w, &value);
-		if (!topic_produce(t, partition, ms, value)) {
-			failed(c, "the topic has no such partition");
-			return;
+	for (i = p.from; i <= p.to; i++) {
+		for (w->at = p.first; w->at < p.past; take(w, ",")) {
+			struct arena_mark mark = arena_mark(c->mem);
+			bool done;
+
+			value = (struct text){ 0 };
+			if (!take(w, "NULL"))
+				take_string(w, &value);
+			if (value.p && p.counted)
+				value = numbered(value, i, c->mem);
+			done = topic_produce(p.topic, p.partition, p.ms, value);
+			arena_rewind(c->mem, mark);
+			if (!done) {
+				failed(c, "the topic has no such partition");
+				return;
+			}
+			n++;
 		}
-		n++;
-		take(w, ",");
 	}
 	reply_ok(c->out);
 	c->out->affected = n;
@@ -203,6 +250,16 @@ static void advance(struct call *c, struct words *w)
 	}
 }
 
+/* An FE's process exits and comes back, its connections do not. */
+static void process_ends(struct fe *fe, int n)
+{
+	if (n < 0)
+		return;
+	fe->start_ms[n] = fe->now_ms;
+	if (fe->hooks.fe_ends)
+		fe->hooks.fe_ends(fe->hooks.to, (unsigned)n);
+}
+
 static void restart(struct call *c, struct words *w)
 {
 	int64_t n = 0;
@@ -216,20 +273,20 @@ static void restart(struct call *c, struct words *w)
 		failed(c, "there is no FE of that number; they are counted from 0");
 		return;
 	}
-	c->fe->start_ms[n] = c->fe->now_ms;
-	/* the leader has what counts in its memory; without another FE it is the leader again */
+	/* the leader has what counts in its memory, and is elected again */
 	if (n == c->fe->leader)
 		world_restart(c->fe);
-	if (c->fe->hooks.fe_ends)
-		c->fe->hooks.fe_ends(c->fe->hooks.to, (unsigned)n);
+	process_ends(c->fe, (int)n);
 	reply_ok(c->out);
 }
 
+/* Who loses the lead leaves with System.exit (source: StateChangeExecutor, JournalWriter). */
 static void leader(struct call *c, struct words *w)
 {
 	int64_t n;
 
 	if (take(w, "NONE")) {
+		process_ends(c->fe, c->fe->leader);
 		c->fe->leader = -1;
 	} else if (!take_integer(w, &n)) {
 		words_error(w, c->out);
@@ -238,6 +295,7 @@ static void leader(struct call *c, struct words *w)
 		failed(c, "there is no FE of that number; they are counted from 0");
 		return;
 	} else if (n != c->fe->leader) {
+		process_ends(c->fe, c->fe->leader);
 		c->fe->leader = (int)n;
 		world_restart(c->fe);
 	}
@@ -303,6 +361,12 @@ void sandbox_stmt(struct call *c, struct words *w, int arg)
 	} else if (take(w, "BACKEND")) {
 		c->fe->backend_down = word_is(w, "DOWN");
 		if (take(w, "DOWN") || take(w, "UP"))
+			reply_ok(c->out);
+		else
+			words_error(w, c->out);
+	} else if (take(w, "REPLICAS")) {
+		c->fe->replicas_lost = word_is(w, "LOST");
+		if (take(w, "LOST") || take(w, "FOUND"))
 			reply_ok(c->out);
 		else
 			words_error(w, c->out);

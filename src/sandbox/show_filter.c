@@ -201,7 +201,8 @@ static bool matches_time(struct job_call *c, const struct expr *e, const struct 
 	return compare((enum expr_op)e->op, have / 1000, seconds);
 }
 
-/* % is any run, ? one character; what else means something in a regex still does. */
+/* % is any run, ? one character; what else means something in a regex still does, but
+ * for what makes some of them take all time and memory: counts and references back. */
 static bool matches_like(const char *value, struct text pattern)
 {
 	struct buf b;
@@ -216,8 +217,8 @@ static bool matches_like(const char *value, struct text pattern)
 			buf_adds(&b, ".*");
 		else if (pattern.p[i] == '?')
 			buf_addc(&b, '.');
-		else if (pattern.p[i] == '.')
-			buf_adds(&b, "\\.");
+		else if (strchr(".{}\\", pattern.p[i]))
+			buf_addf(&b, "\\%c", pattern.p[i]);
 		else
 			buf_addc(&b, pattern.p[i]);
 	}

@@ -1,5 +1,5 @@
 /*
- * show_table.c - DESC, SHOW COLUMNS, SHOW CREATE TABLE, SHOW PARTITIONS.
+ * show_table.c - DESC, SHOW COLUMNS, SHOW CREATE TABLE.
  */
 #include "config.h"
 #include <stdio.h>
@@ -20,7 +20,7 @@ static void cell(struct reply_row *row, unsigned i, const char *text)
 }
 
 /* [db.]table FROM db; the error of a missing one depends on the statement. */
-static struct table *take_table(struct call *c, struct words *w, bool desc)
+struct table *front_table(struct call *c, struct words *w, bool desc)
 {
 	struct text dbname = TEXT(""), name;
 	struct database *db;
@@ -59,10 +59,17 @@ void show_desc(struct call *c, struct words *w, int arg)
 		{ "Null", COLUMN_SHOW, 0, 0 },	  { "Key", COLUMN_SHOW, 0, 0 },
 		{ "Default", COLUMN_SHOW, 0, 0 }, { "Extra", COLUMN_SHOW, 0, 0 },
 	};
-	struct table *t = take_table(c, w, true);
+	struct table *t;
 	unsigned i;
 
 	(void)arg;
+	/* DESC is another word for EXPLAIN, too */
+	if (word_is(w, "SELECT") || word_is(w, "WITH") ||
+	    (word_is(w, "INSERT") && text_is_nocase(word_at(w, 1), "INTO"))) {
+		dml_explain(c, w, 0);
+		return;
+	}
+	t = front_table(c, w, true);
 	if (!t || !front_end(c, w))
 		return;
 	reply_rows(c->out, columns, 6);
@@ -104,7 +111,7 @@ void show_columns(struct call *c, struct words *w, int full)
 		words_error(w, c->out);
 		return;
 	}
-	t = take_table(c, w, true);
+	t = front_table(c, w, true);
 	if (!t)
 		return;
 	if (!front_like(w, &like)) {
@@ -192,7 +199,7 @@ void show_create_table(struct call *c, struct words *w, int arg)
 	static const struct reply_column columns[] = { { "Table", COLUMN_SHOW, 0, 0 },
 						       { "Create Table", COLUMN_SHOW, 0, 0 } };
 	static const char *const keys[] = { "DUPLICATE", "AGGREGATE", "UNIQUE", "PRIMARY" };
-	struct table *t = take_table(c, w, false);
+	struct table *t = front_table(c, w, false);
 	const struct pair *p;
 	struct reply_row *row;
 	struct buf b;
@@ -228,116 +235,4 @@ void show_create_table(struct call *c, struct words *w, int arg)
 	cell(row, 0, t->name);
 	row->cells[1] = (struct text){ arena_copy(c->mem, buf_str(&b), b.n), b.n };
 	buf_release(&b);
-}
-
-/* SHOW PARTITIONS -------------------------------------------------------------------------------
- */
-
-/* WHERE PartitionName = 'x' | LIKE 'x' [AND ...]; others are refused. */
-static bool take_filter(struct call *c, struct words *w, struct text *like, bool *equal)
-{
-	struct text name;
-
-	*like = (struct text){ 0 };
-	if (!take(w, "WHERE"))
-		return true;
-	if (!take_name(w, &name) || !(word_is(w, "=") || word_is(w, "LIKE"))) {
-		words_error(w, c->out);
-		return false;
-	}
-	*equal = take(w, "=");
-	if (!*equal)
-		take(w, "LIKE");
-	if (!text_is_nocase(name, "PartitionName")) {
-		reply_analysis(c->out, c->mem, 1064,
-			       "of SHOW PARTITIONS' filters this sandbox has PartitionName only");
-		return false;
-	}
-	if (take_string(w, like))
-		return true;
-	words_error(w, c->out);
-	return false;
-}
-
-static const char *range_cell(const struct table *t, const struct partition *p, struct arena *mem)
-{
-	const char *kind;
-
-	if (t->partition_column < 0)
-		return "";
-	if (p->list)
-		return arena_printf(mem, "((\"%s\"))",
-				    p->n_values && p->values[0] ? p->values[0] : "");
-	kind = t->columns[t->partition_column].type.kind == TYPE_DATE	    ? "DATE"
-	       : t->columns[t->partition_column].type.kind == TYPE_DATETIME ? "DATETIME"
-									    : "INT";
-	return arena_printf(mem, "[types: [%s]; keys: [%s]; ..types: [%s]; keys: [%s]; )", kind,
-			    p->lower ? p->lower : "0000-01-01", kind,
-			    p->upper ? p->upper : "MAXVALUE");
-}
-
-void show_partitions(struct call *c, struct words *w, int temporary)
-{
-	static const char *const names[] = {
-		"PartitionId",	      "PartitionName",
-		"VisibleVersion",     "VisibleVersionTime",
-		"VisibleVersionHash", "State",
-		"PartitionKey",	      "Range",
-		"DistributionKey",    "Buckets",
-		"ReplicationNum",     "StorageMedium",
-		"CooldownTime",	      "LastConsistencyCheckTime",
-		"DataSize",	      "StorageSize",
-		"IsInMemory",	      "RowCount",
-	};
-	struct reply_column *cols = arena_alloc(c->mem, ARRAY_SIZE(names) * sizeof(*cols));
-	struct partition *p;
-	struct text like;
-	bool equal = false;
-	struct table *t;
-	char made[40];
-	unsigned i;
-
-	if (!take(w, "FROM")) {
-		words_error(w, c->out);
-		return;
-	}
-	t = take_table(c, w, false);
-	if (!t || !take_filter(c, w, &like, &equal) || !front_end(c, w))
-		return;
-	if (t->view) {
-		reply_analysis(c->out, c->mem, 1064, "Table[%s] does not exists or is not %s table",
-			       t->name, since(c->fe, FE_4_1) ? "OLAP/Paimon" : "OLAP");
-		return;
-	}
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		cols[i] = (struct reply_column){ names[i], COLUMN_SHOW, 0, 0 };
-	reply_rows(c->out, cols, ARRAY_SIZE(names));
-	for (p = t->partitions; p; p = p->next) {
-		struct text name = { p->name, strlen(p->name) };
-		struct reply_row *row;
-
-		if (p->temporary != (temporary != 0) ||
-		    (like.p &&
-		     (equal ? !text_is_nocase(like, p->name) : !like_matches(name, like))))
-			continue;
-		zone_time(p->created_ms - p->created_ms % 1000, c->session->zone, made);
-		row = reply_add(c->out, c->mem);
-		cell(row, 0, arena_printf(c->mem, "%lld", (long long)p->id));
-		cell(row, 1, p->name);
-		cell(row, 2, "1");
-		cell(row, 3, arena_printf(c->mem, "%s", made));
-		cell(row, 4, "0");
-		cell(row, 5, "NORMAL");
-		cell(row, 6, t->partition_column < 0 ? "" : t->columns[t->partition_column].name);
-		cell(row, 7, range_cell(t, p, c->mem));
-		cell(row, 8, t->columns[0].name);
-		cell(row, 9, arena_printf(c->mem, "%u", t->buckets));
-		cell(row, 10, "1");
-		cell(row, 11, "HDD");
-		cell(row, 12, "9999-12-31 23:59:59");
-		cell(row, 14, "0B");
-		cell(row, 15, "0B");
-		cell(row, 16, "false");
-		cell(row, 17, "0");
-	}
 }

@@ -230,6 +230,18 @@ static struct text first_word(struct text call)
 	return comma ? text_trim((struct text){ p + 1, (size_t)(comma - p - 1) }) : TEXT("DAY");
 }
 
+/* Arguments are taken for strings, as the fields of a message are. */
+const char *no_function(struct text name, unsigned n, struct arena *mem)
+{
+	const char *out =
+		arena_printf(mem, "No matching function with signature: %.*s(", TEXT_ARG(name));
+	unsigned i;
+
+	for (i = 0; i < n && i < 16; i++)
+		out = arena_printf(mem, "%s%svarchar", out, i ? ", " : "");
+	return arena_printf(mem, "%s)", out);
+}
+
 static struct piece call(struct sqlexpr *x, const struct expr *e)
 {
 	static const enum value_class classes[] = {
@@ -242,7 +254,7 @@ static struct piece call(struct sqlexpr *x, const struct expr *e)
 	const struct expr *k;
 	struct buf b;
 	bool ok = true;
-	unsigned n = 0;
+	unsigned n = 0, given = 0;
 
 	if (text_is_nocase(e->text, "extract") && e->first && e->first->next) {
 		struct piece v = put(x, e->first->next);
@@ -252,9 +264,12 @@ static struct piece call(struct sqlexpr *x, const struct expr *e)
 			       ? piece(CLASS_NUMBER, arena_printf(x->mem, "%s(%s)", name, v.sql))
 			       : fail(x, "extract");
 	}
-	if (!name)
-		return fail(x, arena_printf(x->mem, "No matching function with signature: %.*s(%s)",
-					    TEXT_ARG(e->text), e->first ? "varchar" : ""));
+	for (k = e->first; k; k = k->next)
+		given++;
+	if (text_is_nocase(e->text, "timestampadd") || text_is_nocase(e->text, "timestampdiff"))
+		given++;
+	if (!name || !func_takes(e->text, given))
+		return fail(x, no_function(e->text, given, x->mem));
 	if (func_class(e->text) == FUNC_AGGREGATE)
 		x->aggregate = true;
 	buf_init(&b, SQL_MAX);

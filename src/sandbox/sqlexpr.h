@@ -33,6 +33,8 @@ struct sqlexpr {
 
 /* NULL when it could not be; else the SQL, and its class in *class. */
 const char *sqlexpr(struct sqlexpr *x, const struct expr *e, enum value_class *class);
+/* What an FE says of a function that it does not have, or not with so many arguments. */
+const char *no_function(struct text name, unsigned n, struct arena *mem);
 enum value_class class_of_type(const struct coltype *t);
 /* A string as SQLite's literal. */
 const char *sql_string(struct text t, struct arena *mem);

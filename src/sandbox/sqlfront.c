@@ -17,7 +17,7 @@
 #include "sandbox/users.h"
 #include "sandbox/vars.h"
 
-enum { SQL_MAX = 64 << 20, DEPTH_MAX = 1000 };
+enum { SQL_MAX = 64 << 20, DEPTH_MAX = 1000, COUNTED_DEPTH = 100 };
 
 enum bracket { BRACKET_PLAIN, BRACKET_CAST, BRACKET_QUERY, BRACKET_CALL };
 
@@ -97,6 +97,36 @@ static void unknown_table(struct query *q, struct text db, struct text name)
 	q->failed = true;
 }
 
+/* name = ..., anywhere behind the cursor */
+static bool is_compared(const struct words *w, const char *name)
+{
+	unsigned k;
+
+	for (k = 0; k + 1 < w->n - w->at; k++)
+		if (text_is_nocase(word_at(w, k), name) && text_is(word_at(w, k + 1), "="))
+			return true;
+	return false;
+}
+
+/* Tables of information_schema that do not answer each question, nor always. */
+static bool may_ask(struct query *q, struct text name)
+{
+	struct call *c = q->c;
+
+	if (text_is_nocase(name, "load_tracking_logs") && !is_compared(q->w, "job_id") &&
+	    !is_compared(q->w, "label")) {
+		reply_err(c->out, c->mem, 1064, "load_tracking_logs must specify label or job_id");
+		q->failed = true;
+	}
+	/* the backend asks the leader for it (source: SystemTable.needQueryFromLeader) */
+	if (text_is_nocase(name, "routine_load_jobs") && since(c->fe, FE_3_4) &&
+	    c->fe->leader < 0) {
+		reply_err(c->out, c->mem, 1064, "java.net.ConnectException: Connection refused");
+		q->failed = true;
+	}
+	return !q->failed;
+}
+
 static void table(struct query *q)
 {
 	struct text db = TEXT(""), name, inside;
@@ -118,6 +148,8 @@ static void table(struct query *q)
 	if (!given && q->c->session->db)
 		db = (struct text){ q->c->session->db, strlen(q->c->session->db) };
 	if (text_is_nocase(db, "information_schema")) {
+		if (!may_ask(q, name))
+			return;
 		if (!infoschema_fill(q->c, name)) {
 			unknown_table(q, db, name);
 			return;
@@ -174,6 +206,24 @@ static void close_bracket(struct query *q)
 		q->depth--;
 }
 
+/* How many there are in the parentheses behind the word at the cursor. */
+static unsigned arguments(const struct words *w)
+{
+	unsigned depth = 1, n = 1, k;
+
+	if (text_is(word_at(w, 2), ")"))
+		return 0;
+	for (k = 2; k < w->n - w->at && depth; k++) {
+		if (text_is(word_at(w, k), "(") || text_is(word_at(w, k), "["))
+			depth++;
+		else if (text_is(word_at(w, k), ")") || text_is(word_at(w, k), "]"))
+			depth--;
+		else
+			n += depth == 1 && text_is(word_at(w, k), ",");
+	}
+	return n;
+}
+
 /* name( */
 static void call_of(struct query *q, struct text name)
 {
@@ -216,6 +266,13 @@ static void call_of(struct query *q, struct text name)
 	if (text_is_nocase(name, "connection_id")) {
 		q->w->at += 3;
 		emit(q, arena_printf(q->c->mem, "%u", q->c->session->id));
+		return;
+	}
+	/* what is nested deeper SQLite counts itself */
+	if (q->depth < COUNTED_DEPTH && !func_takes(name, arguments(q->w))) {
+		reply_analysis(q->c->out, q->c->mem, 1064, "%s",
+			       no_function(name, arguments(q->w), q->c->mem));
+		q->failed = true;
 		return;
 	}
 	q->w->at += 2;

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "sandbox/civil.h"
 
-enum { FIRST_ID = 10001, SQL_MAX = 64 << 20 };
+enum { FIRST_ID = 10001, SQL_MAX = 64 << 20, VALUE_MAX = 64 << 20 };
 
 /* The definitions of a data directory; ours, so it has no dot in its name. */
 static const char definitions[] = "CREATE TABLE IF NOT EXISTS definition (id INTEGER PRIMARY KEY, "
@@ -35,6 +35,8 @@ int store_open(struct store *s, const char *dir, struct err *err)
 		s->sql = NULL;
 		return ERR_IO;
 	}
+	/* no value of a query takes all memory */
+	sqlite3_limit(s->sql, SQLITE_LIMIT_LENGTH, VALUE_MAX);
 	/* The emulator's rows are a copy of what tests produced: speed counts, not a power cut. */
 	sqlite3_exec(s->sql, "PRAGMA synchronous = OFF; PRAGMA case_sensitive_like = ON", NULL, NULL,
 		     NULL);

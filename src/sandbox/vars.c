@@ -330,8 +330,10 @@ static const struct {
 	{ "label_keep_max_second", "259200", "int", true },
 	{ "expr_children_limit", "10000", "int", true },
 	{ "qe_max_connection", "4096", "int", true },
+	{ "disable_load_job", NULL, "boolean", true },
 };
 
+/* Those that something comes of here. */
 static void config_set(struct call *c, struct words *w)
 {
 	struct pair *p;
@@ -341,16 +343,29 @@ static void config_set(struct call *c, struct words *w)
 		return;
 	}
 	for (; p; p = p->next) {
-		if (!text_is(p->key, "max_routine_load_task_num_per_be")) {
+		if (text_is(p->key, "max_routine_load_task_num_per_be")) {
+			c->fe->tasks_per_be =
+				strtoll(arena_copy(c->mem, p->value.p, p->value.n), NULL, 10);
+		} else if (text_is(p->key, "disable_load_job")) {
+			c->fe->no_loads = text_is_nocase(p->value, "true");
+		} else {
 			reply_err(c->out, c->mem, 1064,
 				  "of the FE's configuration this sandbox lets "
-				  "max_routine_load_task_num_per_be "
-				  "be set only");
+				  "max_routine_load_task_num_per_be and disable_load_job be set "
+				  "only");
 			return;
 		}
-		c->fe->tasks_per_be = strtoll(arena_copy(c->mem, p->value.p, p->value.n), NULL, 10);
 	}
 	reply_ok(c->out);
+}
+
+static const char *live_setting(struct call *c, const char *name)
+{
+	if (!strcmp(name, "run_mode"))
+		return c->fe->config.shared_data ? "shared_data" : "shared_nothing";
+	if (!strcmp(name, "disable_load_job"))
+		return c->fe->no_loads ? "true" : "false";
+	return arena_printf(c->mem, "%lld", (long long)c->fe->tasks_per_be);
 }
 
 void vars_config(struct call *c, struct words *w, int set)
@@ -383,9 +398,7 @@ void vars_config(struct call *c, struct words *w, int set)
 				  like))
 			continue;
 		if (!v)
-			v = i ? arena_printf(c->mem, "%lld", (long long)c->fe->tasks_per_be)
-			    : c->fe->config.shared_data ? "shared_data"
-							: "shared_nothing";
+			v = live_setting(c, settings[i].name);
 		row = reply_add(c->out, c->mem);
 		{
 			const char *cells[] = { settings[i].name,

@@ -232,8 +232,13 @@ void world_restart(struct fe *fe)
 		j->logged = j->def;
 		j->logged.progress = places_copy(&j->def.progress, j->mem);
 		j->reason = REASON_NONE;
-		j->reason_text = j->reason_pause = j->other_msg = j->tracking_url = NULL;
-		j->latest.n = j->running.n = j->tasks = 0;
+		j->reason_text = j->reason_pause = j->other_msg = NULL;
+		errlogs_clear(&j->errlogs);
+		j->window_rows = j->window_errors = 0;
+		j->resumes = 0;
+		j->resumed_ms = 0;
+		j->resume_locked = false;
+		j->latest.n = j->running.n = j->tasks = j->concurrent = 0;
 		j->next_task_ms = 0;
 		j->unstable = false;
 		if (j->state == JOB_RUNNING)

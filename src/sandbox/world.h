@@ -20,6 +20,8 @@ enum {
 	TASK_CONSUME_S = 15,
 	TASK_TIMEOUT_S = 60,
 	UNSTABLE_S = 3600,     /* routine_load_unstable_threshold_second */
+	AUTO_RESUME_S = 300,   /* period_of_auto_resume_min */
+	AUTO_RESUMES = 3,      /* in that time */
 	KEEP_FINAL_S = 259200, /* label_keep_max_second */
 };
 
@@ -30,6 +32,8 @@ struct fe {
 	int64_t start_ms[FE_MAX]; /* since when each FE runs */
 	int leader;		  /* index; -1: there is none at present */
 	bool backend_down;
+	bool replicas_lost; /* no tablet has a quorum of replicas */
+	bool no_loads;	    /* disable_load_job */
 	int64_t tasks_per_be;
 	struct file *files;
 	int64_t next_txn;
