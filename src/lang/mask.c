@@ -22,7 +22,8 @@
 #include "lang/token.h"
 #include "lang/trivia.h"
 
-enum { COMMENTS_DEEP = 4, KEY_MAX = 200 };
+/* CHAIN_LONG tokens are sasl.oauthbearer.config, more than the t.token of an expression. */
+enum { COMMENTS_DEEP = 4, KEY_MAX = 200, CHAIN_LONG = 5 };
 
 struct masking {
 	struct source src;
@@ -145,6 +146,13 @@ static void mask_rest(struct masking *m, size_t i)
 
 /* keys -------------------------------------------------------------------------------- */
 
+/* What a key may be made of, and what a slip may put into it. */
+static bool crude_byte(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c >= 0x80 || (c && strchr("_-.\\", c));
+}
+
 static bool is_name(const struct masking *m, size_t i)
 {
 	int k = kind(m, i);
@@ -161,9 +169,9 @@ static size_t chain_end(const struct masking *m, size_t i)
 		bool close = m->list[i].at.off == span_end(m->list[i - 1].at);
 		int before = kind(m, i - 1);
 
-		if (k == '.' || (k == '-' && close) || k == T_DOT_IDENT)
+		if (close && (k == '.' || k == '-' || k == T_DOT_IDENT))
 			continue;
-		if (!is_name(m, i) || !(before == '.' || (before == '-' && close)))
+		if (!close || !is_name(m, i) || !(before == '.' || before == '-'))
 			break;
 	}
 	return i;
@@ -179,8 +187,13 @@ static bool chain_is_secret(const struct masking *m, size_t from, size_t to)
 
 static bool string_is_secret(const struct masking *m, size_t i)
 {
-	struct text t = token_string(&m->src, m->list[i].at, m->mem);
+	struct text t = text_trim(token_string(&m->src, m->list[i].at, m->mem));
+	size_t k;
 
+	/* more than a key is looked at by mask_inside() */
+	for (k = 0; k < t.n; k++)
+		if (!crude_byte((unsigned char)t.p[k]))
+			return false;
 	return t.n <= KEY_MAX && mask_is_secret_key(t);
 }
 
@@ -227,12 +240,13 @@ static size_t mask_behind(struct masking *m, size_t i, bool property)
 	return i + 1;
 }
 
-/* A string that is no secret as a whole. */
+/* A string, or what else may hold any text, that is no secret as a whole. */
 static void mask_inside(struct masking *m, size_t i)
 {
 	struct span at = m->list[i].at;
 	struct text inner = { m->src.text + at.off + 1, at.len - 2 };
-	struct text value = token_string(&m->src, at, m->mem), shown;
+	bool string = kind(m, i) == T_STRING_LITERAL;
+	struct text value = string ? token_string(&m->src, at, m->mem) : raw(m, i), shown;
 	int behind = kind(m, i + 1);
 
 	if (!mask_is_secret_value(value))
@@ -242,7 +256,7 @@ static void mask_inside(struct masking *m, size_t i)
 		mask_rest(m, i);
 		return;
 	}
-	if (value.p != inner.p) {
+	if (!string || value.p != inner.p) {
 		mask_token(m, i);
 		return;
 	}
@@ -257,12 +271,6 @@ static void mask_inside(struct masking *m, size_t i)
 }
 
 /* what can't be read by tokens ------------------------------------------------------------ */
-
-static bool crude_byte(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c >= 0x80 || strchr("_-.\\", c);
-}
 
 /* The end of what may be shown of a text with a quote that never ends: behind its first word that
  * tells of a secret, or before its first URL or list that may have a user in it. */
@@ -346,7 +354,7 @@ static size_t at_name(struct masking *m, size_t i)
 	if (!chain_is_secret(m, i, end))
 		return end;
 	if (kind(m, end) == '=')
-		return mask_behind(m, end + 1, !m->expr);
+		return mask_behind(m, end + 1, !m->expr || end >= i + CHAIN_LONG);
 	behind = kind(m, end);
 	if (behind == T_STRING_LITERAL || behind == T_NAMED || behind == ':' ||
 	    (behind == T_IDENT && !m->expr && m->list[end].kw < 0))
@@ -415,9 +423,8 @@ static size_t at_token(struct masking *m, size_t i)
 
 	if (k == T_STRING_LITERAL)
 		return at_string(m, i);
-	if (k == T_ATTACHMENT) {
-		if (mask_is_secret_value(raw(m, i)))
-			mask_token(m, i);
+	if (k == T_ATTACHMENT || k == T_BINARY_LITERAL) {
+		mask_inside(m, i);
 		return i + 1;
 	}
 	if (k == ';')

@@ -4,12 +4,15 @@
 #include "config.h"
 #include "lang/mask.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/util.h"
 
 enum { WORD_BYTES = 128 };
+
+#define NOWHERE SIZE_MAX
 
 /* Letters and digits of a key, lower case: "aws.s3.secret_key" is awss3secretkey.  What does not
  * fit is left out at the front: keys tell what they are at their end. */
@@ -176,7 +179,7 @@ static bool next_userinfo(struct text v, size_t *from, size_t *at, size_t *end)
 }
 
 /* Where in a value the text behind "password=", "password": or the like starts, or what a
- * statement in it has behind IDENTIFIED; v.n: nowhere. */
+ * statement in it has behind IDENTIFIED; NOWHERE. */
 static size_t named_secret(struct text v)
 {
 	size_t i = 0, word, k;
@@ -196,7 +199,7 @@ static size_t named_secret(struct text v)
 		    mask_is_secret_key((struct text){ v.p + word, i - word }))
 			return k + 1;
 	}
-	return v.n;
+	return NOWHERE;
 }
 
 /* "-----BEGIN RSA PRIVATE KEY-----" */
@@ -209,7 +212,7 @@ bool mask_is_secret_value(struct text value)
 {
 	size_t from = 0, at, end;
 
-	return value.n && (is_pem_key(value) || named_secret(value) < value.n ||
+	return value.n && (is_pem_key(value) || named_secret(value) != NOWHERE ||
 			   next_userinfo(value, &from, &at, &end));
 }
 
@@ -240,10 +243,13 @@ struct text mask_value(struct text key, struct text value, struct arena *mem)
 		o = put(o, MASK_TEXT, mask);
 		done = end;
 	}
-	if (done < stop)
-		o = put(o, value.p + done, stop - done);
-	if (stop < value.n)
+	if (stop == NOWHERE) {
+		o = put(o, value.p + done, value.n - done);
+	} else {
+		if (done < stop)
+			o = put(o, value.p + done, stop - done);
 		o = put(o, MASK_TEXT, mask);
+	}
 	*o = '\0';
 	return (struct text){ out, (size_t)(o - out) };
 }
