@@ -11,111 +11,128 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "cli/ask_password.h"
 #include "cli/cmd.h"
+#include "diag/emit.h"
 #include "net/sqlconn.h"
 #include "net/target.h"
 
-enum { PORT_MAX = 65535, SECONDS_MAX = 1000000 };
+enum { FD_MAX = 1 << 20 };
 
 #define AT(member) .at = offsetof(struct net_options, member), .flags = OPT_ARGV
+#define AS_TEXT(id) .type = OPT_TEXT, AT(value[id])
+#define AS_SECRET(id) .type = OPT_MAYBE, AT(value[id])
+#define AS_LIST(id) .type = OPT_LIST, AT(list[id])
+#define AS_FLAG(id) .type = OPT_FLAG, AT(flag[id])
 
 const struct opt net_opts[] = {
-	{ .name = "host",
-	  .letter = 'h',
+#define SETTING(id, word, key, kind, value_name, env, groups, what) \
+	{ .name = word, .letter = key, .arg = value_name, .help = what, AS_##kind(SETTING_##id) },
+#include "net/settings.def"
+	{ .name = "password-fd",
 	  .type = OPT_TEXT,
-	  AT(host),
-	  .arg = "HOST[:PORT],...",
-	  .help = "the FEs, tried in turn (127.0.0.1)" },
-	{ .name = "port",
-	  .letter = 'P',
-	  .type = OPT_UINT,
-	  AT(port),
-	  .arg = "PORT",
-	  .min = 1,
-	  .max = PORT_MAX,
-	  .help = "the FEs' query port (9030)" },
-	{ .name = "user",
-	  .letter = 'u',
+	  AT(password_fd),
+	  .arg = "N",
+	  .help = "the password is the first line that descriptor N gives" },
+	{ .name = "defaults-file",
 	  .type = OPT_TEXT,
-	  AT(user),
-	  .arg = "NAME",
-	  .help = "whom to log in as (root)" },
-	{ .name = "password",
-	  .letter = 'p',
-	  .type = OPT_MAYBE,
-	  AT(password),
-	  .arg = "PASSWORD",
-	  .help = "ask for the password; a value is visible to others and better kept in a file" },
-	{ .name = "database",
-	  .letter = 'D',
-	  .type = OPT_TEXT,
-	  AT(db),
-	  .arg = "DB",
-	  .help = "the current database at the start" },
-	{ .name = "ssl-mode",
-	  .type = OPT_TEXT,
-	  AT(ssl_mode),
-	  .arg = "MODE",
-	  .help = "DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY (PREFERRED, or\n"
-		  "VERIFY_IDENTITY with --ssl-ca)" },
-	{ .name = "ssl-ca",
-	  .type = OPT_TEXT,
-	  AT(ssl_ca),
+	  AT(defaults_file),
 	  .arg = "FILE",
-	  .help = "certificates to trust, in PEM" },
-	{ .name = "ssl-cert",
+	  .help = "read this option file and no other" },
+	{ .name = "defaults-extra-file",
 	  .type = OPT_TEXT,
-	  AT(ssl_cert),
+	  AT(defaults_extra_file),
 	  .arg = "FILE",
-	  .help = "a certificate of ours, which no FE asks for by itself" },
-	{ .name = "ssl-key",
+	  .help = "read this option file too" },
+	{ .name = "defaults-group-suffix",
 	  .type = OPT_TEXT,
-	  AT(ssl_key),
-	  .arg = "FILE",
-	  .help = "... and its key" },
-	{ .name = "enable-cleartext-plugin",
-	  .type = OPT_FLAG,
-	  AT(cleartext),
-	  .help = "send the password in clear (LDAP) even where TLS is not required" },
-	{ .name = "connect-timeout",
-	  .type = OPT_UINT,
-	  AT(connect_timeout_s),
-	  .arg = "SEC",
-	  .min = 1,
-	  .max = SECONDS_MAX,
-	  .help = "for one FE to let us in (10)" },
-	{ .name = "timeout",
-	  .type = OPT_UINT,
-	  AT(timeout_s),
-	  .arg = "SEC",
-	  .min = 1,
-	  .max = SECONDS_MAX,
-	  .help = "for the answer to one statement (300)" },
+	  AT(defaults_group_suffix),
+	  .arg = "TEXT",
+	  .help = "read [starloadTEXT] and [clientTEXT] too" },
+	{ .name = "no-defaults", .type = OPT_FLAG, AT(no_defaults), .help = "read no option file" },
 	{ .name = NULL }
 };
+
+static void warn(void *to, const char *text)
+{
+	struct cmd_env *env = to;
+
+	fprintf(env->err, "starload %s: warning: ", env->cmd->name);
+	emit_safe(env->err, text, strlen(text));
+	fputc('\n', env->err);
+}
+
+/* A password out of argv, where every user of the machine can see it. */
+static const char *wiped(struct cmd_env *env, const char *password, struct arena *mem)
+{
+	const char *copy = arena_copy(mem, password, strlen(password));
+
+	if (*password) {
+		/* argv's own bytes, which are ours to write */
+		explicit_bzero((char *)(size_t)password, strlen(password));
+		warn(env, "a password on the command line is seen by other users of the machine; "
+			  "-p alone asks for it");
+	}
+	return copy;
+}
+
+static int read_fd(const char *text, int *fd, struct err *err)
+{
+	unsigned long n = 0;
+	char *end = NULL;
+
+	*fd = -1;
+	if (!text)
+		return 0;
+	n = strtoul(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || *end || n > FD_MAX)
+		return err_set(err, ERR_USAGE,
+			       "--password-fd takes the number of a descriptor, not \"%s\"", text);
+	*fd = (int)n;
+	return 0;
+}
+
+/* The command line as net/ takes it. */
+static int gather(struct cmd_env *env, const struct net_options *o, struct arena *mem,
+		  struct sources *s, struct err *err)
+{
+	size_t k;
+
+	*s = (struct sources){
+		.defaults_file = o->defaults_file,
+		.defaults_extra_file = o->defaults_extra_file,
+		.defaults_group_suffix = o->defaults_group_suffix,
+		.no_defaults = o->no_defaults,
+		.warn = warn,
+		.to = env,
+	};
+	for (k = 0; k < SETTING_COUNT; k++) {
+		s->value[k] = o->flag[k] ? "true" : o->value[k];
+		s->items[k] = o->list[k].item;
+		s->n_items[k] = o->list[k].n;
+	}
+	if (s->value[SETTING_PASSWORD] == opt_bare) {
+		s->value[SETTING_PASSWORD] = NULL;
+		s->ask = true;
+	} else if (s->value[SETTING_PASSWORD]) {
+		s->value[SETTING_PASSWORD] = wiped(env, s->value[SETTING_PASSWORD], mem);
+	}
+	return read_fd(o->password_fd, &s->password_fd, err);
+}
 
 int net_options_target(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		       struct target *t)
 {
+	struct sources s;
 	struct err err;
 
-	*t = (struct target){
-		.user = o->user ? o->user : "root",
-		.password = o->password,
-		.db = o->db,
-		.ssl_mode = o->ssl_ca ? SSL_VERIFY_IDENTITY : SSL_PREFERRED,
-		.ssl_ca = o->ssl_ca,
-		.ssl_cert = o->ssl_cert,
-		.ssl_key = o->ssl_key,
-		.cleartext = o->cleartext,
-		.connect_timeout_ms = (o->connect_timeout_s ? o->connect_timeout_s : 10) * 1000,
-		.timeout_ms = (o->timeout_s ? o->timeout_s : 300) * 1000,
-	};
-	if (target_hosts(t, o->host ? o->host : "127.0.0.1", o->port ? o->port : TARGET_PORT, mem,
-			 &err) ||
-	    (o->ssl_mode && ssl_mode_parse(o->ssl_mode, &t->ssl_mode, &err)))
+	if (gather(env, o, mem, &s, &err) || target_resolve(&s, mem, t, &err))
 		return cmd_fail(env, &err);
-	return 0;
+	if (!s.ask)
+		return 0;
+	t->password = ask_password(arena_printf(mem, "Password of %s at %s", t->user, t->name), mem,
+				   &err);
+	return t->password ? 0 : cmd_fail(env, &err);
 }
 
 int net_connect(struct cmd_env *env, const struct net_options *o, struct arena *mem,

@@ -9,21 +9,21 @@
 #include <stddef.h>
 
 #include "cli/opt.h"
+#include "net/sources.h"
 
 struct arena;	/* base/arena.h */
 struct cmd_env; /* cli/cmd.h */
 struct sqlconn; /* net/sqlconn.h */
 struct target;	/* net/target.h */
 
-/* As given on the command line; all zero when nothing was. */
+/* As given on the command line, by setting; all zero when nothing was. */
 struct net_options {
-	const char *host, *user, *db;
-	unsigned port;
-	const char *password, *password_file;
-	unsigned password_fd;
-	const char *ssl_mode, *ssl_ca, *ssl_cert, *ssl_key;
-	bool cleartext;
-	unsigned connect_timeout_s, timeout_s;
+	const char *value[SETTING_COUNT];
+	struct opt_list list[SETTING_COUNT];
+	bool flag[SETTING_COUNT];
+	const char *password_fd;
+	const char *defaults_file, *defaults_extra_file, *defaults_group_suffix;
+	bool no_defaults;
 };
 
 extern const struct opt net_opts[];
@@ -36,7 +36,8 @@ extern const struct opt net_opts[];
 	}
 
 /*
- * What the options, the environment and the option files come to; strings in `mem`.
+ * What the options, the environment and the option files come to; strings in `mem`, or
+ * those of `o`.  Asks for a password where it is wished, and wipes one on the command line.
  * Returns 0; or, after a message, the exit status to leave with.
  */
 int net_options_target(struct cmd_env *env, const struct net_options *o, struct arena *mem,

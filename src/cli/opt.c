@@ -342,13 +342,20 @@ bool opt_help_letter(const struct opt *table)
 
 void opt_help(const struct opt *table, FILE *out)
 {
-	const struct opt *o;
-	struct opt_iter it;
+	const struct opt *o, *in;
 
-	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; )
-		if (!(o->flags & OPT_HIDDEN))
+	for (o = table; o->name; o++)
+		if (o->type != OPT_GROUP && !(o->flags & OPT_HIDDEN))
 			help_one(o, o->letter, out);
 	help_one(&help_opt, opt_help_letter(table) ? 'h' : 0, out);
+	for (o = table; o->name; o++) {
+		if (o->type != OPT_GROUP)
+			continue;
+		fprintf(out, "\n%s:\n", o->name);
+		for (in = o->group; in->name; in++)
+			if (!(in->flags & OPT_HIDDEN))
+				help_one(in, in->letter, out);
+	}
 }
 
 void opt_release(const struct opt *table, void *into)

@@ -45,7 +45,7 @@ struct opt {
 	const char *help;       /* may hold newlines */
 	const char *const *choices;     /* OPT_CHOICE: ends with NULL */
 	unsigned min, max;      /* OPT_UINT */
-	const struct opt *group;        /* OPT_GROUP, whose `name` is for people who read the table */
+	const struct opt *group;        /* OPT_GROUP, whose `name` is its heading */
 };
 
 /* Goes over a table and the groups in it. */

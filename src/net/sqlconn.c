@@ -14,6 +14,7 @@
 #include <mysql.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +25,10 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "net/greeting.h"
 #include "net/refusal.h"
 #include "net/target.h"
+#include "net/watch.h"
 
 #ifdef MARIADB_PACKAGE_VERSION
 #define IS_MARIADB 1
@@ -42,6 +45,7 @@ enum {
 	SERVER_LOST = 2013,
 	PLUGIN_NOT_ALLOWED = 5010, /* C/C: not in MARIADB_OPT_RESTRICTED_AUTH */
 	PLUGIN_NOT_LOADED = 2059,
+	TLS_FAILED = 2026,
 	ACCESS_DENIED = 1045,
 	CELLS_MAX = 256 << 20, /* bytes of one result */
 };
@@ -53,9 +57,11 @@ struct sqlconn {
 	struct sql_server server;
 	char *tls;
 	char *db; /* current in the session; NULL: none */
-	atomic_int fd;
+	struct watch *watch;
+	atomic_int fd; /* -1: not connected */
 	atomic_int interrupting;
-	atomic_bool interrupted;
+	atomic_bool interrupted; /* the statement under way is given up */
+	atomic_bool too_late;	 /* ... because its time is over */
 };
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
@@ -80,6 +86,48 @@ static int socket_of(MYSQL *my)
 #endif
 }
 
+/*
+ * The libraries write to sockets that may be closed at the other end: below TLS with a plain
+ * write(), which raises SIGPIPE.  It is held back around their calls, and one that
+ * came meanwhile is taken; what it does for stdout stays as it is.
+ */
+struct sigpipe {
+	sigset_t before;
+	bool pending;
+};
+
+static void sigpipe_hold(struct sigpipe *s)
+{
+	sigset_t pipe, pending;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigpending(&pending);
+	s->pending = sigismember(&pending, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, &s->before);
+}
+
+static void sigpipe_let_go(const struct sigpipe *s)
+{
+	static const struct timespec now = { 0, 0 };
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	if (!s->pending)
+		sigtimedwait(&pipe, NULL, &now);
+	pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+}
+
+static void close_quietly(MYSQL *my)
+{
+	struct sigpipe s;
+
+	sigpipe_hold(&s);
+	mysql_close(my);
+	sigpipe_let_go(&s);
+}
+
 /* The socket is about to be closed: nobody may shut down what takes its number. */
 static void drop(struct sqlconn *c)
 {
@@ -88,7 +136,7 @@ static void drop(struct sqlconn *c)
 	atomic_store(&c->fd, -1);
 	while (atomic_load(&c->interrupting))
 		;
-	mysql_close(c->my);
+	close_quietly(c->my);
 	c->my = NULL;
 	free(c->db);
 	c->db = NULL;
@@ -107,6 +155,14 @@ void sqlconn_interrupt(struct sqlconn *c)
 	if (fd >= 0)
 		shutdown(fd, SHUT_RDWR);
 	atomic_fetch_sub(&c->interrupting, 1);
+}
+
+static void time_is_over(void *to)
+{
+	struct sqlconn *c = to;
+
+	atomic_store(&c->too_late, true);
+	sqlconn_interrupt(c);
 }
 
 /* Login ---------------------------------------------------------------------- */
@@ -147,11 +203,11 @@ static void set_tls(MYSQL *my, const struct target *t)
 #endif
 }
 
-/* The plugins that may be used for us; the password in clear only where it is
- * protected by TLS or wished for. */
+/* The plugins that may be used for us; the password in clear only where a verified certificate
+ * protects it, or where that is wished for. */
 static void set_plugins(MYSQL *my, const struct target *t)
 {
-	bool clear = t->cleartext || t->ssl_mode >= SSL_REQUIRED;
+	bool clear = t->cleartext || t->ssl_mode >= SSL_VERIFY_CA;
 
 #if IS_MARIADB
 	mysql_optionsv(my, MARIADB_OPT_RESTRICTED_AUTH,
@@ -164,7 +220,7 @@ static void set_plugins(MYSQL *my, const struct target *t)
 
 static MYSQL *new_handle(const struct target *t)
 {
-	unsigned connect_s = seconds(t->connect_timeout_ms), read_s = seconds(t->timeout_ms);
+	unsigned connect_s = seconds(t->connect_timeout_ms), read_s = seconds(t->timeout_ms) + 1;
 	unsigned tcp = MYSQL_PROTOCOL_TCP, none = 0;
 	MYSQL *my = mysql_init(NULL);
 
@@ -174,6 +230,7 @@ static MYSQL *new_handle(const struct target *t)
 	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	/* C/C also bounds each step of the login by it. */
 	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
+	/* the watch is exact; this is for a peer that is gone without a word */
 	mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &read_s);
 	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &read_s);
 	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &none); /* no server reads our files */
@@ -183,9 +240,26 @@ static MYSQL *new_handle(const struct target *t)
 	return my;
 }
 
+/* Where an FE is reached, which a map may have changed. */
+struct place {
+	const char *host;
+	unsigned port;
+	char name[320]; /* for messages */
+};
+
+static void find_place(const struct target *t, const struct target_host *fe, struct place *p)
+{
+	p->host = fe->host;
+	p->port = fe->port;
+	if (host_map_apply(&t->map, &p->host, &p->port))
+		snprintf(p->name, sizeof(p->name), "%s:%u (mapped to %s:%u)", fe->host, fe->port,
+			 p->host, p->port);
+	else
+		snprintf(p->name, sizeof(p->name), "%s:%u", fe->host, fe->port);
+}
+
 /* What went wrong at login, for a user. */
-static int login_failed(const struct target_host *fe, const struct target *t, MYSQL *my,
-			struct err *err)
+static int login_failed(const struct place *at, const struct target *t, MYSQL *my, struct err *err)
 {
 	unsigned number = mysql_errno(my);
 	const char *why = mysql_error(my);
@@ -193,14 +267,14 @@ static int login_failed(const struct target_host *fe, const struct target *t, MY
 	if (number == PLUGIN_NOT_ALLOWED || number == PLUGIN_NOT_LOADED)
 		return err_set(
 			err, ERR_UNREACHABLE,
-			"%s:%u wants a login that is not allowed here (%u): the password in clear "
-			"goes over TLS only (--ssl-mode REQUIRED), or with "
+			"%s wants a kind of login that is not allowed here (%u): the password "
+			"goes out in clear only with --ssl-mode VERIFY_IDENTITY, or with "
 			"--enable-cleartext-plugin",
-			fe->host, fe->port, number);
+			at->name, number);
 	if (number == ACCESS_DENIED)
-		return err_set(err, ERR_UNREACHABLE, "%s:%u: login as \"%s\" failed: %s", fe->host,
-			       fe->port, t->user, why);
-	return err_set(err, ERR_UNREACHABLE, "%s:%u: %s (%u)", fe->host, fe->port, why, number);
+		return err_set(err, ERR_UNREACHABLE, "%s: login as \"%s\" failed: %s", at->name,
+			       t->user, why);
+	return err_set(err, ERR_UNREACHABLE, "%s: %s (%u)", at->name, why, number);
 }
 
 /* Another FE might take us: this one is not there, or full. */
@@ -209,20 +283,21 @@ static bool may_go_on(MYSQL *my)
 	unsigned number = mysql_errno(my);
 	const char *text = mysql_error(my);
 
-	if (number == 2026) /* TLS */
+	if (number == TLS_FAILED || number == PLUGIN_NOT_LOADED)
 		return false;
-	return (is_client_error(number) && number != PLUGIN_NOT_LOADED) ||
+	return is_client_error(number) ||
 	       refusal_is_limit(number, (struct text){ text, strlen(text) });
 }
 
 /*
  * Is it an FE?  sql_dialect is a session variable that every FE has (3.3 to 4.1) and no
- * other server that speaks the protocol; reading it needs no privilege and no BE.
+ * other server that speaks the protocol but Doris, which names itself; reading it needs no
+ * privilege and no BE.
  */
-static int recognise(struct sqlconn *c, MYSQL *my, struct err *err)
+static int recognise(struct sqlconn *c, MYSQL *my, const struct place *at, struct err *err)
 {
 	static const char sql[] = "SELECT @@version_comment, @@sql_dialect";
-	const struct target_host *fe = &c->t->fes[c->fe];
+	const char *cipher = mysql_get_ssl_cipher(my);
 	MYSQL_RES *res = NULL;
 	MYSQL_ROW row = NULL;
 	bool ok = false;
@@ -231,22 +306,43 @@ static int recognise(struct sqlconn *c, MYSQL *my, struct err *err)
 		res = mysql_store_result(my);
 	if (res && mysql_num_fields(res) == 2)
 		row = mysql_fetch_row(res);
-	if (row && row[0] && row[1] && !strstr(row[0], "Doris")) {
+	if (row && row[0] && row[1] && strncasecmp(row[0], "Doris", 5) != 0) {
 		snprintf(c->server.version, sizeof(c->server.version), "%s", row[0]);
 		fe_release(row[0], c->server.release, sizeof(c->server.release));
 		ok = true;
 	}
 	mysql_free_result(res);
-	if (ok)
+	if (ok || c->t->any_server)
 		return 0;
 	if (is_client_error(mysql_errno(my)))
-		return err_set(err, ERR_UNREACHABLE, "%s:%u: %s (%u)", fe->host, fe->port,
-			       mysql_error(my), mysql_errno(my));
+		return err_set(err, ERR_UNREACHABLE, "%s: %s (%u)", at->name, mysql_error(my),
+			       mysql_errno(my));
 	return err_set(err, ERR_UNREACHABLE,
-		       "%s:%u is no StarRocks FE: the login worked, but the server is a \"%s\"; "
-		       "the query port of "
-		       "an FE is wanted (9030 unless configured)",
-		       fe->host, fe->port, mysql_get_server_info(my));
+		       "%s is no StarRocks FE: the login as \"%s\" worked (%s%s), but it is a "
+		       "server of version \"%s\"; the query port of an FE is wanted",
+		       at->name, c->t->user, cipher ? "TLS " : "in clear", cipher ? cipher : "",
+		       mysql_get_server_info(my));
+}
+
+/*
+ * The library's part of a login.  An LDAP user of a 3.3 FE is refused without having been asked
+ * for the clear password, so that is tried as well where it is wished for.
+ */
+static MYSQL *log_in(const struct target *t, const struct place *at)
+{
+	/* a NULL password would be taken from the environment */
+	const char *password = t->password ? t->password : "";
+	MYSQL *my = new_handle(t);
+
+	if (mysql_real_connect(my, at->host, t->user, password, NULL, at->port, NULL, 0))
+		return my;
+	if (mysql_errno(my) != ACCESS_DENIED || !t->cleartext || !*password)
+		return my;
+	mysql_close(my);
+	my = new_handle(t);
+	mysql_options(my, MYSQL_DEFAULT_AUTH, "mysql_clear_password");
+	mysql_real_connect(my, at->host, t->user, password, NULL, at->port, NULL, 0);
+	return my;
 }
 
 /* Log in to the present FE.  *go_on: another one may be tried. */
@@ -254,25 +350,30 @@ static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
 {
 	const struct target *t = c->t;
 	const struct target_host *fe = &t->fes[c->fe];
-	MYSQL *my = new_handle(t);
 	const char *cipher;
+	struct place at;
+	MYSQL *my;
 	int rc = 0;
 
 	*go_on = false;
-	/* a NULL password would be taken from the environment */
-	if (!mysql_real_connect(my, fe->host, t->user, t->password ? t->password : "", NULL,
-				fe->port, NULL, 0)) {
+	find_place(t, fe, &at);
+	if (IS_MARIADB && t->ssl_mode == SSL_REQUIRED &&
+	    greeting_read(at.host, at.port, t->connect_timeout_ms) == GREETING_CLEAR)
+		return err_set(err, ERR_UNREACHABLE, "%s does not offer TLS, which is required",
+			       at.name);
+	my = log_in(t, &at);
+	if (mysql_errno(my)) {
 		*go_on = may_go_on(my);
-		rc = login_failed(fe, t, my, err);
+		rc = login_failed(&at, t, my, err);
 		goto out;
 	}
 	cipher = mysql_get_ssl_cipher(my);
 	if (!cipher && t->ssl_mode >= SSL_REQUIRED) {
-		rc = err_set(err, ERR_UNREACHABLE, "%s:%u does not offer TLS, which is required",
-			     fe->host, fe->port);
+		rc = err_set(err, ERR_UNREACHABLE, "%s does not offer TLS, which is required",
+			     at.name);
 		goto out;
 	}
-	rc = recognise(c, my, err);
+	rc = recognise(c, my, &at, err);
 	if (rc) {
 		*go_on = is_client_error(mysql_errno(my));
 		goto out;
@@ -294,10 +395,12 @@ out:
 static int open_any(struct sqlconn *c, struct err *err)
 {
 	char before[sizeof(err->text)] = "";
+	struct sigpipe pipe;
 	bool go_on = true;
 	size_t i;
 	int rc = 0;
 
+	sigpipe_hold(&pipe);
 	for (i = 0; i < c->t->n_fes && go_on; i++) {
 		if (i) {
 			c->fe = (c->fe + 1) % c->t->n_fes;
@@ -305,7 +408,7 @@ static int open_any(struct sqlconn *c, struct err *err)
 		}
 		rc = open_one(c, &go_on, err);
 		if (!rc)
-			return 0;
+			break;
 		if (*before) {
 			char now[sizeof(err->text)];
 
@@ -315,6 +418,7 @@ static int open_any(struct sqlconn *c, struct err *err)
 		if (atomic_load(&c->interrupted))
 			break;
 	}
+	sigpipe_let_go(&pipe);
 	return rc;
 }
 
@@ -329,6 +433,7 @@ struct sqlconn *sqlconn_open(const struct target *t, struct err *err)
 		free(c);
 		return NULL;
 	}
+	c->watch = watch_new(time_is_over, c);
 	return c;
 }
 
@@ -336,6 +441,7 @@ void sqlconn_close(struct sqlconn *c)
 {
 	if (!c)
 		return;
+	watch_free(c->watch);
 	drop(c);
 	free(c);
 }
@@ -374,12 +480,15 @@ static enum ended failed(struct sqlconn *c, struct arena *mem, struct sql_result
 	return REFUSED;
 }
 
-/* A server never speaks first: what can be read now is the end of the connection. */
-static bool is_dead(int fd)
+/* Has the server hung up?  It never speaks first, so what can be read is the end too; but
+ * below TLS it may be something of the protocol's own. */
+static bool is_dead(const struct sqlconn *c)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
+	struct pollfd p = { .fd = socket_of(c->my), .events = POLLIN | POLLRDHUP };
 
-	return poll(&p, 1, 0) > 0;
+	if (poll(&p, 1, 0) <= 0)
+		return false;
+	return p.revents & ~POLLIN || !c->tls;
 }
 
 static enum ended select_db(struct sqlconn *c, struct text db, struct arena *mem,
@@ -463,7 +572,7 @@ static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, s
 {
 	enum ended ended;
 
-	if (is_dead(socket_of(c->my)))
+	if (is_dead(c))
 		return NOT_SENT;
 	ended = select_db(c, db, mem, out);
 	if (ended != DONE)
@@ -489,8 +598,12 @@ static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, s
 static int lost(struct sqlconn *c, bool sent, bool changes, const char *why, struct err *err)
 {
 	const struct target_host *fe = &c->t->fes[c->fe];
+	char late[64];
 
-	if (atomic_load(&c->interrupted))
+	snprintf(late, sizeof(late), "no answer within %u s", seconds(c->t->timeout_ms));
+	if (atomic_load(&c->too_late))
+		why = late;
+	else if (atomic_load(&c->interrupted))
 		why = "interrupted";
 	if (sent && changes)
 		return err_set(err, ERR_UNKNOWN,
@@ -528,18 +641,24 @@ int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool chang
 		  struct arena *mem, struct sql_result *out, struct err *err)
 {
 	size_t tries_left = c->t->n_fes + 1;
+	struct sigpipe pipe;
 	char why[256];
 	enum ended ended;
 
 	if (!sql.n)
 		BUG("an empty statement");
 	atomic_store(&c->interrupted, false);
+	atomic_store(&c->too_late, false);
 	for (;;) {
 		*out = (struct sql_result){ 0 };
 		if (!c->my && open_any(c, err))
 			return err->code;
 		tries_left--;
+		sigpipe_hold(&pipe);
+		watch_start(c->watch, c->t->timeout_ms);
 		ended = try_once(c, db, sql, mem, out);
+		watch_stop(c->watch);
+		sigpipe_let_go(&pipe);
 		if (ended == DONE)
 			return 0;
 		if (ended == REFUSED) {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "net/hostmap.h"
 
 struct arena; /* base/arena.h */
 struct err;   /* base/err.h */
@@ -39,7 +40,13 @@ struct target {
 	unsigned connect_timeout_ms; /* for one FE */
 	unsigned timeout_ms;	     /* for the answer to one statement */
 
-	bool protect; /* this cluster asks before changes */
+	struct host_map map;   /* of --map-host and --connect-to, for every connection */
+	struct trust trust;    /* of --trust-host */
+	const char *http_url;  /* of the cluster's group, or NULL */
+	const char *state_dir; /* NULL: the default */
+	const char *color;     /* of the cluster, for whoever shows its name; or NULL */
+	bool protect;	       /* this cluster asks before changes */
+	bool any_server;       /* for tests alone: take a server that is no FE */
 };
 
 /*
