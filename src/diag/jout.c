@@ -181,6 +181,13 @@ void jout_text(struct jout *j, struct text t)
 	add_char(j, '"');
 }
 
+void jout_key_text(struct jout *j, struct text key)
+{
+	jout_text(j, key);
+	add_char(j, ':');
+	j->comma = false;
+}
+
 void jout_plain(struct jout *j, const char *s)
 {
 	size_t n = strlen(s);

@@ -74,6 +74,9 @@ static inline void jout_key(struct jout *j, const char *key)
 	j->comma = false;
 }
 
+/* A key that may be any text. */
+void jout_key_text(struct jout *j, struct text key);
+
 /* NULL: null */
 static inline void jout_string(struct jout *j, const char *s)
 {

@@ -13,8 +13,9 @@
 #include "tests/unit/fake_sql.h"
 #include "tests/unit/suite.h"
 
-#define PROPS                                                                                     \
-	"{\"partial_update_mode\":\"null\",\"timezone\":\"Asia/Shanghai\",\"columnSeparator\":\",\"," \
+#define PROPS                                                    \
+	"{\"partial_update_mode\":\"null\",\"timezone\":\"Asia/" \
+	"Shanghai\",\"columnSeparator\":\",\","                  \
 	"\"maxFilterRatio\":\"1.0\",\"rowDelimiter\":\"\\n\",\"maxErrorNum\":\"0\"}"
 
 /* A row as text: what of it matters. */
@@ -57,21 +58,65 @@ static const struct {
 	const char *want;
 } rows[] = {
 	/* 3.3: no OffsetLag, no Warehouse */
-	{ { "Id", "10005", "Name", "j", "CreateTime", "2023-11-15 06:13:20", "PauseTime", NULL,
-	    "EndTime", NULL, "DbName", "shop", "TableName", "orders", "State", "RUNNING",
-	    "DataSourceType", "KAFKA", "CurrentTaskNum", "1", "JobProperties", PROPS,
+	{ { "Id",
+	    "10005",
+	    "Name",
+	    "j",
+	    "CreateTime",
+	    "2023-11-15 06:13:20",
+	    "PauseTime",
+	    NULL,
+	    "EndTime",
+	    NULL,
+	    "DbName",
+	    "shop",
+	    "TableName",
+	    "orders",
+	    "State",
+	    "RUNNING",
+	    "DataSourceType",
+	    "KAFKA",
+	    "CurrentTaskNum",
+	    "1",
+	    "JobProperties",
+	    PROPS,
 	    "DataSourceProperties",
 	    "{\"topic\":\"t\",\"currentKafkaPartitions\":\"0,1\",\"brokerList\":\"b:9092\"}",
-	    "CustomProperties", "{}", "Statistic", "{\"errorRows\":0,\"loadedRows\":7}", "Progress",
-	    "{\"0\":\"19\",\"1\":\"OFFSET_ZERO\"}", "TimestampProgress", "{\"0\":\"1701411708409\"}",
-	    "ReasonOfStateChanged", "", "LatestSourcePosition", "{\"0\":\"20\",\"1\":\"0\"}" },
+	    "CustomProperties",
+	    "{}",
+	    "Statistic",
+	    "{\"errorRows\":0,\"loadedRows\":7}",
+	    "Progress",
+	    "{\"0\":\"19\",\"1\":\"OFFSET_ZERO\"}",
+	    "TimestampProgress",
+	    "{\"0\":\"1701411708409\"}",
+	    "ReasonOfStateChanged",
+	    "",
+	    "LatestSourcePosition",
+	    "{\"0\":\"20\",\"1\":\"0\"}" },
 	  "10005 shop.j>orders RUNNING/RUNNING tasks=1 errors=0 loaded=7 "
 	  "0:20/20@1701411708409 1:0/0@-1" },
 	/* shared data, 4.1: Warehouse, OffsetLag, partitionLagTime; keys in another order */
-	{ { "Warehouse", "default_warehouse", "State", "UNSTABLE", "Id", "9", "Name", "j", "DbName",
-	    "d", "TableName", "t", "OffsetLag", "{\"1\":\"3\"}", "LatestSourcePosition",
-	    "{\"10\":\"5\",\"2\":\"4\"}", "Progress", "{\"2\":\"0\",\"10\":\"OFFSET_END\"}",
-	    "Statistic", "{\"partitionLagTime\":{},\"loadedRows\":12345678901234}",
+	{ { "Warehouse",
+	    "default_warehouse",
+	    "State",
+	    "UNSTABLE",
+	    "Id",
+	    "9",
+	    "Name",
+	    "j",
+	    "DbName",
+	    "d",
+	    "TableName",
+	    "t",
+	    "OffsetLag",
+	    "{\"1\":\"3\"}",
+	    "LatestSourcePosition",
+	    "{\"10\":\"5\",\"2\":\"4\"}",
+	    "Progress",
+	    "{\"2\":\"0\",\"10\":\"OFFSET_END\"}",
+	    "Statistic",
+	    "{\"partitionLagTime\":{},\"loadedRows\":12345678901234}",
 	    "ReasonOfStateChanged",
 	    "ErrorReason{errCode = 105, msg='The lag [9] of partition [2] exceeds'}" },
 	  "9 d.j>t UNSTABLE/UNSTABLE tasks=0 loaded=12345678901234 2:1/4@-1 10:-1/5@-1 "
@@ -92,7 +137,8 @@ static const struct {
 	  "0 .> PAUSED/PAUSED tasks=0 reason=0:ErrorReason{errCode = , msg='a'}" },
 	{ { "State", "PAUSED", "ReasonOfStateChanged",
 	    "ErrorReason{errCode = 99999999999999999999, msg='a'}" },
-	  "0 .> PAUSED/PAUSED tasks=0 reason=0:ErrorReason{errCode = 99999999999999999999, msg='a'}" },
+	  "0 .> PAUSED/PAUSED tasks=0 reason=0:ErrorReason{errCode = 99999999999999999999, "
+	  "msg='a'}" },
 	{ { "State", "PAUSED", "ReasonOfStateChanged", "ErrorReason{errCode = 2, msg=''}" },
 	  "0 .> PAUSED/PAUSED tasks=0 reason=2:" },
 	{ { "State", "PAUSED", "ReasonOfStateChanged", " \t" }, "0 .> PAUSED/PAUSED tasks=0" },
@@ -230,21 +276,33 @@ START_TEST(lag)
 END_TEST
 
 /* What is asked, and what comes of it. */
-#define COLUMNS { "Id", "Name", "DbName", "State" }
+#define COLUMNS                                 \
+	{                                       \
+		"Id", "Name", "DbName", "State" \
+	}
 static const struct fake_answer answers[] = {
-	{ .sql = "SHOW ROUTINE LOAD FROM shop", .cells = COLUMNS,
+	{ .sql = "SHOW ROUTINE LOAD FROM shop",
+	  .cells = COLUMNS,
 	  .rows = { { "1", "a", "shop", "RUNNING" }, { "2", "b", "shop", "PAUSED" } } },
-	{ .sql = "SHOW ALL ROUTINE LOAD FROM `order`", .cells = COLUMNS,
+	{ .sql = "SHOW ALL ROUTINE LOAD FROM `order`",
+	  .cells = COLUMNS,
 	  .rows = { { "1", "a", NULL, "STOPPED" } } },
-	{ .sql = "SHOW ROUTINE LOAD FOR shop.`select`", .cells = COLUMNS,
+	{ .sql = "SHOW ROUTINE LOAD FOR shop.`select`",
+	  .cells = COLUMNS,
 	  .rows = { { "3", "select", "shop", "PAUSED" } } },
-	{ .sql = "SHOW ALL ROUTINE LOAD FOR shop.a", .cells = COLUMNS,
+	{ .sql = "SHOW ALL ROUTINE LOAD FOR shop.a",
+	  .cells = COLUMNS,
 	  .rows = { { "1", "a", "shop", "RUNNING" }, { "0", "a", "shop", "STOPPED" } } },
-	{ .sql = "SHOW ROUTINE LOAD FOR shop.none", .rc = ERR_REFUSED, .kind = SQL_NO_JOB,
+	{ .sql = "SHOW ROUTINE LOAD FOR shop.none",
+	  .rc = ERR_REFUSED,
+	  .kind = SQL_NO_JOB,
 	  .text = "There is no running job named none" },
-	{ .sql = "SHOW ROUTINE LOAD FOR shop.odd", .cells = COLUMNS,
+	{ .sql = "SHOW ROUTINE LOAD FOR shop.odd",
+	  .cells = COLUMNS,
 	  .rows = { { "4", "odd", "shop", "CANCELLED" } } },
-	{ .sql = "SHOW ROUTINE LOAD FOR nowhere.a", .rc = ERR_REFUSED, .kind = SQL_NO_DATABASE,
+	{ .sql = "SHOW ROUTINE LOAD FOR nowhere.a",
+	  .rc = ERR_REFUSED,
+	  .kind = SQL_NO_DATABASE,
 	  .text = "failed to find database by dbFullName nowhere" },
 	{ .sql = "SHOW ROUTINE LOAD FROM shop2", .rc = ERR_UNREACHABLE, .text = "gone" },
 };
@@ -301,9 +359,9 @@ START_TEST(read_one)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		ck_assert_int_eq(job_read(&c, TEXT("shop"), fake_text(cases[i].name), mem, &j,
-					  &found, &err),
-				 0);
+		ck_assert_int_eq(
+			job_read(&c, TEXT("shop"), fake_text(cases[i].name), mem, &j, &found, &err),
+			0);
 		ck_assert_int_eq(found, cases[i].found);
 	}
 	ck_assert_int_eq(job_read(&c, TEXT("nowhere"), TEXT("a"), mem, &j, &found, &err),

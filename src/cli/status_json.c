@@ -1,0 +1,208 @@
+/*
+ * status_json.c - jobs as JSON, secrets masked.
+ */
+#include "config.h"
+#include "cli/status.h"
+
+#include "diag/jout.h"
+#include "job/job.h"
+#include "job/shown.h"
+
+/* null where it is not known. */
+static void number(struct jout *j, const char *key, int64_t n)
+{
+	if (n >= 0) {
+		jout_pair_number(j, key, (uint64_t)n);
+		return;
+	}
+	jout_key(j, key);
+	jout_null(j);
+}
+
+static void text(struct jout *j, const char *key, struct text t)
+{
+	jout_key(j, key);
+	if (t.p && t.n)
+		jout_text(j, t);
+	else
+		jout_null(j);
+}
+
+static void flag(struct jout *j, const char *key, bool on)
+{
+	jout_key(j, key);
+	jout_bool(j, on);
+}
+
+static void pairs(struct jout *j, const char *key, const struct job_pairs *p, struct arena *mem)
+{
+	size_t i;
+
+	jout_key(j, key);
+	jout_open(j, '{');
+	for (i = 0; i < p->n; i++) {
+		jout_key_text(j, p->list[i].key);
+		jout_text(j, shown_value(&p->list[i], mem));
+	}
+	jout_close(j, '}');
+}
+
+/* A number, or the FE's word for what is none yet. */
+static void offset(struct jout *j, const char *key, int64_t n)
+{
+	jout_key(j, key);
+	if (n >= 0)
+		jout_number(j, (uint64_t)n);
+	else if (n == JOB_OFFSET_END)
+		jout_plain(j, "OFFSET_END");
+	else if (n == JOB_OFFSET_BEGINNING)
+		jout_plain(j, "OFFSET_BEGINNING");
+	else
+		jout_null(j);
+}
+
+static void partitions(struct jout *j, const struct job *job)
+{
+	size_t i;
+
+	jout_key(j, "partitions");
+	jout_open(j, '[');
+	for (i = 0; i < job->n_partitions; i++) {
+		const struct job_partition *p = &job->partitions[i];
+
+		jout_open(j, '{');
+		number(j, "partition", p->id);
+		offset(j, "next", p->next);
+		offset(j, "latest", p->latest);
+		number(j, "lag", job_partition_lag(p));
+		number(j, "last_read_ms", p->read_ms);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
+}
+
+static void lag(struct jout *j, const struct status_row *r)
+{
+	const struct job_lag *l = &r->lag;
+
+	jout_key(j, "lag");
+	jout_open(j, '{');
+	number(j, "messages", l->messages);
+	flag(j, "as_last_seen", !job_moves(r->job));
+	number(j, "worst_partition", l->worst_lag > 0 ? l->worst : -1);
+	number(j, "worst_messages", l->worst_lag);
+	number(j, "partitions_told", (int64_t)l->told);
+	number(j, "partitions_untold", (int64_t)l->untold);
+	number(j, "age_ms", l->age_ms);
+	number(j, "last_read_ms", l->last_read_ms);
+	jout_close(j, '}');
+}
+
+static void rows(struct jout *j, const struct status_row *r)
+{
+	jout_key(j, "rows");
+	jout_open(j, '{');
+	number(j, "total", r->total);
+	number(j, "loaded", r->loaded);
+	number(j, "filtered", r->filtered);
+	number(j, "errors", r->errors);
+	if (r->has_rate)
+		number(j, "loaded_per_second", (int64_t)r->rate);
+	jout_close(j, '}');
+}
+
+static void tasks(struct jout *j, const struct job *job)
+{
+	jout_key(j, "tasks");
+	jout_open(j, '{');
+	number(j, "now", job->tasks);
+	number(j, "committed", status_number(job, "committedTaskNum"));
+	number(j, "aborted", status_number(job, "abortedTaskNum"));
+	jout_close(j, '}');
+}
+
+static void reason(struct jout *j, const struct job *job, struct arena *mem)
+{
+	jout_key(j, "reason");
+	jout_open(j, '{');
+	number(j, "code", job->reason_code > 0 ? job->reason_code : -1);
+	text(j, "text", shown_text(job->reason, mem));
+	jout_close(j, '}');
+}
+
+void status_json_job(struct jout *j, const struct status_row *r, struct arena *mem)
+{
+	const struct job *job = r->job;
+
+	number(j, "id", job->id);
+	text(j, "db", job->db);
+	text(j, "job", job->name);
+	text(j, "table", job->table);
+	text(j, "state", job->state_text);
+	jout_pair(j, "health", job_health_name(r->health));
+	flag(j, "failed", job_failed(r->health));
+	text(j, "source", job->source);
+	lag(j, r);
+	rows(j, r);
+	tasks(j, job);
+	number(j, "received_bytes", status_number(job, "receivedBytes"));
+	reason(j, job, mem);
+	text(j, "message", shown_text(job->other_msg, mem));
+	text(j, "created", job->create_time);
+	text(j, "paused", job->pause_time);
+	text(j, "ended", job->end_time);
+	text(j, "warehouse", job->warehouse);
+	text(j, "error_log_urls", shown_text(job->error_urls, mem));
+	text(j, "tracking_sql", job->tracking_sql);
+	pairs(j, "properties", &job->props, mem);
+	pairs(j, "source_properties", &job->source_props, mem);
+	pairs(j, "custom_properties", &job->custom_props, mem);
+	partitions(j, job);
+	text(j, "unread_cells", job->unread);
+}
+
+/* The document around its jobs. */
+static void document(const struct status *s, FILE *out,
+		     void (*one)(struct jout *j, const struct status_row *r, struct arena *mem))
+{
+	struct jout j;
+	size_t i;
+
+	jout_init(&j, out);
+	jout_open(&j, '{');
+	jout_pair(&j, "cluster", s->cluster);
+	jout_pair_number(&j, "read_ms", (uint64_t)s->now_ms);
+	jout_key(&j, "jobs");
+	jout_open(&j, '[');
+	for (i = 0; i < s->n; i++) {
+		jout_line(&j);
+		jout_open(&j, '{');
+		one(&j, &s->rows[i], s->mem);
+		jout_close(&j, '}');
+	}
+	jout_close(&j, ']');
+	jout_close(&j, '}');
+	jout_end(&j);
+}
+
+void status_json(const struct status *s, FILE *out)
+{
+	document(s, out, status_json_job);
+}
+
+static void lag_of_job(struct jout *j, const struct status_row *r, struct arena *mem)
+{
+	(void)mem;
+	number(j, "id", r->job->id);
+	text(j, "db", r->job->db);
+	text(j, "job", r->job->name);
+	text(j, "state", r->job->state_text);
+	jout_pair(j, "health", job_health_name(r->health));
+	lag(j, r);
+	partitions(j, r->job);
+}
+
+void status_json_lag(const struct status *s, FILE *out)
+{
+	document(s, out, lag_of_job);
+}
