@@ -74,7 +74,7 @@ static unsigned number(struct text t, size_t *i, unsigned max, int *out)
 
 static bool sign(struct text t, size_t *i, const char *any)
 {
-	if (*i >= t.n || !strchr(any, t.p[*i]))
+	if (*i >= t.n || !t.p[*i] || !strchr(any, t.p[*i]))
 		return false;
 	(*i)++;
 	return true;

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "sandbox/fe.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,7 +134,7 @@ static bool judge_expr(const struct fe *fe, const struct source *src, const stru
 			return false;
 		}
 		for (i = 0; e->kind == EXPR_BINARY && i < e->text.n &&
-			    strchr("0123456789abcdefABCDEF", e->text.p[i]);
+			    isxdigit((unsigned char)e->text.p[i]);
 		     i++)
 			;
 		if (e->kind == EXPR_BINARY && (i < e->text.n || e->text.n % 2)) {

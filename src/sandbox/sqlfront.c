@@ -246,7 +246,9 @@ static void call_of(struct query *q, struct text name)
 	if (text_is_nocase(name, "user") || text_is_nocase(name, "current_user") ||
 	    text_is_nocase(name, "session_user")) {
 		const char *host = q->c->session->host, *port = strrchr(host, ':');
-		int n = (int)(port ? (size_t)(port - host) : strlen(host));
+		/* of IPv6 there are several */
+		bool has_port = port && strchr(host, ':') == port;
+		int n = (int)(has_port ? (size_t)(port - host) : strlen(host));
 
 		q->w->at += 3;
 		if (text_is_nocase(name, "current_user")) {

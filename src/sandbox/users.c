@@ -5,6 +5,7 @@
 #include "sandbox/users.h"
 
 #include <openssl/sha.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -103,12 +104,21 @@ static void hash_of(struct text password, char out[42])
 		snprintf(out + 1 + 2 * i, 3, "%02X", twice[i]);
 }
 
+/* "*" and 40 hex digits */
+static bool is_password_hash(struct text t)
+{
+	size_t i;
+
+	for (i = 1; i < t.n && isxdigit((unsigned char)t.p[i]); i++)
+		;
+	return t.n == 41 && t.p[0] == '*' && i == t.n;
+}
+
 bool users_add(struct users *u, struct text name, struct text password, bool is_hash)
 {
 	struct user *x;
 
-	if (is_hash && (password.n != 41 || password.p[0] != '*' ||
-			strspn(password.p + 1, "0123456789abcdefABCDEF") < 40))
+	if (is_hash && !is_password_hash(password))
 		return false;
 	x = make(u, name);
 	if (is_hash)

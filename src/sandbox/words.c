@@ -99,6 +99,16 @@ static bool is_name_start(unsigned char c)
 	       c == '`' || c >= 0x80;
 }
 
+/* Of no other characters than these; a token has no NUL behind it. */
+static bool made_of(struct text t, const char *chars)
+{
+	size_t i;
+
+	for (i = 0; i < t.n && t.p[i] && strchr(chars, t.p[i]); i++)
+		;
+	return i == t.n;
+}
+
 /* Digits with a letter behind them are a name, too. */
 static bool is_name(struct text t)
 {
@@ -115,7 +125,7 @@ static bool is_name(struct text t)
 	return i < t.n && t.p[i] != '.' &&
 	       (t.p[i] == '_' || is_name_start((unsigned char)t.p[i])) &&
 	       !((t.p[i] == 'e' || t.p[i] == 'E') && i + 1 < t.n &&
-		 strspn(t.p + i + 1, "+-0123456789") >= t.n - i - 1);
+		 made_of((struct text){ t.p + i + 1, t.n - i - 1 }, "+-0123456789"));
 }
 
 bool take_name(struct words *w, struct text *out)
@@ -150,7 +160,7 @@ bool take_integer(struct words *w, int64_t *out)
 	look(w);
 	if (minus)
 		t = word_at(w, 1);
-	if (!t.n || t.n > 18 || strspn(t.p, "0123456789") < t.n)
+	if (!t.n || t.n > 18 || !made_of(t, "0123456789"))
 		return false;
 	snprintf(digits, sizeof(digits), "%.*s", TEXT_ARG(t));
 	*out = strtoll(digits, NULL, 10) * (minus ? -1 : 1);

@@ -75,6 +75,55 @@ is "the second FE" 1
 err "ERROR 2013 (HY000)"
 stop
 
+# The leader changes at a chosen statement.  Whoever is connected to the FE that led loses
+# the connection: before the statement is executed, or after it.
+cat >../job.sql <<'SQL'
+CREATE DATABASE d;
+CREATE TABLE d.t (k INT) DUPLICATE KEY (k);
+CREATE ROUTINE LOAD d.j ON t FROM KAFKA ("kafka_broker_list" = "h:9092", "kafka_topic" = "q");
+SQL
+state()
+{
+	sql -E 'SHOW ROUTINE LOAD FOR d.j'
+	holds "$1" grep -qE "^$2\$" ../stdout
+}
+for release in 3.3 3.4 3.5 4.1; do
+	start "lead$release" --release "$release" --clock manual --fe 2 --init ../job.sql
+	first=$port second=$(tail -n 1 <<<"$ports")
+	fault 'query=PAUSE before="SANDBOX LEADER 1"'
+	sql 'PAUSE ROUTINE LOAD FOR d.j'
+	is "the leader leaves before, $release" 1
+	err "ERROR 2013 (HY000)"
+	state "nothing was executed, $release" NEED_SCHEDULE
+	port=$second
+	fault 'query=PAUSE after="SANDBOX LEADER 0"'
+	sql 'PAUSE ROUTINE LOAD FOR d.j'
+	is "the leader leaves after, $release" 1
+	err "ERROR 2013 (HY000)"
+	state "it was executed, $release" PAUSED
+	sql 'SHOW ROUTINE LOAD FOR d.j'
+	lacks ErrorReason
+	# at another FE nothing of it is seen
+	fault 'query=RESUME before="SANDBOX LEADER 1"'
+	sql 'RESUME ROUTINE LOAD FOR d.j'
+	is "at a follower, $release" 0
+	state "resumed, $release" NEED_SCHEDULE
+	port=$first
+	fault 'query=PAUSE before="SANDBOX LEADER NONE"'
+	sql 'PAUSE ROUTINE LOAD FOR d.j'
+	is "a follower without a leader, $release" 1
+	err "java.net.ConnectException: Connection refused"
+	sql 'SELECT 1'
+	is "what it can do itself, $release" 0 1
+	sql 'SHOW ROUTINE LOAD FROM d'
+	is "what only a leader can, $release" 1
+	err "java.net.ConnectException: Connection refused"
+	sql 'SANDBOX LEADER 0'
+	state "a leader again, $release" NEED_SCHEDULE
+	stop
+	is "ended, $release" 0
+done
+
 refused --sql-port 0 --fault 'x y'
 is "a wrong fault" 2
 err '"x" is no word of a fault'
