@@ -376,12 +376,14 @@ static const struct part {
 	{ "doc/inc/options-fmt.adoc", options, "fmt" },
 	{ "doc/inc/options-lint.adoc", options, "lint" },
 #ifdef HAVE_NET
+	{ "doc/inc/options-history.adoc", options, "history" },
 	{ "doc/inc/options-lag.adoc", options, "lag" },
 	{ "doc/inc/options-ping.adoc", options, "ping" },
 	{ "doc/inc/options-status.adoc", options, "status" },
 #endif
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
 	{ "doc/inc/synopsis-fmt.adoc", synopsis, "fmt" },
+	{ "doc/inc/synopsis-history.adoc", synopsis, "history" },
 	{ "doc/inc/synopsis-lag.adoc", synopsis, "lag" },
 	{ "doc/inc/synopsis-lint.adoc", synopsis, "lint" },
 	{ "doc/inc/synopsis-ping.adoc", synopsis, "ping" },

@@ -24,6 +24,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/util.h"
+#include "job/audit.h"
 #include "job/journal_int.h"
 
 /* opening ------------------------------------------------------------------------------- */
@@ -93,6 +94,11 @@ void journal_close(struct journal *j)
 	free(j);
 }
 
+void journal_syslog(struct journal *j)
+{
+	j->syslog = true;
+}
+
 const char *journal_dir(const struct journal *j)
 {
 	return j->path;
@@ -152,8 +158,13 @@ int journal_step(struct journal *j, struct journal_change *c, enum journal_step 
 int journal_end(struct journal *j, struct journal_change *c, enum journal_verdict v,
 		struct err *err)
 {
+	int rc;
+
 	c->verdict = v;
-	return journal_step(j, c, JSTEP_END, err);
+	rc = journal_step(j, c, JSTEP_END, err);
+	if (j->syslog)
+		audit_syslog(c);
+	return rc;
 }
 
 /* reading ------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 
 struct arena; /* base/arena.h */
 struct err;   /* base/err.h */
+struct jout;  /* diag/jout.h */
 struct journal;
 
 /* The steps of a guarded change, in their order; a step is written before it is taken,
@@ -81,6 +82,8 @@ struct journal_change {
 struct journal *journal_open(const char *dir, bool write, struct err *err);
 /* Frees the locks too; NULL is fine. */
 void journal_close(struct journal *j);
+/* From now on a line goes to the system's log when a change ends (job/audit.h). */
+void journal_syslog(struct journal *j);
 /* The directory, as it was found. */
 const char *journal_dir(const struct journal *j);
 
@@ -117,6 +120,9 @@ bool journal_open_end(const struct journal_change *c);
 int journal_lock_job(struct journal *j, struct text cluster, struct text db, struct text job,
 		     struct err *err);
 void journal_unlock_job(struct journal *j, struct text cluster, struct text db, struct text job);
+
+/* One JSON object: id, when it was begun and last written to, its step, and all that is set. */
+void journal_write(const struct journal_change *c, struct jout *o);
 
 /* "begin", "done": as the file and --json have them. */
 const char *journal_step_text(enum journal_step s);

@@ -32,7 +32,7 @@ struct journal_lock {
 struct journal {
 	char *path; /* of the directory */
 	int dir;    /* open, or -1: there is none */
-	bool write;
+	bool write, syslog;
 	char os_user[160], host[80];
 	pthread_mutex_t mutex; /* of the locks */
 	struct journal_lock *locks;

@@ -84,27 +84,27 @@ static int word_index(const char *const *words, size_t n, const char *word)
 	return -1;
 }
 
-static void *field_at(struct journal_change *c, const struct field *f)
+static const void *field_at(const struct journal_change *c, const struct field *f)
 {
-	return (char *)c + f->at;
+	return (const char *)c + f->at;
 }
 
-static int64_t number_of(struct journal_change *c, const struct field *f)
+static int64_t number_of(const struct journal_change *c, const struct field *f)
 {
 	switch (f->type) {
 	case F_INT64:
-		return *(int64_t *)field_at(c, f);
+		return *(const int64_t *)field_at(c, f);
 	case F_INT:
-		return *(int *)field_at(c, f);
+		return *(const int *)field_at(c, f);
 	case F_VERDICT:
-		return *(enum journal_verdict *)field_at(c, f);
+		return *(const enum journal_verdict *)field_at(c, f);
 	default:
-		return *(bool *)field_at(c, f);
+		return *(const bool *)field_at(c, f);
 	}
 }
 
 /* FNV-1a; 0 stands for what is not set. */
-static uint64_t hash(struct journal_change *c, const struct field *f)
+static uint64_t hash(const struct journal_change *c, const struct field *f)
 {
 	uint64_t h = UINT64_C(14695981039346656037);
 	int64_t number = 0;
@@ -112,7 +112,7 @@ static uint64_t hash(struct journal_change *c, const struct field *f)
 	size_t i;
 
 	if (f->type == F_TEXT || f->type == F_JSON) {
-		t = *(struct text *)field_at(c, f);
+		t = *(const struct text *)field_at(c, f);
 	} else {
 		number = number_of(c, f);
 		t = (struct text){ (const char *)&number, number ? sizeof(number) : 0 };
@@ -163,15 +163,15 @@ static void put_json(struct jout *o, struct text t)
 	json_decref(v);
 }
 
-static void put_field(struct jout *o, struct journal_change *c, const struct field *f)
+static void put_field(struct jout *o, const struct journal_change *c, const struct field *f)
 {
 	jout_key(o, f->name);
 	switch (f->type) {
 	case F_TEXT:
-		jout_text(o, *(struct text *)field_at(c, f));
+		jout_text(o, *(const struct text *)field_at(c, f));
 		break;
 	case F_JSON:
-		put_json(o, *(struct text *)field_at(c, f));
+		put_json(o, *(const struct text *)field_at(c, f));
 		break;
 	case F_BOOL:
 		jout_bool(o, number_of(c, f));
@@ -220,6 +220,24 @@ int journal_line(struct journal_change *c, int64_t at_ms, struct buf *out, struc
 	return 0;
 }
 
+void journal_write(const struct journal_change *c, struct jout *o)
+{
+	char when[40];
+	size_t i;
+
+	jout_open(o, '{');
+	jout_pair(o, "id", c->id);
+	time_text(c->begun_ms, when);
+	jout_pair(o, "at", when);
+	time_text(c->last_ms, when);
+	jout_pair(o, "last", when);
+	jout_pair(o, "step", journal_step_text(c->step));
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		if (hash(c, &fields[i]))
+			put_field(o, c, &fields[i]);
+	jout_close(o, '}');
+}
+
 /* reading -------------------------------------------------------------------------------- */
 
 static struct text copy(struct arena *mem, const char *p, size_t n)
@@ -240,6 +258,11 @@ static struct text text_of(const json_t *v, enum field_type type, struct arena *
 	return t;
 }
 
+static void *field_to(struct journal_change *c, const struct field *f)
+{
+	return (char *)c + f->at;
+}
+
 static void read_field(struct journal_change *c, const struct field *f, const json_t *v,
 		       struct arena *mem)
 {
@@ -248,21 +271,21 @@ static void read_field(struct journal_change *c, const struct field *f, const js
 	switch (f->type) {
 	case F_TEXT:
 	case F_JSON:
-		*(struct text *)field_at(c, f) = text_of(v, f->type, mem);
+		*(struct text *)field_to(c, f) = text_of(v, f->type, mem);
 		break;
 	case F_INT64:
-		*(int64_t *)field_at(c, f) = json_integer_value(v);
+		*(int64_t *)field_to(c, f) = json_integer_value(v);
 		break;
 	case F_INT:
-		*(int *)field_at(c, f) = (int)json_integer_value(v);
+		*(int *)field_to(c, f) = (int)json_integer_value(v);
 		break;
 	case F_BOOL:
-		*(bool *)field_at(c, f) = json_is_true(v);
+		*(bool *)field_to(c, f) = json_is_true(v);
 		break;
 	case F_VERDICT:
 		verdict = word_index(verdicts, ARRAY_SIZE(verdicts), json_string_value(v));
 		/* a word of a later release: over, but who knows how */
-		*(enum journal_verdict *)field_at(c, f) =
+		*(enum journal_verdict *)field_to(c, f) =
 			verdict < 0 ? JV_UNKNOWN : (enum journal_verdict)verdict;
 		break;
 	}

@@ -340,17 +340,22 @@ static bool has_one_of(struct text t, const char *bytes)
 	return false;
 }
 
+/* A pair of backticks around more than a name. */
+static bool hides_more(struct text t)
+{
+	return t.n && *t.p == '`' && has_one_of(t, " \"'=:,(") && crude_end(t) + 1 < t.n;
+}
+
 static size_t at_name(struct masking *m, size_t i)
 {
-	size_t end = chain_end(m, i);
-	struct text t = raw(m, i);
+	size_t end = chain_end(m, i), k;
 	int behind;
 
-	/* a pair of backticks around more than a name */
-	if (*t.p == '`' && has_one_of(t, "\"'=:,(") && crude_end(t) < t.n) {
-		mask_rest(m, i);
-		return end;
-	}
+	for (k = i; k < end; k++)
+		if (hides_more(raw(m, k))) {
+			mask_rest(m, k);
+			return end;
+		}
 	if (!chain_is_secret(m, i, end))
 		return end;
 	if (kind(m, end) == '=')

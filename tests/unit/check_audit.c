@@ -1,0 +1,72 @@
+/* check_audit.c - a change as one line. */
+#include "config.h"
+
+#include "job/audit.h"
+#include "suite.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "job/journal.h"
+
+static void line_is(const struct journal_change *c, const char *want)
+{
+	struct buf line;
+
+	buf_init_unbounded(&line);
+	audit_line(c, &line);
+	ck_assert_str_eq(buf_str(&line), want);
+	buf_release(&line);
+}
+
+START_TEST(test_line)
+{
+	struct journal_change c = {
+		.id = "20261120-131507-3f9a1c",
+		.cluster = TEXT("prod"),
+		.db = TEXT("shop"),
+		.job = TEXT("orders"),
+		.job_id = 10005,
+		.kind = TEXT("alter"),
+		.statement = TEXT("ALTER ROUTINE LOAD\nFOR orders"),
+		.os_user = TEXT("ann"),
+		.db_user = TEXT("loader"),
+		.message = TEXT("why\x1b[0m\nNov 20 root: all is well"),
+		.verdict = JV_DONE,
+	};
+
+	line_is(&c, "alter shop.orders (Id 10005) on prod by ann as loader: done, change "
+		    "20261120-131507-3f9a1c: "
+		    "ALTER ROUTINE LOAD\\x0AFOR orders; message: why\\x1B[0m\\x0ANov 20 root: all "
+		    "is well");
+}
+END_TEST
+
+/* Long texts are cut between characters, and it is to be seen. */
+START_TEST(test_long)
+{
+	static char statement[2 * AUDIT_STATEMENT_MAX];
+	struct journal_change c = { .id = "x", .kind = TEXT("sql"), .verdict = JV_REFUSED };
+	struct buf line;
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(statement); i += 2)
+		memcpy(statement + i, "\xc3\xa4", 2);
+	c.statement = (struct text){ statement + 1, sizeof(statement) - 1 };
+	buf_init_unbounded(&line);
+	audit_line(&c, &line);
+	ck_assert_uint_lt(line.n, AUDIT_STATEMENT_MAX + 60);
+	ck_assert_str_eq(line.p + line.n - 3, "...");
+	ck_assert_ptr_nonnull(strstr(line.p, "sql: refused, change x: \\xA4\xc3\xa4"));
+	ck_assert_ptr_null(strstr(line.p, "\\xC3"));
+	buf_release(&line);
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+	tcase_add_test(tc, test_line);
+	tcase_add_test(tc, test_long);
+}
+
+SUITE("audit", { "audit", add_tests })
