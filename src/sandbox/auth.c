@@ -77,3 +77,16 @@ bool auth_native(struct text response, const char salt[static WIRE_SALT], const 
 	sha1(stage1, sizeof(stage1), "", 0, again);
 	return !CRYPTO_memcmp(again, stage2, SHA1_BYTES);
 }
+
+bool auth_plain(struct text password, const char *hash)
+{
+	unsigned char stage1[SHA1_BYTES], stage2[SHA1_BYTES], wanted[SHA1_BYTES];
+
+	if (!*hash)
+		return !password.n;
+	if (!read_hash(hash, wanted))
+		return false;
+	sha1(password.p, password.n, "", 0, stage1);
+	sha1(stage1, sizeof(stage1), "", 0, stage2);
+	return !CRYPTO_memcmp(stage2, wanted, SHA1_BYTES);
+}

@@ -16,4 +16,7 @@ void auth_salt(char salt[static WIRE_SALT]);
  * No password is answered with nothing, and nothing else.
  */
 bool auth_native(struct text response, const char salt[static WIRE_SALT], const char *hash);
+
+/* A password as it is, as over HTTP; `hash` as above. */
+bool auth_plain(struct text password, const char *hash);
 #endif

@@ -25,8 +25,10 @@ enum {
 /* POINT may stand alone or name a text (query), ACTION and HOW_OFTEN may need a value. */
 enum word {
 	W_CONNECT, W_LOGIN, W_QUERY, W_COMMAND,
+	W_HTTP_CONNECT, W_BE_CONNECT, W_HTTP, W_BE,
 	W_REFUSE, W_DROP, W_DROP_AFTER, W_DELAY, W_LATE, W_CUT, W_SEQ, W_SLOW,
 	W_ERROR, W_ERROR_AFTER, W_BEFORE, W_AFTER, W_TWICE,
+	W_STATUS, W_STATUS_AFTER, W_REDIRECT, W_DROP_BODY, W_PUBLISH_TIMEOUT,
 	W_TIMES, W_SKIP, W_FE,
 };
 
@@ -35,8 +37,16 @@ enum {
 	AT_LOGIN = 1 << FAULT_LOGIN,
 	AT_QUERY = 1 << FAULT_QUERY,
 	AT_COMMAND = 1 << FAULT_COMMAND,
-	AT_ALL = AT_CONNECT | AT_LOGIN | AT_QUERY | AT_COMMAND,
-	AT_LATER = AT_ALL & ~AT_CONNECT,
+	AT_HTTP_CONNECT = 1 << FAULT_HTTP_CONNECT,
+	AT_BE_CONNECT = 1 << FAULT_BE_CONNECT,
+	AT_HTTP = 1 << FAULT_HTTP,
+	AT_BE = 1 << FAULT_BE,
+	AT_SQL = AT_CONNECT | AT_LOGIN | AT_QUERY | AT_COMMAND,
+	AT_REQUEST = AT_HTTP | AT_BE,
+	AT_DOOR = AT_CONNECT | AT_HTTP_CONNECT | AT_BE_CONNECT,
+	AT_ALL = AT_SQL | AT_REQUEST | AT_DOOR,
+	AT_ACT = AT_SQL | AT_REQUEST,
+	AT_LATER = AT_ACT & ~AT_CONNECT,
 };
 
 static const struct word_rule {
@@ -49,22 +59,28 @@ static const struct word_rule {
 	[W_LOGIN]       = { "login", NULL, false, 0, "its user and password arrived" },
 	[W_QUERY]       = { "query", "TEXT", true, 0, "a statement arrived (one with TEXT in it)" },
 	[W_COMMAND]     = { "command", NULL, false, 0, "a command of any kind arrived" },
-	[W_REFUSE]      = { "refuse", NULL, false, AT_CONNECT, "reset the connection" },
+	[W_HTTP_CONNECT] = { "http-connect", NULL, false, 0, "a client connects to an FE's HTTP" },
+	[W_BE_CONNECT]  = { "be-connect", NULL, false, 0, "... to the BE's" },
+	[W_HTTP]        = { "http", "TEXT", true, 0,
+			    "the head of a request arrived at an FE (one with\n"
+			    "TEXT in \"METHOD TARGET\" or a header's line)" },
+	[W_BE]          = { "be", "TEXT", true, 0, "... at the BE" },
+	[W_REFUSE]      = { "refuse", NULL, false, AT_DOOR, "reset the connection" },
 	[W_DROP]        = { "drop", NULL, false, AT_ALL,
 			    "close it without a word, nothing executed" },
 	[W_DROP_AFTER]  = { "drop-after", NULL, false, AT_LATER,
 			    "execute, then close instead of answering" },
-	[W_DELAY]       = { "delay", "MS", false, AT_ALL, "wait before executing" },
+	[W_DELAY]       = { "delay", "MS", false, AT_ACT, "wait before executing" },
 	[W_LATE]        = { "late", "MS", false, AT_LATER, "execute, then wait before answering" },
-	[W_CUT]         = { "cut", "BYTES", false, AT_ALL,
+	[W_CUT]         = { "cut", "BYTES", false, AT_ACT,
 			    "send so much of the answer, then close" },
-	[W_SEQ]         = { "seq", NULL, false, AT_ALL, "answer with wrong packet numbers" },
-	[W_SLOW]        = { "slow", "BYTES/MS", false, AT_ALL,
+	[W_SEQ]         = { "seq", NULL, false, AT_SQL, "answer with wrong packet numbers" },
+	[W_SLOW]        = { "slow", "BYTES/MS", false, AT_ACT,
 			    "send so many bytes at a time, waiting between\n"
 			    "(connect: during the whole connection)" },
-	[W_ERROR]       = { "error", "'NUMBER[/SQLSTATE] TEXT'", false, AT_ALL,
+	[W_ERROR]       = { "error", "'NUMBER[/SQLSTATE] TEXT'", false, AT_SQL,
 			    "answer with this error instead of executing" },
-	[W_ERROR_AFTER] = { "error-after", "'NUMBER[/SQLSTATE] TEXT'", false, AT_LATER,
+	[W_ERROR_AFTER] = { "error-after", "'NUMBER[/SQLSTATE] TEXT'", false, AT_SQL & ~AT_CONNECT,
 			    "execute, then answer with this error" },
 	[W_BEFORE]      = { "before", "'SQL'", false, AT_QUERY,
 			    "somebody else's statement is executed first" },
@@ -72,6 +88,16 @@ static const struct word_rule {
 			    "... is executed before the answer leaves" },
 	[W_TWICE]       = { "twice", NULL, false, AT_QUERY,
 			    "execute the statement twice, as a follower's retry may" },
+	[W_STATUS]      = { "status", "'STATUS BODY'", false, AT_REQUEST,
+			    "answer with this HTTP status instead of executing" },
+	[W_STATUS_AFTER] = { "status-after", "'STATUS BODY'", false, AT_REQUEST,
+			    "execute, then answer so" },
+	[W_REDIRECT]    = { "redirect", "[SCHEME://]HOST[:PORT]", false, AT_HTTP,
+			    "let a redirect lead there" },
+	[W_DROP_BODY]   = { "drop-body", "BYTES", false, AT_REQUEST,
+			    "close when so much of the body was read" },
+	[W_PUBLISH_TIMEOUT] = { "publish-timeout", NULL, false, AT_BE,
+			    "commit; nobody sees it before the time is over" },
 	[W_TIMES]       = { "times", "N|always", false, AT_ALL, "so often (once)" },
 	[W_SKIP]        = { "skip", "N", false, AT_ALL, "not the first N times" },
 	[W_FE]          = { "fe", "N", false, AT_ALL, "at FE N only; the first is 0" },
@@ -255,6 +281,22 @@ static int read_error(struct reader *r, enum word w, const char *value, struct f
 		       value);
 }
 
+/* STATUS BODY */
+static int read_status(struct reader *r, enum word w, const char *value, struct fault *f)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(value, &end, 10);
+	if (!isdigit((unsigned char)*value) || n < 200 || n > 599 || (*end && *end != ' '))
+		return err_set(r->err, ERR_USAGE, "%s=%s, not \"%.64s\"", words[w].name,
+			       words[w].value, value);
+	f->error_after = w == W_STATUS_AFTER;
+	f->http_status = (unsigned)n;
+	f->error_text = *end ? end + 1 : end;
+	return 0;
+}
+
 static int read_action(struct reader *r, enum word w, const char *value, struct item *it)
 {
 	struct fault *f = &it->fault;
@@ -305,10 +347,26 @@ static int read_action(struct reader *r, enum word w, const char *value, struct 
 		if (read_number(r, w, value, INT_MAX, &it->times, '\0'))
 			return r->err->code;
 		return it->times ? 0 : err_set(r->err, ERR_USAGE, "times=0 of a fault is never");
+	case W_STATUS:
+	case W_STATUS_AFTER:
+		return read_status(r, w, value, f);
+	case W_REDIRECT:
+		f->redirect = value;
+		return 0;
+	case W_DROP_BODY:
+		f->drops_body = true;
+		return read_number(r, w, value, INT_MAX, &f->body_bytes, '\0');
+	case W_PUBLISH_TIMEOUT:
+		f->publish_timeout = true;
+		return 0;
 	case W_CONNECT:
 	case W_LOGIN:
 	case W_QUERY:
 	case W_COMMAND:
+	case W_HTTP_CONNECT:
+	case W_BE_CONNECT:
+	case W_HTTP:
+	case W_BE:
 		break;
 	}
 	BUG("no action %d", (int)w);
@@ -323,9 +381,10 @@ static int read_item(struct reader *r, struct item *it)
 
 	if (w < -1)
 		return w;
-	if (w < W_CONNECT || w > W_COMMAND)
+	if (w < W_CONNECT || w > W_BE)
 		return err_set(r->err, ERR_USAGE,
-			       "a fault begins with connect, login, query or command");
+			       "a fault begins with connect, login, query, command, http-connect, "
+			       "be-connect, http or be");
 	it->point = (enum fault_point)(w - W_CONNECT);
 	it->times = 1;
 	it->fe = ANY_FE;

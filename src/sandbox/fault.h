@@ -19,7 +19,10 @@
 struct err;                             /* base/err.h */
 struct fault_plan;
 
-enum fault_point { FAULT_CONNECT, FAULT_LOGIN, FAULT_QUERY, FAULT_COMMAND };
+enum fault_point {
+	FAULT_CONNECT, FAULT_LOGIN, FAULT_QUERY, FAULT_COMMAND,
+	FAULT_HTTP_CONNECT, FAULT_BE_CONNECT, FAULT_HTTP, FAULT_BE,
+};
 
 /* What to do at a point; texts live as long as the plan. */
 struct fault {
@@ -37,6 +40,13 @@ struct fault {
 	const char *error_text;
 	const char *sql_before, *sql_after; /* statements of a colleague around this one, or NULL */
 	bool twice;                     /* execute it once more; the second reply is sent */
+	/* HTTP */
+	unsigned http_status;           /* answer so, with error_text as the body; 0: no.
+					 * error_after: when all else is done */
+	const char *redirect;           /* where a redirect leads: "HOST:PORT", or with a scheme */
+	bool drops_body;
+	unsigned body_bytes;            /* drops_body: close after so much of the body */
+	bool publish_timeout;           /* what was committed is not seen in time */
 };
 
 struct fault_plan *fault_plan_new(void);
@@ -47,7 +57,8 @@ int fault_add(struct fault_plan *p, struct text spec, struct err *err);
 
 /*
  * The fault for an event at FE `fe` (0 is the first), if one is due: the oldest
- * that fits is counted down.  `subject` is the statement of FAULT_QUERY.
+ * that fits is counted down.  `subject` is the statement of FAULT_QUERY, and of FAULT_HTTP
+ * and FAULT_BE the request's line and headers.
  */
 bool fault_take(struct fault_plan *p, enum fault_point point, unsigned fe,
 		struct text subject, struct fault *out);

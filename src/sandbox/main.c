@@ -14,12 +14,13 @@
 #include "sandbox/conn.h"
 #include "sandbox/fault.h"
 #include "sandbox/fe.h"
+#include "sandbox/http.h"
 #include "sandbox/options.h"
 #include "sandbox/reply.h"
 #include "sandbox/serve.h"
 #include "sandbox/tls.h"
 
-enum { INIT_MAX = 64 << 20, HTTP_PORT = 8030, BE_PORT = 8040 };
+enum { INIT_MAX = 64 << 20 };
 
 /* What a line of ours may say of texts that came from elsewhere. */
 static int fail(const struct err *err)
@@ -76,14 +77,26 @@ static int add_faults(struct fault_plan *plan, const struct options *o, struct e
 	return 0;
 }
 
-static int say_ready(const struct options *o, const unsigned *ports, struct err *err)
+/* " http=HOST:PORT,HOST:PORT" */
+static void say_ports(const char *what, const char *host, const unsigned *ports, unsigned n)
 {
-	bool v6 = strchr(o->host, ':') != NULL;
+	bool v6 = strchr(host, ':') != NULL;
 	unsigned i;
 
-	for (i = 0; i < o->fe_count; i++)
-		printf("%s%s%s%s:%u", i ? "," : "ready sql=", v6 ? "[" : "", o->host, v6 ? "]" : "",
-		       ports[i]);
+	printf(" %s=", what);
+	for (i = 0; i < n; i++)
+		printf("%s%s%s%s:%u", i ? "," : "", v6 ? "[" : "", host, v6 ? "]" : "", ports[i]);
+}
+
+static int say_ready(const struct options *o, const unsigned *ports, const struct http *http,
+		     struct err *err)
+{
+	unsigned be = http_be_port(http);
+
+	fputs("ready", stdout);
+	say_ports("sql", o->host, ports, o->fe_count);
+	say_ports("http", o->host, http_fe_ports(http), o->fe_count);
+	say_ports("be", o->host, &be, 1);
 	putchar('\n');
 	if (fflush(stdout))
 		return err_set(err, ERR_IO, "standard output cannot be written");
@@ -99,10 +112,9 @@ static int serve(const struct options *o, struct err *err)
 				    .shared_data = o->shared_data,
 				    .data_dir = o->data_dir,
 				    .manual_clock = o->manual_clock,
-				    .fe_count = o->fe_count,
-				    .http_port = HTTP_PORT,
-				    .be_port = BE_PORT };
+				    .fe_count = o->fe_count };
 	struct server *server = NULL;
+	struct http *http = NULL;
 	int rc;
 
 	env.faults = fault_plan_new();
@@ -115,8 +127,14 @@ static int serve(const struct options *o, struct err *err)
 		server = server_new(o->host, o->sql_port, o->fe_count, err);
 		rc = server ? 0 : err->code;
 	}
+	if (!rc) {
+		http = http_new(o->host, o->http_port, o->fe_count, o->be_port, err);
+		rc = http ? server_add_http(server, http, err) : err->code;
+	}
 	if (rc)
 		goto out;
+	config.http_port = http_fe_ports(http)[0];
+	config.be_port = http_be_port(http);
 	config.query_ports = server_ports(server);
 	config.start_ms = server_now_ms(server);
 	env.fe = fe_new(&config, err);
@@ -125,15 +143,17 @@ static int serve(const struct options *o, struct err *err)
 		goto out;
 	}
 	server_attach(server, &env);
+	http_attach(http, env.fe, env.faults);
 	if (o->users_file)
 		rc = fe_read_users(env.fe, o->users_file, err);
 	if (!rc && o->init_file)
 		rc = run_init(env.fe, o->init_file, err);
 	if (!rc)
-		rc = say_ready(o, server_ports(server), err);
+		rc = say_ready(o, server_ports(server), http, err);
 	if (!rc)
 		rc = serve_run(server, err);
 out:
+	http_free(http);
 	server_free(server);
 	if (env.fe)
 		fe_free(env.fe);

@@ -1,26 +1,31 @@
 /*
- * message.c - one message of a topic: CSV or JSON to fields, to columns, to rows.
+ * message.c - one message of a topic, or the body of a Stream Load: CSV or JSON to fields, to
+ * columns, to rows.
  */
 #include "config.h"
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "sandbox/civil.h"
+#include "sandbox/csv.h"
+#include "sandbox/jsontext.h"
 #include "sandbox/plan.h"
 #include "sandbox/sqlexpr.h"
 
-enum { FIELDS_MAX = 100000, ROW_SHOWN = 200 };
+enum { ROW_SHOWN = 1 << 16, SHOWN_JSON = 64 };
 
 static void bad(struct plan *p, struct outcome *o, const char *why, struct text row)
 {
-	const char *line = arena_printf(p->row_mem, "%s. Row: %.*s", why,
-					(int)(row.n > ROW_SHOWN ? ROW_SHOWN : row.n), row.p);
-
-	/* a message of many rows has many of them, not all of which are told */
-	if (o->bad++ < ERRLOG_ROWS)
-		o->why = o->why ? arena_printf(p->row_mem, "%s\n%s", o->why, line) : line;
+	/* a body of many rows has many of them, not all of which are told */
+	if (o->bad++ >= ERRLOG_ROWS)
+		return;
+	buf_addf(&p->log, "%s%s. Row: ", p->log.n ? "\n" : "", why);
+	buf_add(&p->log, row.p, row.n < ROW_SHOWN ? row.n : ROW_SHOWN);
 }
 
 /* What a mapped value becomes before it meets its column: a real number of an
@@ -43,6 +48,15 @@ static struct text value_at(struct plan *p, int i)
 	return (struct text){ arena_copy(p->row_mem, text ? text : "",
 					 (size_t)sqlite3_column_bytes(p->map, i)),
 			      (size_t)sqlite3_column_bytes(p->map, i) };
+}
+
+static struct text negated(struct text t, struct arena *mem)
+{
+	if (!t.n)
+		return t;
+	if (*t.p == '-')
+		return (struct text){ t.p + 1, t.n - 1 };
+	return (struct text){ arena_printf(mem, "-%.*s", TEXT_ARG(t)), t.n + 1 };
 }
 
 /* The filter sees columns in the types of the table. */
@@ -114,15 +128,18 @@ static void row(struct plan *p, const struct text *fields, struct text whole, st
 		sqlite3_reset(p->map);
 		return;
 	}
-	for (i = 0; i < p->table->n; i++)
+	for (i = 0; i < p->table->n; i++) {
 		cells[i] = value_at(p, (int)i);
+		if (p->negative && p->given[i] && !p->table->columns[i].key)
+			cells[i] = negated(cells[i], p->row_mem);
+	}
 	op = operation(p);
 	sqlite3_reset(p->map);
 	if (op < 0)
 		bad(p, o, "Error: invalid load op", whole);
 	else if (!selected(p, cells))
 		o->unselected++;
-	else if (row_write(p->writer, cells, p->job->def.strict_mode, op == 1, p->row_mem, &why) !=
+	else if (row_write(p->writer, cells, p->def->strict_mode, op == 1, p->row_mem, &why) !=
 		 ROW_WRITTEN)
 		bad(p, o, why, whole);
 	else
@@ -131,227 +148,389 @@ static void row(struct plan *p, const struct text *fields, struct text whole, st
 
 /* CSV ------------------------------------------------------------------------------------- */
 
-static bool at(struct text t, size_t i, struct text what)
+/* A delimiter as an error log shows it (source: string_2_asc). */
+static const char *shown(struct text t, struct arena *mem)
 {
-	return t.n - i >= what.n && !memcmp(t.p + i, what.p, what.n);
+	struct buf b;
+	const char *out;
+	size_t i;
+
+	buf_init(&b, 4096);
+	for (i = 0; i < t.n; i++) {
+		unsigned char c = (unsigned char)t.p[i];
+
+		if (c == '\n' || c == '\t')
+			buf_adds(&b, c == '\n' ? "\\n" : "\\t");
+		else if (c >= 0x20 && c < 0x7f)
+			buf_addc(&b, (char)c);
+		else
+			buf_addf(&b, "0x%x", c);
+	}
+	out = arena_copy(mem, buf_str(&b), b.n);
+	buf_release(&b);
+	return out;
 }
 
-/* One field from *i on, which is left at the separator or the end. */
-static struct text field(struct plan *p, struct text t, size_t *i)
+static void csv_row(struct plan *p, struct csv *c, struct outcome *o)
 {
-	const struct job_def *d = &p->job->def;
-	char *out = arena_alloc(p->row_mem, t.n - *i + 1);
-	bool quoted = false;
-	size_t n = 0;
+	size_t i;
 
-	if (d->trim_space)
-		while (*i < t.n && t.p[*i] == ' ')
-			(*i)++;
-	if (d->enclose && *i < t.n && t.p[*i] == (char)d->enclose) {
-		quoted = true;
-		(*i)++;
+	if (c->n != p->n_fields) {
+		bad(p, o,
+		    arena_printf(p->row_mem,
+				 "Error: Target column count: %u doesn't match source value column "
+				 "count: %zu. Column separator: '%s', Row delimiter: '%s'",
+				 p->n_fields, c->n, shown(p->separator, p->row_mem),
+				 shown(p->row_separator, p->row_mem)),
+		    c->row);
+		return;
 	}
-	while (*i < t.n) {
-		if (d->escape && t.p[*i] == (char)d->escape && *i + 1 < t.n) {
-			out[n++] = t.p[*i + 1];
-			*i += 2;
-			continue;
-		}
-		if (quoted && t.p[*i] == (char)d->enclose) {
-			if (*i + 1 < t.n && t.p[*i + 1] == (char)d->enclose) {
-				out[n++] = t.p[*i];
-				*i += 2;
-				continue;
-			}
-			quoted = false;
-			(*i)++;
-			continue;
-		}
-		if (!quoted && (at(t, *i, p->separator) || at(t, *i, p->row_separator)))
-			break;
-		out[n++] = t.p[(*i)++];
+	if (!utf8_valid(c->row.p, c->row.n)) {
+		bad(p, o, "Error: Invalid UTF-8 row", c->row);
+		return;
 	}
-	if (d->trim_space)
-		while (n && out[n - 1] == ' ')
-			n--;
-	return n == 2 && out[0] == '\\' && out[1] == 'N' ? (struct text){ 0 }
-							 : (struct text){ out, n };
+	for (i = 0; i < c->n; i++)
+		if (text_is(c->fields[i], "\\N"))
+			c->fields[i] = (struct text){ 0 };
+	row(p, c->fields, c->row, o);
 }
 
 static void csv(struct plan *p, struct text t, struct outcome *o)
 {
-	struct text *fields = arena_zalloc(p->row_mem, (p->n_fields + 1) * sizeof(*fields));
-	size_t i = 0, start;
-	unsigned n;
+	const struct csv_format f = { .column = p->separator,
+				      .row = p->row_separator,
+				      .enclose = (char)p->def->enclose,
+				      .escape = (char)p->def->escape,
+				      .trim_space = p->def->trim_space };
+	struct csv c;
 
-	do {
-		start = i;
-		for (n = 0;; n++) {
-			struct text f = field(p, t, &i);
-
-			if (n < p->n_fields)
-				fields[n] = f;
-			if (i >= t.n || !at(t, i, p->separator) || n > FIELDS_MAX)
-				break;
-			i += p->separator.n;
-		}
-		n++;
-		if (n != p->n_fields)
-			bad(p, o,
-			    arena_printf(p->row_mem,
-					 "Error: Value count does not match column count. Expect "
-					 "%u, but got %u. "
-					 "Column delimiter: %.*s, Row delimiter: '%.*s'",
-					 p->n_fields, n, TEXT_ARG(p->separator),
-					 TEXT_ARG(p->row_separator)),
-			    (struct text){ t.p + start, i - start });
-		else
-			row(p, fields, (struct text){ t.p + start, i - start }, o);
-		i += p->row_separator.n;
-	} while (i < t.n);
+	csv_init(&c, &f, t);
+	csv_skip(&c, p->skip_header);
+	while (csv_next(&c)) {
+		csv_row(p, &c, o);
+		arena_reset(p->row_mem);
+	}
+	csv_release(&c);
 }
 
 /* JSON ------------------------------------------------------------------------------------ */
 
-static bool is_valid_json(struct plan *p, struct text t)
+static void fatal(struct plan *p, struct outcome *o, struct text at, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+/* The rest is not read (source: status_from_json_parse_error). */
+static void fatal(struct plan *p, struct outcome *o, struct text at, const char *fmt, ...)
 {
-	sqlite3_stmt *st;
-	bool ok = false;
+	const char *why;
+	va_list ap;
 
-	if (sqlite3_prepare_v2(p->fe->store.sql, "SELECT json_valid(?1)", -1, &st, NULL) !=
-	    SQLITE_OK)
-		return false;
-	sqlite3_bind_text(st, 1, t.p, (int)t.n, SQLITE_STATIC);
-	ok = sqlite3_step(st) == SQLITE_ROW && sqlite3_column_int(st, 0);
-	sqlite3_finalize(st);
-	return ok;
+	va_start(ap, fmt);
+	why = arena_vprintf(p->mem, fmt, ap);
+	va_end(ap);
+	o->fatal = arena_printf(p->mem, "%s%s", since(p->fe, FE_3_5) ? "parse error. " : "", why);
+	bad(p, o, arena_printf(p->mem, "Error: %s", o->fatal), at);
 }
 
 /* jsonpaths are a JSON array of "$.a.b"; without them fields are found by their names. */
-static bool take_paths(struct plan *p)
+static bool take_paths(struct plan *p, struct outcome *o)
 {
-	const char *jsonpaths = p->job->def.jsonpaths;
-	sqlite3_stmt *st;
+	struct text all = { p->def->jsonpaths, strlen(p->def->jsonpaths) }, array, one;
+	enum jsontext_error e;
+	size_t end, at = 0;
 	unsigned i;
 
-	p->paths = arena_zalloc(p->mem, (p->n_fields + 1) * sizeof(*p->paths));
-	if (sqlite3_prepare_v2(p->fe->store.sql, "SELECT json_extract(?1, ?2)", -1, &p->json,
-			       NULL) != SQLITE_OK)
-		return false;
-	for (i = 0; i < p->n_fields; i++)
-		p->paths[i] = arena_printf(p->mem, "$.\"%.*s\"", TEXT_ARG(p->fields[i]));
-	if (!*jsonpaths)
-		return true;
-	if (!is_valid_json(p, (struct text){ jsonpaths, strlen(jsonpaths) }) ||
-	    sqlite3_prepare_v2(p->fe->store.sql, "SELECT value FROM json_each(?1)", -1, &st,
-			       NULL) != SQLITE_OK)
-		return false;
-	sqlite3_bind_text(st, 1, jsonpaths, -1, SQLITE_STATIC);
-	for (i = 0; i < p->n_fields; i++) {
-		const char *path = sqlite3_step(st) == SQLITE_ROW
-					   ? (const char *)sqlite3_column_text(st, 0)
-					   : NULL;
-
-		p->paths[i] = path ? arena_printf(p->mem, "%s", path) : NULL;
+	p->paths_taken = true;
+	if (*p->def->json_root) {
+		p->root = jsontext_path(
+			(struct text){ p->def->json_root, strlen(p->def->json_root) }, p->mem);
+		if (!p->root) {
+			fatal(p, o, TEXT(""), "Invalid json path: %s", p->def->json_root);
+			return false;
+		}
 	}
-	sqlite3_finalize(st);
+	if (!all.n)
+		return true;
+	e = jsontext_value(all, 0, &array, &end);
+	if (e || array.p[0] != '[') {
+		fatal(p, o, TEXT(""), "Invalid json path: %s, error: %s", p->def->jsonpaths,
+		      jsontext_message(e ? e : JSONTEXT_TYPE));
+		return false;
+	}
+	p->paths = arena_zalloc(p->mem, (p->n_fields + 1) * sizeof(*p->paths));
+	for (i = 0; jsontext_element(array, &at, &one); i++) {
+		const struct jsontext_path *path = NULL;
+
+		if (one.p[0] == '"')
+			path = jsontext_path(jsontext_plain(one, p->mem), p->mem);
+		if (!path) {
+			fatal(p, o, TEXT(""), "Invalid json path: %s", p->def->jsonpaths);
+			return false;
+		}
+		if (i < p->n_fields)
+			p->paths[i] = path;
+	}
 	return true;
 }
 
-static struct text extract(struct plan *p, struct text doc, const char *path)
+static int field_named(const struct plan *p, struct text key)
 {
-	struct text out = { 0 };
-	const char *v;
+	unsigned i;
 
-	sqlite3_reset(p->json);
-	sqlite3_bind_text(p->json, 1, doc.p, (int)doc.n, SQLITE_STATIC);
-	sqlite3_bind_text(p->json, 2, path, -1, SQLITE_STATIC);
-	if (path && sqlite3_step(p->json) == SQLITE_ROW &&
-	    (v = (const char *)sqlite3_column_text(p->json, 0))) {
-		out.n = (size_t)sqlite3_column_bytes(p->json, 0);
-		out.p = arena_copy(p->row_mem, v, out.n);
-	}
-	sqlite3_reset(p->json);
-	return out;
+	for (i = 0; i < p->n_fields; i++)
+		if (jsontext_key_is(key, p->fields[i], p->row_mem))
+			return (int)i;
+	return -1;
 }
 
 static void object(struct plan *p, struct text t, struct outcome *o)
 {
 	struct text *fields = arena_zalloc(p->row_mem, (p->n_fields + 1) * sizeof(*fields));
+	bool *seen = arena_zalloc(p->row_mem, p->n_fields + 1);
+	struct text key, value;
+	size_t at = 0;
 	unsigned i;
 
-	for (i = 0; i < p->n_fields; i++)
-		fields[i] = extract(p, t, p->paths[i]);
+	for (i = 0; p->paths && i < p->n_fields; i++) {
+		/* "$" is the object itself */
+		if (p->paths[i])
+			fields[i] = jsontext_plain(jsontext_find(p->paths[i], t, p->row_mem),
+						   p->row_mem);
+	}
+	while (!p->paths && jsontext_member(t, &at, &key, &value)) {
+		int n = field_named(p, key);
+
+		/* of two keys alike the first counts */
+		if (n < 0 || seen[n])
+			continue;
+		seen[n] = true;
+		fields[n] = jsontext_plain(value, p->row_mem);
+	}
 	row(p, fields, t, o);
+	arena_reset(p->row_mem);
 }
 
-static void elements(struct plan *p, struct text t, struct outcome *o)
+static struct text cut(struct text t)
 {
-	if (!p->json_rows &&
-	    sqlite3_prepare_v2(p->fe->store.sql, "SELECT value, type FROM json_each(?1)", -1,
-			       &p->json_rows, NULL) != SQLITE_OK)
-		return;
-	sqlite3_reset(p->json_rows);
-	sqlite3_bind_text(p->json_rows, 1, t.p, (int)t.n, SQLITE_STATIC);
-	while (sqlite3_step(p->json_rows) == SQLITE_ROW) {
-		const char *v = (const char *)sqlite3_column_text(p->json_rows, 0);
-		const char *type = (const char *)sqlite3_column_text(p->json_rows, 1);
-		struct text one = { v ? v : "null",
-				    v ? (size_t)sqlite3_column_bytes(p->json_rows, 0) : 4 };
+	return (struct text){ t.p, t.n > SHOWN_JSON ? SHOWN_JSON : t.n };
+}
 
-		one.p = arena_copy(p->row_mem, one.p, one.n);
-		if (type && !strcmp(type, "object"))
-			object(p, one, o);
-		else
-			bad(p, o, "Error: the element of the array is no JSON object", one);
+static bool is_object(struct text t)
+{
+	return t.n && t.p[0] == '{';
+}
+
+/* What json_root leads to, in one value of the body or of its array; false: stop. */
+static bool rooted(struct plan *p, struct text t, bool ndjson, struct outcome *o)
+{
+	const char *where = ndjson ? "json document stream" : "json array";
+	struct text v = jsontext_find(p->root, t, p->row_mem), one;
+	size_t at = 0;
+
+	if (!is_object(t)) {
+		fatal(p, o, cut(t), "Failed to iterate json array as object. error: %s",
+		      jsontext_message(JSONTEXT_TYPE));
+		return false;
 	}
-	sqlite3_reset(p->json_rows);
+	if (!v.p) {
+		fatal(p, o, cut(t), "unable to find key: %s", p->def->json_root);
+		return false;
+	}
+	if (!p->def->strip_outer_array) {
+		if (is_object(v)) {
+			object(p, v, o);
+			return true;
+		}
+		if (v.p[0] == '[')
+			fatal(p, o, cut(t),
+			      "The value is array type in %s with json root, you can set "
+			      "strip_outer_array=true to parse each element of the array as "
+			      "individual rows, value: %.*s",
+			      where, TEXT_ARG(cut(v)));
+		else
+			fatal(p, o, cut(t),
+			      "The value should be object type in %s with json root, value: %.*s",
+			      where, TEXT_ARG(cut(v)));
+		return false;
+	}
+	if (v.p[0] != '[') {
+		fatal(p, o, cut(t),
+		      "the value should be array type with strip_outer_array=true in %s with root, "
+		      "value: %.*s",
+		      where, TEXT_ARG(cut(v)));
+		return false;
+	}
+	while (jsontext_element(v, &at, &one)) {
+		if (!is_object(one)) {
+			fatal(p, o, cut(t),
+			      "the value should be object type in expanded %s with json root, "
+			      "value: "
+			      "%.*s",
+			      where, TEXT_ARG(cut(one)));
+			return false;
+		}
+		object(p, one, o);
+	}
+	return true;
+}
+
+/* One array, its elements being the rows.  What is no JSON shows when its turn comes. */
+static void array(struct plan *p, struct text t, struct outcome *o)
+{
+	size_t at = jsontext_blanks(t, 0), end;
+	enum jsontext_error e;
+	struct text one;
+
+	if (t.p[at] != '[') {
+		if (jsontext_value(t, at, &one, &end))
+			one = (struct text){ t.p + at, t.n - at };
+		fatal(p, o, cut(one),
+		      "the value should be array type with strip_outer_array=true, value: %.*s",
+		      TEXT_ARG(cut(one)));
+		return;
+	}
+	/* the whole is looked over before */
+	e = jsontext_value(t, at, &one, &end);
+	if (e == JSONTEXT_INCOMPLETE || e == JSONTEXT_UNCLOSED || e == JSONTEXT_UNESCAPED) {
+		fatal(p, o, cut(t), "Failed to parse json as array. error: %s",
+		      jsontext_message(e));
+		return;
+	}
+	if (!e) {
+		size_t behind = jsontext_blanks(t, end);
+
+		/* a second array and a spare bracket are not noticed */
+		if (behind < t.n && t.p[behind] != '[' && t.p[behind] != ']') {
+			fatal(p, o, cut(t), "Failed to parse json as array. error: %s",
+			      jsontext_message(JSONTEXT_INCOMPLETE));
+			return;
+		}
+	}
+	for (at = jsontext_blanks(t, at + 1); at < t.n && t.p[at] != ']';) {
+		e = jsontext_value(t, at, &one, &end);
+		if (!e && !is_object(one) && !p->root)
+			e = JSONTEXT_TYPE;
+		if (e) {
+			fatal(p, o, cut((struct text){ t.p + at, t.n - at }),
+			      "Failed to iterate json array as object. error: %s",
+			      jsontext_message(e));
+			return;
+		}
+		if (!p->root)
+			object(p, one, o);
+		else if (!rooted(p, one, false, o))
+			return;
+		at = jsontext_blanks(t, end);
+		if (at < t.n && t.p[at] == ',') {
+			at = jsontext_blanks(t, at + 1);
+			if (at < t.n && t.p[at] == ']') {
+				fatal(p, o, TEXT(""),
+				      "Failed to iterate json array as object. error: %s",
+				      jsontext_message(JSONTEXT_TYPE));
+				return;
+			}
+		} else if (at < t.n && t.p[at] != ']') {
+			fatal(p, o, TEXT(""), "Failed to iterate json array as array. error: %s",
+			      jsontext_message(JSONTEXT_TAPE));
+			return;
+		}
+	}
+}
+
+/* An array where objects were expected; one that is cut off, or that has a bracket too many,
+ * is taken for the end of the data. */
+static void stray_array(struct plan *p, struct text t, size_t at, struct outcome *o)
+{
+	struct text one;
+	size_t end;
+
+	if (jsontext_value(t, at, &one, &end))
+		return;
+	at = jsontext_blanks(t, end);
+	if (at < t.n && t.p[at] == ']')
+		return;
+	fatal(p, o, cut(one),
+	      "The value is array type in json document stream, you can set strip_outer_array=true "
+	      "to parse each element of the array as individual rows");
+}
+
+enum { BATCH_BYTES = 1000000 }; /* simdjson's default batch: a longer tail is noticed */
+
+/* Objects one after the other.  One that is cut off at the end is not there. */
+static void documents(struct plan *p, struct text t, struct outcome *o)
+{
+	enum jsontext_error e;
+	struct text one;
+	size_t at = 0, end;
+
+	for (; (at = jsontext_blanks(t, at)) < t.n; at = end) {
+		if (t.p[at] == '[') {
+			stray_array(p, t, at, o);
+			return;
+		}
+		e = jsontext_value(t, at, &one, &end);
+		if (e == JSONTEXT_INCOMPLETE || e == JSONTEXT_UNCLOSED) {
+			if (since(p->fe, FE_3_4) && t.n - at > BATCH_BYTES)
+				fatal(p, o, TEXT(""),
+				      "The input payload size is beyond parser limit. Please set "
+				      "strip_outer_array true if you want to load json array");
+			return;
+		}
+		if (e) {
+			fatal(p, o, cut((struct text){ t.p + at, t.n - at }),
+			      "Failed to iterate document stream as object. error: %s",
+			      jsontext_message(e));
+			return;
+		}
+		if (!is_object(one)) {
+			fatal(p, o, cut(one),
+			      "The value should be object type in json document stream");
+			return;
+		}
+		if (!p->root)
+			object(p, one, o);
+		else if (!rooted(p, one, true, o))
+			return;
+	}
 }
 
 static void json(struct plan *p, struct text t, struct outcome *o)
 {
-	const char *root = p->job->def.json_root;
+	size_t at = jsontext_blanks(t, 0);
 
-	if ((!p->paths && !take_paths(p)) || !is_valid_json(p, t)) {
-		o->fatal = "parse error. Failed to iterate document stream as object. error: "
-			   "INCOMPLETE_ARRAY_OR_OBJECT: JSON document ended early in the middle of "
-			   "an object or array.";
-		bad(p, o,
-		    "Error: parse error. Failed to iterate document stream as object. error: "
-		    "INCOMPLETE_ARRAY_OR_OBJECT: JSON document ended early in the middle of an "
-		    "object or array.",
-		    t);
+	if (!p->paths_taken && !take_paths(p, o))
+		return;
+	if (at == t.n)
+		return;
+	if (t.p[at] != '{' && t.p[at] != '[') {
+		fatal(p, o, cut(t),
+		      since(p->fe, FE_3_5) ? "illegal json started with [%c]"
+					   : "illegal json started with %c",
+		      t.p[at]);
 		return;
 	}
-	if (*root) {
-		t = extract(p, t, root);
-		if (!t.p) {
-			bad(p, o, "Error: the json_root is not in the document", TEXT(""));
-			return;
-		}
+	if (!utf8_valid(t.p, t.n)) {
+		bool list = p->def->strip_outer_array || (p->root && t.p[at] == '[');
+
+		fatal(p, o, TEXT(""), "Failed to %s. error: %s",
+		      list ? "parse json as array" : "iterate document stream as object",
+		      jsontext_message(JSONTEXT_UTF8));
+		return;
 	}
-	t = text_trim(t);
-	if (t.n && t.p[0] == '[') {
-		if (p->job->def.strip_outer_array)
-			elements(p, t, o);
-		else
-			bad(p, o,
-			    "Error: The value is array type in json document stream, you can set "
-			    "strip_outer_array=true",
-			    t);
-	} else if (t.n && t.p[0] == '{') {
-		object(p, t, o);
-	} else {
-		bad(p, o, "Error: the value should be object type in json document stream", t);
-	}
+	/* with a root the outer array opens by itself */
+	if (p->root ? t.p[at] == '[' : p->def->strip_outer_array)
+		array(p, t, o);
+	else
+		documents(p, t, o);
 }
 
 void plan_message(struct plan *p, struct text message, struct outcome *o)
 {
 	*o = (struct outcome){ 0 };
+	buf_clear(&p->log);
 	arena_reset(p->row_mem);
-	if (!strcmp(p->job->def.format, "json"))
+	if (!strcmp(p->def->format, "json"))
 		json(p, message, o);
 	else
 		csv(p, message, o);
+	if (o->bad)
+		o->why = buf_str(&p->log);
 }

@@ -15,12 +15,14 @@
 #include "sandbox/fault.h"
 #include "sandbox/serve.h"
 
-enum { HELP_COLUMN = 33, PORT_MAX = 65535, CONNECTIONS_MAX = 100000 };
+enum { HELP_COLUMN = 33, PORT_MAX = 65535, CONNECTIONS_MAX = 100000, NOT_GIVEN = PORT_MAX + 1 };
 
 enum what {
 	O_RELEASE = 256,
 	O_LISTEN,
 	O_SQL_PORT,
+	O_HTTP_PORT,
+	O_BE_PORT,
 	O_FE,
 	O_DATA,
 	O_INIT,
@@ -42,6 +44,8 @@ static const struct rule {
 } rules[] = {
 	{ "release", "RELEASE", "behave as 3.3, 3.4, 3.5 or 4.1 (4.1)", O_RELEASE },
 	{ "sql-port", "PORT", "where SQL clients connect to (9030); 0: a free port", O_SQL_PORT },
+	{ "http-port", "PORT", "an FE's HTTP port (8030, a free one with --sql-port 0)", O_HTTP_PORT },
+	{ "be-port", "PORT", "the BE's HTTP port (8040, the same)", O_BE_PORT },
 	{ "listen", "ADDRESS", "numeric address to listen on (127.0.0.1)", O_LISTEN },
 	{ "fe", "N", "so many FEs, on the following ports; the first leads (1)", O_FE },
 	{ "shared-data", NULL, "run in shared-data mode", O_SHARED_DATA },
@@ -116,6 +120,10 @@ static int set(struct options *o, const struct rule *r, const char *value, struc
 		return 0;
 	case O_SQL_PORT:
 		return read_number(r->name, value, 0, PORT_MAX, &o->sql_port, err);
+	case O_HTTP_PORT:
+		return read_number(r->name, value, 0, PORT_MAX, &o->http_port, err);
+	case O_BE_PORT:
+		return read_number(r->name, value, 0, PORT_MAX, &o->be_port, err);
 	case O_FE:
 		return read_number(r->name, value, 1, SERVE_FES_MAX, &o->fe_count, err);
 	case O_DATA:
@@ -187,6 +195,8 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err)
 		.release = FE_4_1,
 		.host = "127.0.0.1",
 		.sql_port = 9030,
+		.http_port = NOT_GIVEN,
+		.be_port = NOT_GIVEN,
 		.fe_count = 1,
 		.max_connections = 4096,
 		.max_user_connections = 1024,
@@ -212,6 +222,11 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err)
 	}
 	if (optind < argc)
 		return err_set(err, ERR_USAGE, "\"%s\" is no option", argv[optind]);
+	/* who wants out of others' way wants it everywhere */
+	if (o->http_port == NOT_GIVEN)
+		o->http_port = o->sql_port ? 8030 : 0;
+	if (o->be_port == NOT_GIVEN)
+		o->be_port = o->sql_port ? 8040 : 0;
 	if (!o->tls_cert != !o->tls_key)
 		return err_set(err, ERR_USAGE, "--tls-cert and --tls-key go together");
 	return 0;
@@ -229,8 +244,9 @@ void options_help(FILE *out)
 	int n;
 
 	fputs("usage: starload sandbox [OPTIONS]\n\n"
-	      "Run an emulated StarRocks cluster, to try things on.  Prints \"ready sql=HOST:PORT\"\n"
-	      "once it can be used, and runs until SIGTERM or SIGINT.\n\n", out);
+	      "Run an emulated StarRocks cluster, to try things on.  Prints\n"
+	      "\"ready sql=HOST:PORT http=HOST:PORT be=HOST:PORT\" once it can be used, and runs\n"
+	      "until SIGTERM or SIGINT.\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(rules); i++) {
 		n = fprintf(out, "  %s--%s%s%s", rules[i].what == O_HELP ? "-h, " : "    ",
 			    rules[i].name, rules[i].arg ? " " : "",

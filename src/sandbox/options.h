@@ -16,6 +16,7 @@ struct options {
 	enum fe_release release;
 	const char *host;               /* a numeric address */
 	unsigned sql_port;              /* 0: free ones */
+	unsigned http_port, be_port;    /* the same */
 	unsigned fe_count;
 	const char *data_dir, *users_file, *init_file;  /* or NULL */
 	const char *tls_cert, *tls_key; /* both or neither */

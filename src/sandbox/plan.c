@@ -13,7 +13,7 @@
 #include "sandbox/reparse.h"
 #include "sandbox/sqlexpr.h"
 
-enum { SQL_MAX = 32 << 20, SEPARATOR_MAX = 50 };
+enum { SQL_MAX = 32 << 20, SEPARATOR_MAX = 50, LOG_MAX = 8 << 20 };
 
 static const char op_name[] = "__op";
 
@@ -182,10 +182,10 @@ static const char *make_map(struct plan *p)
 		if (sql)
 			buf_addf(&b, "%s, ", sql);
 		if (!why && !p->given[i] && !col->nullable && !col->def && !col->auto_increment &&
-		    !p->job->def.partial_update)
+		    !p->def->partial_update)
 			why = arena_printf(p->mem, "Column has no default value. column: %s",
 					   col->name);
-		if (!why && !p->given[i] && col->key && p->job->def.partial_update)
+		if (!why && !p->given[i] && col->key && p->def->partial_update)
 			why = arena_printf(p->mem, "key column %s not in partial update columns",
 					   col->name);
 	}
@@ -286,22 +286,23 @@ static const char *take_separator(struct plan *p, enum clause_kind kind, const c
 	return NULL;
 }
 
-enum plan_result plan_make(struct plan *p, struct fe *fe, struct job *job, struct table *t,
-			   const char **why)
+enum plan_result plan_make(struct plan *p, struct fe *fe, const struct job_def *def,
+			   struct table *t, const char **why)
 {
 	struct row_target to = { .table = t };
 	enum plan_result r;
 
 	*p = (struct plan){
-		.fe = fe, .job = job, .table = t, .mem = arena_new(), .row_mem = arena_new()
+		.fe = fe, .def = def, .table = t, .mem = arena_new(), .row_mem = arena_new()
 	};
+	buf_init(&p->log, LOG_MAX);
 	p->tree = ARENA_NEW(p->mem, struct reparsed);
-	reparse_clauses(fe, p->mem, &job->def, p->tree);
+	reparse_clauses(fe, p->mem, def, p->tree);
 	if (!p->tree->stmt) {
 		*why = "the stored load properties cannot be parsed";
 		return PLAN_PAUSE;
 	}
-	if (job->def.partial_update && t->keys != KEYS_PRIMARY)
+	if (def->partial_update && t->keys != KEYS_PRIMARY)
 		*why = "Only primary key table support partial update";
 	else
 		*why = judge_mapping(p);
@@ -318,10 +319,10 @@ enum plan_result plan_make(struct plan *p, struct fe *fe, struct job *job, struc
 	if ((*why = take_partitions(p, &to)))
 		return PLAN_PAUSE;
 	to.given = p->given;
-	to.partial = job->def.partial_update;
-	to.merge_condition = job->def.merge_condition;
-	fe->env.zone = job->def.timezone;
-	p->writer = row_writer_new(&fe->store, &to, p->mem, fe->now_ms, job->def.timezone, why);
+	to.partial = def->partial_update;
+	to.merge_condition = def->merge_condition;
+	fe->env.zone = def->timezone;
+	p->writer = row_writer_new(&fe->store, &to, p->mem, fe->now_ms, def->timezone, why);
 	return p->writer ? PLAN_OK : PLAN_PAUSE;
 }
 
@@ -329,9 +330,8 @@ void plan_release(struct plan *p)
 {
 	sqlite3_finalize(p->map);
 	sqlite3_finalize(p->filter);
-	sqlite3_finalize(p->json);
-	sqlite3_finalize(p->json_rows);
 	row_writer_free(p->writer);
+	buf_release(&p->log);
 	arena_free(p->row_mem);
 	arena_free(p->mem);
 }

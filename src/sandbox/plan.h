@@ -1,16 +1,19 @@
 /*
- * plan.h - what a task does with one message: fields, columns, filter.
- * Made anew for each task, as the FE plans each one; the first place where
- * COLUMNS, WHERE and PARTITION meet the table.
+ * plan.h - what a load does with one message or body: fields, columns, filter.
+ * Made anew for each task of a job and each Stream Load, as the FE plans each one; the
+ * first place where COLUMNS, WHERE and PARTITION meet the table.
  */
 #ifndef STARLOAD_SANDBOX_PLAN_H
 #define STARLOAD_SANDBOX_PLAN_H
+#include "base/buf.h"
 #include "sandbox/job.h"
 #include "sandbox/rows.h"
 
+struct jsontext_path; /* sandbox/jsontext.h */
+
 struct plan {
 	struct fe *fe;
-	struct job *job;
+	const struct job_def *def;
 	struct table *table;
 	struct arena *mem;     /* of the plan */
 	struct arena *row_mem; /* of one row */
@@ -23,8 +26,12 @@ struct plan {
 	bool has_op;
 	struct row_writer *writer;
 	struct text separator, row_separator;
-	sqlite3_stmt *json, *json_rows; /* json_extract; the elements of an array */
-	const char **paths;		/* JSON path of each field */
+	int64_t skip_header;		    /* lines of a body of CSV */
+	const struct jsontext_path **paths; /* of each field; NULL: found by its name */
+	const struct jsontext_path *root;   /* NULL: none */
+	bool paths_taken;
+	bool negative;	/* values are taken away: -1 for 1 */
+	struct buf log; /* the first bad rows of a message */
 };
 
 enum plan_result {
@@ -32,15 +39,15 @@ enum plan_result {
 	PLAN_PAUSE, /* the job pauses with the text */
 	PLAN_STUCK, /* the FE's planner throws what nobody catches: no progress, no reason */
 };
-enum plan_result plan_make(struct plan *p, struct fe *fe, struct job *job, struct table *t,
-			   const char **why);
+enum plan_result plan_make(struct plan *p, struct fe *fe, const struct job_def *def,
+			   struct table *t, const char **why);
 void plan_release(struct plan *p);
 
-/* What became of a message; its texts hold until the next one. */
+/* What became of a message or body; its texts hold until the next one. */
 struct outcome {
 	int64_t loaded, bad, unselected;
-	const char *why;   /* the first bad rows, a line each */
-	const char *fatal; /* a message that could not be read at all, or NULL */
+	const char *why;   /* the first bad rows, a line each, ERRLOG_ROWS at most */
+	const char *fatal; /* it could not be read, or not to its end: why, or NULL */
 };
 void plan_message(struct plan *p, struct text message, struct outcome *o);
 #endif

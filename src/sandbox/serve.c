@@ -4,9 +4,7 @@
 #include "config.h"
 #include "sandbox/serve.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -20,18 +18,19 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "sandbox/fault.h"
+#include "sandbox/http.h"
+#include "sandbox/listen.h"
 
 enum {
 	EVENTS = 64,                    /* taken from epoll at once */
 	ACCEPTS = 64,                   /* of one listener, before others have their turn */
 	CHUNK = 1 << 16,
-	BACKLOG = 512,
 	FE_ID_SHIFT = 24,               /* of a connection id: the FE's number is above */
 	RETRY_MS = 200,                 /* after the system had no socket left */
 };
 
 /* What an epoll event points to. */
-enum kind { ON_SIGNAL, ON_LISTENER, ON_CLIENT };
+enum kind { ON_SIGNAL, ON_LISTENER, ON_CLIENT, ON_HTTP };
 
 struct listener {
 	enum kind kind;
@@ -57,6 +56,8 @@ struct server {
 	struct client *clients;
 	unsigned n_clients;
 	struct conn_env *env;
+	struct http *http;              /* NULL: none */
+	enum kind on_http;
 	int64_t start_wall_ms, start_mono_ns;
 	int64_t next_ms;                /* no client has anything to do before */
 	int64_t accept_ms;              /* listeners rest until then; 0: they do not */
@@ -78,54 +79,19 @@ static int watch(struct server *s, int op, int fd, uint32_t events, void *what)
 	return epoll_ctl(s->epoll, op, fd, &e);
 }
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-static socklen_t address_of(const char *host, unsigned port, union address *a)
-{
-	memset(a, 0, sizeof(*a));
-	if (inet_pton(AF_INET, host, &a->v4.sin_addr) == 1) {
-		a->v4.sin_family = AF_INET;
-		a->v4.sin_port = htons((uint16_t)port);
-		return sizeof(a->v4);
-	}
-	if (inet_pton(AF_INET6, host, &a->v6.sin6_addr) == 1) {
-		a->v6.sin6_family = AF_INET6;
-		a->v6.sin6_port = htons((uint16_t)port);
-		return sizeof(a->v6);
-	}
-	return 0;
-}
-
 static int listen_one(struct server *s, const char *host, unsigned port, struct err *err)
 {
 	struct listener *l = &s->listeners[s->n_listeners];
-	union address a;
-	socklen_t n = address_of(host, port, &a);
-	int on = 1;
 
-	if (!n)
-		return err_set(err, ERR_USAGE, "\"%s\" is no numeric address", host);
-	if (port > 65535)
-		return err_set(err, ERR_USAGE, "port %u does not exist", port);
 	l->kind = ON_LISTENER;
 	l->fe_index = s->n_listeners;
-	l->fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	l->fd = listen_on(host, port, &s->ports[l->fe_index], err);
 	if (l->fd < 0)
-		goto failed;
+		return err->code;
 	s->n_listeners++;
-	setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	n = a.any.sa_family == AF_INET ? sizeof(a.v4) : sizeof(a.v6);
-	if (bind(l->fd, &a.any, n) || listen(l->fd, BACKLOG) || getsockname(l->fd, &a.any, &n) ||
-	    watch(s, EPOLL_CTL_ADD, l->fd, EPOLLIN, l))
-		goto failed;
-	s->ports[l->fe_index] = ntohs(a.any.sa_family == AF_INET ? a.v4.sin_port : a.v6.sin6_port);
+	if (watch(s, EPOLL_CTL_ADD, l->fd, EPOLLIN, l))
+		return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
 	return 0;
-failed:
-	return err_set(err, ERR_IO, "%s port %u: %s", host, port, strerror(errno));
 }
 
 static int take_signals(struct server *s, struct err *err)
@@ -273,14 +239,6 @@ static void client_event(struct server *s, struct client *k, uint32_t events)
 	settle(s, k);
 }
 
-static void peer_name(const union address *a, char *name, socklen_t room)
-{
-	if (a->any.sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &a->v6.sin6_addr, name, room);
-	else
-		inet_ntop(AF_INET, &a->v4.sin_addr, name, room);
-}
-
 /* As an FE numbers them; from 3.4 on its own number is in the upper bits
  * (source: ConnectScheduler). */
 static uint32_t next_id(struct server *s, struct listener *l)
@@ -298,7 +256,7 @@ static void add_client(struct server *s, struct listener *l, int fd, const union
 	char peer[INET6_ADDRSTRLEN] = "";
 	int on = 1;
 
-	peer_name(a, peer, sizeof(peer));
+	address_name(a, peer, sizeof(peer));
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	*k = (struct client){ .kind = ON_CLIENT, .next = s->clients, .fd = fd };
 	k->conn = conn_new(s->env, l->fe_index, next_id(s, l), peer, server_now_ms(s));
@@ -418,7 +376,7 @@ static void tick_clients(struct server *s, int64_t now)
 	}
 }
 
-static int timeout_ms(const struct server *s, int64_t now)
+static int timeout_ms(struct server *s, int64_t now)
 {
 	int64_t when = s->next_ms, event = fe_next_event_ms(s->env->fe);
 
@@ -426,6 +384,10 @@ static int timeout_ms(const struct server *s, int64_t now)
 		when = event;
 	if (s->accept_ms && s->accept_ms < when)
 		when = s->accept_ms;
+	if (s->http) {
+		event = http_deadline(s->http, now);
+		when = event < when ? event : when;
+	}
 	if (when == INT64_MAX)
 		return -1;
 	when -= now;
@@ -444,6 +406,8 @@ static void dispatch(struct server *s, const struct epoll_event *e)
 	case ON_CLIENT:
 		client_event(s, e->data.ptr, e->events);
 		return;
+	case ON_HTTP:
+		return;         /* has its turn in each round */
 	}
 }
 
@@ -456,6 +420,15 @@ void server_attach(struct server *s, struct conn_env *env)
 	env->count = count;
 	env->to = s;
 	fe_set_hooks(env->fe, &hooks);
+}
+
+int server_add_http(struct server *s, struct http *h, struct err *err)
+{
+	s->http = h;
+	s->on_http = ON_HTTP;
+	if (watch(s, EPOLL_CTL_ADD, http_fd(h), EPOLLIN, &s->on_http))
+		return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
+	return 0;
 }
 
 int serve_run(struct server *s, struct err *err)
@@ -476,6 +449,8 @@ int serve_run(struct server *s, struct err *err)
 		for (i = 0; i < n; i++)
 			dispatch(s, &events[i]);
 		tick_clients(s, now);
+		if (s->http)
+			http_run(s->http, now);
 	}
 	return 0;
 }

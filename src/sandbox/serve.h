@@ -8,6 +8,7 @@
 #include "sandbox/conn.h"
 
 struct err;                             /* base/err.h */
+struct http;                            /* sandbox/http.h */
 struct server;
 
 enum { SERVE_FES_MAX = 16, SERVE_HOST_MAX = 64 };
@@ -30,6 +31,9 @@ int64_t server_now_ms(const struct server *s);
  * takes the hooks of env->fe.  Both outlive the server.
  */
 void server_attach(struct server *s, struct conn_env *env);
+
+/* The HTTP side has its turn in the same loop; it outlives the server.  0 or ERR_IO. */
+int server_add_http(struct server *s, struct http *h, struct err *err);
 
 /* Serve until SIGTERM or SIGINT.  Returns 0, or ERR_IO. */
 int serve_run(struct server *s, struct err *err);

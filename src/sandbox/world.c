@@ -11,6 +11,7 @@
 #include "base/util.h"
 #include "lang/parse.h"
 #include "sandbox/front.h"
+#include "sandbox/load.h"
 #include "sandbox/job.h"
 #include "sandbox/reparse.h"
 #include "sandbox/topic.h"
@@ -77,6 +78,7 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 	funcs_register(fe->store.sql, &fe->env);
 	fe->topics = topics_new();
 	fe->users = users_new();
+	fe->txns = txns_new();
 	fe->scratch = arena_new();
 	fe->parser = parser_new();
 	fe->reparser = parser_new();
@@ -101,6 +103,8 @@ void fe_free(struct fe *fe)
 	}
 	topics_free(fe->topics);
 	users_free(fe->users);
+	error_logs_free(fe);
+	txns_free(fe->txns);
 	parser_free(fe->parser);
 	parser_free(fe->reparser);
 	arena_free(fe->scratch);

@@ -9,7 +9,9 @@
 
 struct job;    /* sandbox/job.h */
 struct topics; /* sandbox/topic.h */
+struct txns;   /* sandbox/txn.h */
 struct users;  /* sandbox/users.h */
+struct error_log; /* sandbox/load_log.c */
 struct parser; /* lang/parse.h */
 
 enum {
@@ -42,6 +44,8 @@ struct fe {
 	struct func_env env;
 	struct topics *topics;
 	struct users *users;
+	struct txns *txns;
+	struct error_log *error_logs; /* what a BE keeps for ErrorURLs, the newest first */
 	struct job *jobs; /* in the order of their creation, final ones included */
 	struct fe_session *sessions;
 	struct fe_hooks hooks;

@@ -40,7 +40,7 @@ usage '"localhost" is no numeric address' --listen localhost --sql-port 0
 
 start one
 one=$pid
-holds "loopback" grep -qx 'ready sql=127\.0\.0\.1:[0-9]*' ../one.ready
+holds "loopback" grep -qx 'ready sql=127\.0\.0\.1:[0-9]* http=127\.0\.0\.1:[0-9]* be=127\.0\.0\.1:[0-9]*' ../one.ready
 refused --sql-port "$port"
 is "a port that is taken" 5
 err "127.0.0.1 port $port: Address already in use"

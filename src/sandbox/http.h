@@ -1,0 +1,34 @@
+/*
+ * http.h - the HTTP side of an emulated cluster: FEs and a BE, within somebody
+ * else's loop.
+ */
+#ifndef STARLOAD_SANDBOX_HTTP_H
+#define STARLOAD_SANDBOX_HTTP_H
+#include <stdint.h>
+
+struct err;	   /* base/err.h */
+struct fault_plan; /* sandbox/fault.h */
+struct fe;	   /* sandbox/fe.h */
+struct http;
+
+/*
+ * Listen on `host` (a numeric address): FEs on `http_port` and the following, the BE
+ * on `be_port`; 0 takes free ones.  NULL and *err (ERR_IO, ERR_USAGE).
+ */
+struct http *http_new(const char *host, unsigned http_port, unsigned fe_count, unsigned be_port,
+		      struct err *err);
+void http_free(struct http *h);
+
+const unsigned *http_fe_ports(const struct http *h);
+unsigned http_be_port(const struct http *h);
+
+/* Before the first run; both outlive it. */
+void http_attach(struct http *h, struct fe *fe, struct fault_plan *faults);
+
+/* Readable when there is something to do; to be looked at for input. */
+int http_fd(const struct http *h);
+/* When there is something to do without that; INT64_MAX: never. */
+int64_t http_deadline(struct http *h, int64_t now_ms);
+/* Do it. */
+void http_run(struct http *h, int64_t now_ms);
+#endif

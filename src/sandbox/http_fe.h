@@ -1,0 +1,23 @@
+/*
+ * http_fe.h - what the parts of an FE's HTTP share.  Each function that answers
+ * returns true: "answered".
+ */
+#ifndef STARLOAD_SANDBOX_HTTP_FE_H
+#define STARLOAD_SANDBOX_HTTP_FE_H
+#include "sandbox/http_visit.h"
+
+/* {"status":"FAILED","code":C,"msg":M,"message":M} */
+bool http_fe_failed(struct http_visit *v, unsigned status, const char *code, const char *message);
+
+/* 307 to there, path and query as they came. */
+bool http_fe_redirect(struct http_visit *v, const char *host, unsigned port);
+bool http_fe_to_be(struct http_visit *v);
+
+/* The object that loads and transactions are answered with, as Gson prints it nicely; a value
+ * NULL is the number. */
+struct http_pair {
+	const char *key, *value;
+	int64_t number;
+};
+bool http_fe_result(struct http_visit *v, const struct http_pair *pairs, size_t n);
+#endif

@@ -1,0 +1,24 @@
+/*
+ * listen.h - sockets that listen at a numeric address.
+ */
+#ifndef STARLOAD_SANDBOX_LISTEN_H
+#define STARLOAD_SANDBOX_LISTEN_H
+#include <netinet/in.h>
+
+struct err; /* base/err.h */
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+/*
+ * A non-blocking socket that listens; port 0 takes a free one.  *got is the port it
+ * has.  Negative: ERR_USAGE or ERR_IO in *err.
+ */
+int listen_on(const char *host, unsigned port, unsigned *got, struct err *err);
+
+/* "127.0.0.1", "::1" */
+void address_name(const union address *a, char *name, socklen_t room);
+#endif

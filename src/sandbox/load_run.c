@@ -1,0 +1,100 @@
+/*
+ * load_run.c - a body into rows.
+ */
+#include "config.h"
+#include "base/clock.h"
+#include "sandbox/load.h"
+#include "sandbox/plan.h"
+#include "sandbox/unpack.h"
+
+static void keep_log(struct load *l, const char *why)
+{
+	if (!why)
+		return;
+	l->error_log = arena_printf(l->mem, "%s", why);
+	l->error_url = error_log_add(l->fe, l->site->host,
+				     (struct text){ l->error_log, strlen(l->error_log) }, l->mem);
+}
+
+static bool no_rows(struct load *l)
+{
+	if (since(l->fe, FE_4_1))
+		return load_fail(
+			l, "No rows were imported from upstream. Possible causes: 1) all rows "
+			   "were filtered by load conditions, 2) all rows failed data "
+			   "quality/validation checks, or 3) upstream has no data. If this is "
+			   "acceptable, set `ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = "
+			   "'false')` to ignore empty loads");
+	return load_fail(l,
+			 "No partitions have data available for loading. If you are sure there may "
+			 "be no data to be loaded, you can use `ADMIN SET FRONTEND CONFIG "
+			 "('empty_load_as_error' = 'false')` to ensure such load jobs can "
+			 "succeed");
+}
+
+/* The ratio is of what `where` let through (source: stream_load_executor.cpp). */
+static bool judge(struct load *l, const struct outcome *o)
+{
+	int64_t total = o->loaded + o->bad + o->unselected;
+
+	if (o->fatal)
+		return load_fail(l, "%s", o->fatal);
+	l->loaded = o->loaded;
+	l->filtered = o->bad;
+	l->unselected = o->unselected;
+	l->total = total;
+	if (total > o->unselected &&
+	    (double)o->bad / (double)(total - o->unselected) > l->max_filter_ratio)
+		return load_fail(l, "too many filtered rows");
+	return o->loaded || no_rows(l);
+}
+
+static bool run_body(struct load *l, struct table *t, struct text body, bool keep)
+{
+	struct outcome o = { 0 };
+	const char *why = NULL;
+	struct plan p;
+	bool ok;
+
+	sqlite3_exec(l->fe->store.sql, "SAVEPOINT stream_load", NULL, NULL, NULL);
+	ok = plan_make(&p, l->fe, &l->def, t, &why) == PLAN_OK;
+	if (ok) {
+		p.skip_header = l->skip_header;
+		p.negative = l->negative;
+		plan_message(&p, body, &o);
+		keep_log(l, o.why);
+		ok = judge(l, &o);
+	} else {
+		load_fail(l, "%s", why ? why : "null");
+	}
+	plan_release(&p);
+	if (!ok || !keep)
+		sqlite3_exec(l->fe->store.sql, "ROLLBACK TO stream_load", NULL, NULL, NULL);
+	sqlite3_exec(l->fe->store.sql, "RELEASE stream_load", NULL, NULL, NULL);
+	return ok;
+}
+
+bool load_run(struct load *l, bool keep)
+{
+	int64_t start = clock_mono_ns();
+	struct table *t = load_table(l);
+	struct spool plain;
+	const char *why = NULL;
+	bool ok;
+
+	l->read_ms = l->received_ns ? (start - l->received_ns) / 1000000 : 0;
+	if (!t)
+		return load_fail(l, "unknown table, table=%s", l->table);
+	spool_init(&plain);
+	if (l->body.failed)
+		ok = load_fail(l, "the emulated BE cannot keep the body: no room in TMPDIR");
+	else if (l->packing == PACKED_NOT)
+		ok = run_body(l, t, spool_text(&l->body), keep);
+	else if (!unpack(l->packing, l->packing_name, spool_text(&l->body), &plain, l->mem, &why))
+		ok = load_fail(l, "%s", why);
+	else
+		ok = run_body(l, t, spool_text(&plain), keep);
+	spool_release(&plain);
+	l->write_ms = (clock_mono_ns() - start) / 1000000;
+	return ok;
+}
