@@ -226,7 +226,7 @@ static void fatal(struct plan *p, struct outcome *o, struct text at, const char 
 	va_start(ap, fmt);
 	why = arena_vprintf(p->mem, fmt, ap);
 	va_end(ap);
-	o->fatal = arena_printf(p->mem, "%s%s", since(p->fe, FE_3_5) ? "parse error. " : "", why);
+	o->fatal = arena_printf(p->mem, "%s%s", since(p->fe, FE_3_4) ? "parse error. " : "", why);
 	bad(p, o, arena_printf(p->mem, "Error: %s", o->fatal), at);
 }
 
@@ -502,7 +502,7 @@ static void json(struct plan *p, struct text t, struct outcome *o)
 		return;
 	if (t.p[at] != '{' && t.p[at] != '[') {
 		fatal(p, o, cut(t),
-		      since(p->fe, FE_3_5) ? "illegal json started with [%c]"
+		      since(p->fe, FE_3_4) ? "illegal json started with [%c]"
 					   : "illegal json started with %c",
 		      t.p[at]);
 		return;

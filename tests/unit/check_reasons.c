@@ -74,7 +74,7 @@ static const struct step reasons[] = {
 	{ "SHOW ROUTINE LOAD",
 	  "~|select tracking_log from information_schema.load_tracking_logs where job_id=10007|" },
 	{ "select tracking_log from information_schema.load_tracking_logs where job_id=10007",
-	  "~Row: y1\nError: Value count does not match column count." },
+	  "~Row: y1\nError: Target column count: 3 doesn't match source value column count" },
 	{ "select tracking_log from information_schema.load_tracking_logs where label='j'",
 	  "~Row: z" },
 	{ "SELECT * FROM information_schema.load_tracking_logs",
