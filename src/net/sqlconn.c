@@ -180,19 +180,34 @@ static void set_bool(MYSQL *my, enum mysql_option option, bool on)
 	mysql_options(my, option, &v);
 }
 
-static void set_tls(MYSQL *my, const struct target *t)
-{
-	if (t->ssl_ca)
-		mysql_options(my, MYSQL_OPT_SSL_CA, t->ssl_ca);
-	if (t->ssl_cert)
-		mysql_options(my, MYSQL_OPT_SSL_CERT, t->ssl_cert);
-	if (t->ssl_key)
-		mysql_options(my, MYSQL_OPT_SSL_KEY, t->ssl_key);
 #if IS_MARIADB
-	/* C/C: only VERIFY_SERVER_CERT makes it refuse a server without TLS; ENFORCE and a CA
-	 * merely use TLS where it is offered.  Both said, as the defaults differ by build. */
+/*
+ * Connector/C has one switch for the chain and the name.  Up to 3.3 with OpenSSL a CA alone checks
+ * the chain, which is what VERIFY_CA wants; elsewhere that mode checks the name too.
+ */
+static bool ca_checks_chain(MYSQL *my)
+{
+	const char *tls = NULL;
+	unsigned major, minor;
+
+	return sscanf(mysql_get_client_info(), "%u.%u", &major, &minor) == 2 && major == 3 &&
+	       minor <= 3 && !mariadb_get_infov(my, MARIADB_TLS_LIBRARY, &tls) && tls &&
+	       !strncmp(tls, "OpenSSL", 7);
+}
+#endif
+
+/* Returns whether the library itself makes sure that nothing goes out but by verified TLS. */
+static bool set_tls(MYSQL *my, const struct target *t)
+{
+	bool insist = t->ssl_mode >= SSL_VERIFY_CA;
+
+#if IS_MARIADB
+	if (t->ssl_mode == SSL_VERIFY_CA && t->ssl_ca && ca_checks_chain(my))
+		insist = false;
+	/* Only VERIFY_SERVER_CERT makes it refuse a server without TLS; ENFORCE merely uses TLS
+	 * where it is offered.  Both said, as the defaults differ by build. */
 	set_bool(my, MYSQL_OPT_SSL_ENFORCE, t->ssl_mode != SSL_DISABLED);
-	set_bool(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, t->ssl_mode >= SSL_VERIFY_CA);
+	set_bool(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, insist);
 #else
 	static const unsigned modes[] = {
 		[SSL_DISABLED] = 1,  [SSL_PREFERRED] = 2,	[SSL_REQUIRED] = 3,
@@ -201,14 +216,20 @@ static void set_tls(MYSQL *my, const struct target *t)
 
 	mysql_options(my, MYSQL_OPT_SSL_MODE, &modes[t->ssl_mode]);
 #endif
+	/* any of these turns TLS on, and a CA its check */
+	if (t->ssl_mode >= SSL_VERIFY_CA && t->ssl_ca)
+		mysql_options(my, MYSQL_OPT_SSL_CA, t->ssl_ca);
+	if (t->ssl_mode != SSL_DISABLED && t->ssl_cert)
+		mysql_options(my, MYSQL_OPT_SSL_CERT, t->ssl_cert);
+	if (t->ssl_mode != SSL_DISABLED && t->ssl_key)
+		mysql_options(my, MYSQL_OPT_SSL_KEY, t->ssl_key);
+	return insist;
 }
 
 /* The plugins that may be used for us; the password in clear only where a verified certificate
  * protects it, or where that is wished for. */
-static void set_plugins(MYSQL *my, const struct target *t)
+static void set_plugins(MYSQL *my, bool clear)
 {
-	bool clear = t->cleartext || t->ssl_mode >= SSL_VERIFY_CA;
-
 #if IS_MARIADB
 	mysql_optionsv(my, MARIADB_OPT_RESTRICTED_AUTH,
 		       clear ? "mysql_native_password,mysql_clear_password"
@@ -223,6 +244,7 @@ static MYSQL *new_handle(const struct target *t)
 	unsigned connect_s = seconds(t->connect_timeout_ms), read_s = seconds(t->timeout_ms) + 1;
 	unsigned tcp = MYSQL_PROTOCOL_TCP, none = 0;
 	MYSQL *my = mysql_init(NULL);
+	bool verified;
 
 	if (!my)
 		die_oom();
@@ -235,8 +257,8 @@ static MYSQL *new_handle(const struct target *t)
 	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &read_s);
 	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &none); /* no server reads our files */
 	mysql_options4(my, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "starload");
-	set_tls(my, t);
-	set_plugins(my, t);
+	verified = set_tls(my, t);
+	set_plugins(my, t->cleartext || verified);
 	return my;
 }
 
@@ -357,7 +379,7 @@ static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
 
 	*go_on = false;
 	find_place(t, fe, &at);
-	if (IS_MARIADB && t->ssl_mode == SSL_REQUIRED &&
+	if (IS_MARIADB && t->ssl_mode >= SSL_REQUIRED &&
 	    greeting_read(at.host, at.port, t->connect_timeout_ms) == GREETING_CLEAR)
 		return err_set(err, ERR_UNREACHABLE, "%s does not offer TLS, which is required",
 			       at.name);

@@ -155,7 +155,8 @@ void job_show(struct job_call *c)
 	if (!show_db(c, &dbname) || !filter_judge(c))
 		return;
 	db = store_database(&fe->store, dbname);
-	if (!db) {
+	/* that one is a database like others, and has no jobs */
+	if (!db && !text_is_nocase(dbname, "information_schema")) {
 		reply_analysis(c->call->out, mem, 1064,
 			       "failed to find database by dbFullName %.*s", TEXT_ARG(dbname));
 		return;
@@ -163,7 +164,7 @@ void job_show(struct job_call *c)
 	for (j = fe->jobs; j; j = j->next)
 		n++;
 	list = arena_alloc(mem, (n + 1) * sizeof(*list));
-	n = collect(c, db, list);
+	n = db ? collect(c, db, list) : 0;
 	n = filter_order(c, list, n, &first);
 	if (!n && c->stmt->job) {
 		reply_analysis(c->call->out, mem, 1064,
