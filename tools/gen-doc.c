@@ -376,11 +376,13 @@ static const struct part {
 	{ "doc/inc/options-fmt.adoc", options, "fmt" },
 	{ "doc/inc/options-lint.adoc", options, "lint" },
 #ifdef HAVE_NET
+	{ "doc/inc/options-alter.adoc", options, "alter" },
 	{ "doc/inc/options-history.adoc", options, "history" },
 	{ "doc/inc/options-lag.adoc", options, "lag" },
 	{ "doc/inc/options-ping.adoc", options, "ping" },
 	{ "doc/inc/options-status.adoc", options, "status" },
 #endif
+	{ "doc/inc/synopsis-alter.adoc", synopsis, "alter" },
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
 	{ "doc/inc/synopsis-fmt.adoc", synopsis, "fmt" },
 	{ "doc/inc/synopsis-history.adoc", synopsis, "history" },

@@ -29,6 +29,7 @@ struct change_options {
 	bool pause;		 /* pause the job if it is not PAUSED */
 	enum resume_when resume; /* RESTORE: if it was running before */
 	unsigned settle_s;	 /* after RESUME: watch it for so long; 0: don't */
+	unsigned unsure_s;	 /* after an answer was lost: go on reading for so long; 0: 60 */
 	bool rollback;		 /* on failure put back what can be put back */
 	bool strict;		 /* what cannot be seen counts as not in effect */
 	bool allow_rewind;	 /* offsets below the present next ones */
@@ -49,6 +50,7 @@ struct change_request {
 	struct text sql;	  /* the statement: stmt->at of src */
 	const struct stmt *stmt;  /* judged before: the linter has no error for it */
 	const struct source *src; /* what stmt was parsed from */
+	struct text from;	  /* "jobs.sql:12", "-e": for the journal; may be empty */
 };
 
 struct change_outcome {

@@ -95,8 +95,21 @@ bool wants_need_create(const struct wants *w, enum rel at);
 /* The value as a job has it, masked; p NULL: the job shows none. */
 struct text want_old(const struct want *w, const struct job *j, struct arena *mem);
 
-/* Cannot be taken back: there is no syntax to remove it, or the old value is not shown. */
-bool want_irreversible(const struct want *w, const struct job *before, enum rel at);
+/* The columns as a job has them, out of SHOW CREATE where SHOW does not tell; p NULL: not told. */
+struct text want_old_columns(const struct job *j, struct text create, struct arena *mem);
+
+/* Cannot be taken back: there is no syntax to remove it, or the old value is not shown.
+ * `create`: see want_judge(). */
+bool want_irreversible(const struct want *w, const struct job *before, struct text create,
+		       struct arena *mem);
+
+/*
+ * An ALTER that wants just that, each key in its clause and quoted; wants without a value,
+ * UNUSED and UNSHOWN ones are left out, and p NULL when nothing is left.  `db` p NULL: the job's
+ * name alone.  `source`: KAFKA or PULSAR.
+ */
+struct text wants_statement(const struct wants *w, struct text db, struct text job,
+			    struct text source, struct arena *mem);
 
 /* As JSON for the journal, secrets left out; and back.  -1: no such JSON. */
 void wants_write(const struct wants *w, struct buf *out);

@@ -51,6 +51,14 @@ void offsets_plan(const struct job *j, const struct wants *w, struct arena *mem,
 int offsets_judge(const struct offset_plan *p, bool allow_rewind, bool allow_beyond,
 		  struct err *err);
 
+/* The partitions that a job reads, rising; none while it does not know them. */
+struct job_ids {
+	int32_t *list;
+	size_t n;
+	bool listed; /* the job lists them: it reads no others */
+};
+void job_partition_ids(const struct job *j, struct arena *mem, struct job_ids *out);
+
 /* "3", "OFFSET_END", .. ; "-" for JOB_OFFSET_NONE. */
 void offset_text(struct buf *out, int64_t offset);
 #endif

@@ -1,0 +1,313 @@
+/*
+ * change_out.c - what came of a guarded change, for people and as JSON.
+ */
+#include "config.h"
+#include "cli/change_out.h"
+
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "diag/emit.h"
+#include "diag/jout.h"
+#include "job/change.h"
+#include "job/effect.h"
+#include "job/offsets.h"
+
+static const char *const words[] = {
+	[EFFECT_PLANNED] = "",
+	[EFFECT_IN] = "in effect",
+	[EFFECT_NOT] = "NOT in effect",
+	[EFFECT_UNSEEN] = "cannot be seen",
+};
+
+static const char *const tokens[] = {
+	[EFFECT_PLANNED] = "planned",
+	[EFFECT_IN] = "in",
+	[EFFECT_NOT] = "not",
+	[EFFECT_UNSEEN] = "unseen",
+};
+
+void change_put_statement(FILE *out, struct text sql, const char *indent)
+{
+	const char *nl;
+
+	while ((nl = memchr(sql.p, '\n', sql.n)) != NULL) {
+		size_t n = (size_t)(nl - sql.p);
+
+		fputs(indent, out);
+		emit_safe(out, sql.p, n && sql.p[n - 1] == '\r' ? n - 1 : n);
+		putc('\n', out);
+		sql.n -= n + 1;
+		sql.p = nl + 1;
+	}
+	fputs(indent, out);
+	emit_safe(out, sql.p, sql.n);
+	fputs(";\n", out);
+}
+
+/* the table ----------------------------------------------------------------------- */
+
+enum { COLUMNS = 5, WIDEST = 44 };
+
+/* On one line and no wider than the column: what is cut ends in "..". */
+static void cell_text(struct buf *b, struct text t)
+{
+	size_t i, chars = 0;
+
+	buf_clear(b);
+	if (!t.p) {
+		buf_addc(b, '-');
+		return;
+	}
+	if (!t.n) {
+		buf_adds(b, "\"\"");
+		return;
+	}
+	for (i = 0; i < t.n; i++) {
+		unsigned char c = (unsigned char)t.p[i];
+
+		if ((c & 0xc0) != 0x80 && ++chars > WIDEST - 2 && t.n - i > 2) {
+			buf_adds(b, "..");
+			return;
+		}
+		if (c == '\n')
+			buf_adds(b, "\\n");
+		else if (c == '\t')
+			buf_adds(b, "\\t");
+		else if (c == '\r')
+			buf_adds(b, "\\r");
+		else
+			buf_addc(b, (char)c);
+	}
+}
+
+static size_t width(const struct buf *b)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < b->n; i++)
+		n += ((unsigned char)b->p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static struct text column(const struct effect *e, unsigned k)
+{
+	switch (k) {
+	case 0:
+		return e->what;
+	case 1:
+		return e->old;
+	case 2:
+		return e->wanted;
+	case 3:
+		return e->kind == EFFECT_UNSEEN ? (struct text){ NULL, 0 } : e->found;
+	default:
+		return (struct text){ words[e->kind], strlen(words[e->kind]) };
+	}
+}
+
+static bool is_plan(const struct change_outcome *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->n_effects; i++)
+		if (o->effects[i].kind == EFFECT_NOT || o->effects[i].found.p)
+			return false;
+	return true;
+}
+
+static void pad(FILE *out, size_t n)
+{
+	while (n--)
+		putc(' ', out);
+}
+
+void change_put_effects(FILE *out, const struct change_outcome *o)
+{
+	static const char *const heads[COLUMNS] = { "change", "old", "wanted", "found", "" };
+	size_t wide[COLUMNS], i;
+	bool plan = is_plan(o);
+	struct buf b;
+	unsigned k;
+
+	if (!o->n_effects)
+		return;
+	buf_init(&b, 4096);
+	for (k = 0; k < COLUMNS; k++) {
+		wide[k] = strlen(heads[k]);
+		for (i = 0; i < o->n_effects; i++) {
+			cell_text(&b, column(&o->effects[i], k));
+			wide[k] = width(&b) > wide[k] ? width(&b) : wide[k];
+		}
+	}
+	fputs(" ", out);
+	for (k = 0; k < COLUMNS - 1; k++)
+		if (!plan || k != 3)
+			fprintf(out, " %-*s ", (int)wide[k], heads[k]);
+	putc('\n', out);
+	for (i = 0; i < o->n_effects; i++) {
+		const struct effect *e = &o->effects[i];
+
+		fputs(" ", out);
+		for (k = 0; k < COLUMNS - 1; k++) {
+			if (plan && k == 3)
+				continue;
+			cell_text(&b, column(e, k));
+			putc(' ', out);
+			emit_safe(out, buf_str(&b), b.n);
+			pad(out, wide[k] - width(&b) + 1);
+		}
+		fprintf(out, " %s", words[e->kind]);
+		if (e->why.n) {
+			fputs(": ", out);
+			emit_safe(out, e->why.p, e->why.n);
+		}
+		if (e->irreversible)
+			fputs(plan ? "; cannot be taken back" : "", out);
+		putc('\n', out);
+	}
+	buf_release(&b);
+	for (i = 0; i < o->n_moves; i++) {
+		const struct offset_move *m = &o->moves[i];
+
+		if (m->kind != MOVE_FORWARD && m->kind != MOVE_BACK)
+			continue;
+		fprintf(out, "  partition %" PRId32 ": ", m->partition);
+		if (m->messages >= 0)
+			fprintf(out, "%" PRId64 " message%s ", m->messages,
+				m->messages == 1 ? "" : "s");
+		else
+			fputs("messages ", out);
+		fprintf(out, "%s%s\n", m->kind == MOVE_BACK ? "read again" : "skipped",
+			o->estimate ? " (an estimate: the job runs)" : "");
+	}
+}
+
+void change_put_next(FILE *out, const struct change_outcome *o)
+{
+	if (!o->next.n)
+		return;
+	fputs("  go on with: ", out);
+	emit_safe(out, o->next.p, o->next.n);
+	putc('\n', out);
+}
+
+/* JSON ------------------------------------------------------------------------------ */
+
+static void pair(struct jout *j, const char *key, struct text t)
+{
+	jout_key(j, key);
+	if (t.p)
+		jout_text(j, t);
+	else
+		jout_null(j);
+}
+
+static void pair_bool(struct jout *j, const char *key, bool b)
+{
+	jout_key(j, key);
+	jout_bool(j, b);
+}
+
+/* Messages, or null where they are not known. */
+static void pair_count(struct jout *j, const char *key, int64_t n)
+{
+	if (n >= 0) {
+		jout_pair_number(j, key, (uint64_t)n);
+		return;
+	}
+	jout_key(j, key);
+	jout_null(j);
+}
+
+static void pair_offset(struct jout *j, const char *key, int64_t offset)
+{
+	struct buf b;
+
+	if (offset == JOB_OFFSET_NONE) {
+		jout_key(j, key);
+		jout_null(j);
+		return;
+	}
+	buf_init(&b, 64);
+	offset_text(&b, offset);
+	jout_pair(j, key, buf_str(&b));
+	buf_release(&b);
+}
+
+static void put_lists(struct jout *j, const struct change_outcome *o)
+{
+	size_t i;
+
+	jout_key(j, "effects");
+	jout_open(j, '[');
+	for (i = 0; i < o->n_effects; i++) {
+		const struct effect *e = &o->effects[i];
+
+		jout_open(j, '{');
+		pair(j, "what", e->what);
+		pair(j, "old", e->old);
+		pair(j, "wanted", e->wanted);
+		pair(j, "found", e->found);
+		jout_pair(j, "verdict", tokens[e->kind]);
+		if (e->why.n)
+			pair(j, "why", e->why);
+		pair_bool(j, "irreversible", e->irreversible);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
+	jout_key(j, "offsets");
+	jout_open(j, '[');
+	for (i = 0; i < o->n_moves; i++) {
+		const struct offset_move *m = &o->moves[i];
+		bool back = m->kind == MOVE_BACK, on = m->kind == MOVE_FORWARD;
+
+		jout_open(j, '{');
+		jout_pair_number(j, "partition", (uint64_t)(m->partition < 0 ? 0 : m->partition));
+		pair_offset(j, "old", m->old);
+		pair_offset(j, "wanted", m->wanted);
+		pair_offset(j, "latest", m->latest);
+		pair_count(j, "skipped", on ? m->messages : 0);
+		pair_count(j, "read_again", back ? m->messages : 0);
+		jout_close(j, '}');
+	}
+	jout_close(j, ']');
+	jout_key(j, "statements");
+	jout_open(j, '[');
+	for (i = 0; i < o->n_statements; i++)
+		jout_text(j, o->statements[i]);
+	jout_close(j, ']');
+	jout_key(j, "notes");
+	jout_open(j, '[');
+	for (i = 0; i < o->n_notes; i++)
+		jout_text(j, o->notes[i]);
+	jout_close(j, ']');
+}
+
+void change_put_json(struct jout *j, const struct change_outcome *o, const char *error)
+{
+	jout_pair_number(j, "status", (uint64_t)o->status);
+	if (error)
+		jout_pair(j, "error", error);
+	if (o->said.n)
+		pair(j, "server", o->said);
+	pair_bool(j, "sent", o->sent);
+	if (o->found) {
+		if (o->after.id >= 0)
+			jout_pair_number(j, "job_id", (uint64_t)o->after.id);
+		pair(j, "state_before", o->before.state_text);
+		pair(j, "state", o->after.state_text);
+	}
+	put_lists(j, o);
+	if (o->n_moves) {
+		pair_count(j, "skipped", o->skipped);
+		pair_count(j, "read_again", o->reread);
+		pair_bool(j, "estimate", o->estimate);
+	}
+	if (*o->change_id)
+		jout_pair(j, "change", o->change_id);
+	if (o->next.n)
+		pair(j, "next", o->next);
+}

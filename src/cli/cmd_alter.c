@@ -1,0 +1,487 @@
+/*
+ * cmd_alter.c - `starload alter`: a statement made of options, judged, and run as a
+ * guarded change of each job that is meant.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/util.h"
+#include "check/check.h"
+#include "cli/alter_build.h"
+#include "cli/change_out.h"
+#include "cli/cmd.h"
+#include "cli/job_opts.h"
+#include "cli/net_env.h"
+#include "cli/stopping.h"
+#include "diag/emit.h"
+#include "diag/jout.h"
+#include "job/change.h"
+#include "job/journal.h"
+#include "job/select.h"
+#include "lang/mask.h"
+#include "lang/parse.h"
+#include "net/sqlconn.h"
+#include "net/target.h"
+
+enum { SETTLE_S = 30, SETTLE_MAX_S = 86400, OFFSETS_MAX = 64 << 20, ANSWER_MAX = 64 };
+
+static const char *const resume_choices[] = { "restore", "always", "never", NULL };
+
+struct alter_options {
+	struct net_options net;
+	struct alter_wish wish;
+	struct job_options jobs;
+	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, yes, keep_going;
+	int resume; /* enum resume_when */
+	unsigned settle_s;
+	const char *message;
+	bool json, quiet;
+	bool named; /* jobs are, by their names */
+};
+
+#define AT(member) .at = offsetof(struct alter_options, member), .flags = OPT_ARGV
+#define FLAG(member, word, text)                                         \
+	{                                                                \
+		.name = word, .type = OPT_FLAG, AT(member), .help = text \
+	}
+#define TEXT_OPTION(member, word, value, text)                                         \
+	{                                                                              \
+		.name = word, .type = OPT_TEXT, AT(member), .arg = value, .help = text \
+	}
+
+const struct opt alter_opts[] = {
+	{ .name = "set",
+	  .type = OPT_LIST,
+	  AT(wish.set),
+	  .arg = "KEY=VALUE",
+	  .help = "a property: of the job, kafka_broker_list, property.*; repeatable" },
+	{ .name = "offset",
+	  .type = OPT_LIST,
+	  AT(wish.offset),
+	  .arg = "LIST",
+	  .help = "offsets to be read next, 0=100,1=OFFSET_END or all=OFFSET_BEGINNING" },
+	TEXT_OPTION(
+		wish.offsets_from, "offsets-from", "FILE",
+		"offsets of the job's topic as kafka-consumer-groups (--describe, or the CSV of\n"
+		"--export) or kcat -Q print them; - is standard input"),
+	TEXT_OPTION(wish.where, "where", "EXPR", "load these rows only; cannot be removed again"),
+	TEXT_OPTION(wish.columns, "columns", "LIST",
+		    "the whole mapping, 'a, b, c = a + b'; what is not repeated is gone"),
+	TEXT_OPTION(wish.partition, "partition", "NAMES",
+		    "load into these partitions of the table"),
+	TEXT_OPTION(wish.temporary_partition, "temporary-partition", "NAMES",
+		    "... into these temporary ones"),
+	TEXT_OPTION(wish.column_separator, "columns-terminated-by", "TEXT",
+		    "the separator of fields; 0x01 or a real character"),
+	TEXT_OPTION(wish.row_separator, "rows-terminated-by", "TEXT", "the separator of rows"),
+	FLAG(pause, "pause", "pause a job that runs, and resume it after"),
+	{ .name = "resume",
+	  .type = OPT_CHOICE,
+	  AT(resume),
+	  .arg = "WHEN",
+	  .choices = resume_choices,
+	  .help = "afterwards: restore (the default: if --pause paused it), always, never" },
+	{ .name = "settle",
+	  .type = OPT_UINT,
+	  AT(settle_s),
+	  .arg = "SEC",
+	  .max = SETTLE_MAX_S,
+	  .help = "watch a job that was resumed for so long (30); 0: do not" },
+	FLAG(rollback, "rollback", "put back what can be put back when it has no effect"),
+	FLAG(strict, "strict", "what no server shows counts as not in effect"),
+	FLAG(allow_rewind, "allow-rewind", "offsets below the present ones: read messages again"),
+	FLAG(allow_beyond, "allow-beyond", "offsets above the latest that the job has seen"),
+	FLAG(again, "again", "repeat an offset change that was done before"),
+	{ .name = "dry-run",
+	  .letter = 'n',
+	  .type = OPT_FLAG,
+	  AT(dry_run),
+	  .help = "print the plan, send no change" },
+	FLAG(keep_going, "keep-going", "go on with the next job when one fails"),
+	{ .name = "yes",
+	  .letter = 'y',
+	  .type = OPT_FLAG,
+	  AT(yes),
+	  .help = "do not ask; needed off a terminal for jobs that are not named" },
+	{ .name = "message",
+	  .letter = 'm',
+	  .type = OPT_TEXT,
+	  AT(message),
+	  .arg = "TEXT",
+	  .help = "why, for the journal" },
+	FLAG(json, "json", "print what came of it as JSON, one object a job"),
+	{ .name = "quiet",
+	  .letter = 'q',
+	  .type = OPT_FLAG,
+	  AT(quiet),
+	  .help = "say nothing but what is wrong" },
+	JOB_OPTIONS(struct alter_options, jobs),
+	NET_OPTIONS(struct alter_options, net),
+	{ .name = NULL }
+};
+
+struct alter {
+	struct cmd_env *env;
+	struct alter_options *o;
+	struct arena *mem;
+	struct target t;
+	struct sqlconn *c;
+	struct journal *j;
+	struct targets targets;
+	struct jout out;
+	struct change_options change;
+	size_t done, failed, left;
+};
+
+/* what the engine says -------------------------------------------------------------- */
+
+static void say(void *to, bool warning, const char *text)
+{
+	struct alter *a = to;
+
+	if (a->o->quiet && !warning)
+		return;
+	fputs("starload alter: ", a->env->err);
+	emit_safe(a->env->err, text, strlen(text));
+	putc('\n', a->env->err);
+}
+
+static bool is_asked_to_stop(void *to)
+{
+	(void)to;
+	return stopping();
+}
+
+/* judging ------------------------------------------------------------------------------ */
+
+static void print_findings(struct alter *a, struct diags *d, struct source *src)
+{
+	struct emit_options eo = { .quiet = true, .targets = &a->targets };
+	struct emitter *e = emitter_new("text", a->env->err, &eo);
+	struct emit_summary none = { 0 };
+	const struct diag *g;
+	struct finding f;
+
+	emit_begin(e);
+	emit_file(e, src->name);
+	for (g = d->first; g; g = g->next) {
+		finding_make(&f, g, src, &a->targets, emitter_parts(e), 0, a->mem);
+		emit_finding(e, &f);
+	}
+	emit_end(e, &none);
+	emitter_free(e);
+}
+
+/* Parse and judge for the server's release.  NULL, after its findings, when it has errors. */
+static const struct stmt *judge(struct alter *a, struct text sql, const struct job *j,
+				struct source **src)
+{
+	struct check_session session = { 0 };
+	struct parser *parser = parser_new();
+	struct diags d;
+	struct parsed parsed;
+	struct check c;
+	bool one;
+
+	*src = ARENA_NEW(a->mem, struct source);
+	source_init(*src, "ALTER", sql.p, (uint32_t)sql.n);
+	diags_init(&d, a->mem, &a->targets);
+	d.least = a->o->quiet ? DIAG_ERROR : DIAG_WARNING;
+	if (j->db.n < sizeof(session.db)) {
+		memcpy(session.db, j->db.p, j->db.n);
+		session.db_bytes = j->db.n;
+	}
+	c = (struct check){ .mem = a->mem, .diags = &d, .src = *src, .session = &session };
+	parser_start(parser, *src, 0);
+	one = parser_next(parser, a->mem, &d, &parsed);
+	check_parsed(&c, &parsed);
+	if (one && !d.errors) {
+		struct parsed more;
+
+		/* an option's text that is more than a clause */
+		one = !parser_next(parser, a->mem, &d, &more);
+	}
+	parser_free(parser);
+	diags_sort(&d);
+	if (d.first)
+		print_findings(a, &d, *src);
+	return one && !d.errors && !parsed.broken ? parsed.stmt : NULL;
+}
+
+/* one job --------------------------------------------------------------------------------- */
+
+/* What came of it in a few words. */
+static const char *in_short(const struct alter *a, const struct change_outcome *out, int rc)
+{
+	if (a->o->dry_run)
+		return rc ? "would not be sent" : "planned";
+	switch (out->status) {
+	case EXIT_DONE:
+		return out->sent ? "done" : "already as wanted";
+	case EXIT_FINDINGS:
+		return "not sent";
+	case EXIT_WRONG_STATE:
+		return "wrong state";
+	default:
+		return exit_meaning(out->status);
+	}
+}
+
+static void report(struct alter *a, const struct job *j, const struct change_outcome *out, int rc,
+		   const struct err *err)
+{
+	FILE *to = a->env->out;
+
+	if (a->o->json) {
+		jout_open(&a->out, '{');
+		jout_key(&a->out, "db");
+		jout_text(&a->out, j->db);
+		jout_key(&a->out, "job");
+		jout_text(&a->out, j->name);
+		change_put_json(&a->out, out, rc ? err->text : NULL);
+		jout_close(&a->out, '}');
+		jout_end(&a->out);
+		jout_flush(&a->out);
+		return;
+	}
+	if (a->o->quiet && !rc)
+		return;
+	emit_safe(to, out->found ? out->after.db.p : j->db.p, j->db.n);
+	putc('.', to);
+	emit_safe(to, j->name.p, j->name.n);
+	fputs(": ", to);
+	fputs(in_short(a, out, rc), to);
+	if (out->found) {
+		fputs("; ", to);
+		emit_safe(to, out->after.state_text.p, out->after.state_text.n);
+	}
+	putc('\n', to);
+	change_put_effects(to, out);
+	change_put_next(to, out);
+	fflush(to);
+	if (rc) {
+		fputs("starload alter: ", a->env->err);
+		emit_safe(a->env->err, err->text, strlen(err->text));
+		putc('\n', a->env->err);
+	}
+}
+
+static void show(struct alter *a, struct text sql)
+{
+	struct buf b;
+
+	if (a->o->json || (a->o->quiet && !a->o->dry_run))
+		return;
+	buf_init_unbounded(&b);
+	mask_sql(sql, &b);
+	change_put_statement(a->env->out, (struct text){ buf_str(&b), b.n }, "");
+	fflush(a->env->out);
+	buf_release(&b);
+}
+
+static int alter_one(struct alter *a, const struct job *j)
+{
+	const struct change_say how = { say, is_asked_to_stop, a };
+	struct change_request r = { .db = j->db, .job = j->name, .from = TEXT("alter") };
+	struct change_outcome out;
+	struct source *src;
+	struct err err;
+	int rc;
+
+	if (alter_build(&a->o->wish, j, a->mem, &r.sql, &err))
+		return cmd_fail(a->env, &err);
+	show(a, r.sql);
+	r.stmt = judge(a, r.sql, j, &src);
+	r.src = src;
+	if (!r.stmt) {
+		err_set(&err, ERR_JUDGED, "nothing was sent: the ALTER of %.*s.%.*s is not right",
+			TEXT_ARG(j->db), TEXT_ARG(j->name));
+		return cmd_fail(a->env, &err);
+	}
+	rc = change_run(a->c, a->j, &r, &a->change, &how, a->mem, &out, &err);
+	report(a, j, &out, rc, &err);
+	return out.status;
+}
+
+/* all of them ----------------------------------------------------------------------------- */
+
+static bool is_pattern(const struct alter_options *o)
+{
+	const struct job_options *j = &o->jobs;
+
+	return j->all || j->like || j->topic || j->broker || (j->db && !o->named);
+}
+
+/* List, count, and ask where nobody named them.  0, or the status to leave with. */
+static int confirm(struct alter *a, const struct job_list *l)
+{
+	FILE *to = a->env->err;
+	char answer[ANSWER_MAX];
+	struct err err;
+	size_t i;
+
+	if (a->o->dry_run || a->o->yes || (!is_pattern(a->o) && !a->t.protect))
+		return 0;
+	for (i = 0; i < l->n; i++) {
+		fputs("  ", to);
+		emit_safe(to, l->list[i].db.p, l->list[i].db.n);
+		putc('.', to);
+		emit_safe(to, l->list[i].name.p, l->list[i].name.n);
+		fputs("  ", to);
+		emit_safe(to, l->list[i].state_text.p, l->list[i].state_text.n);
+		putc('\n', to);
+	}
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+		err_set(&err, ERR_USAGE,
+			"%zu job%s would be altered; where nobody can be asked, --yes says that it "
+			"is "
+			"meant",
+			l->n, l->n == 1 ? "" : "s");
+		return cmd_fail(a->env, &err);
+	}
+	fprintf(to, "Alter %s %zu job%s? [y/N] ", l->n == 1 ? "this" : "these", l->n,
+		l->n == 1 ? "" : "s");
+	fflush(to);
+	if (!fgets(answer, sizeof(answer), stdin) || (*answer != 'y' && *answer != 'Y')) {
+		err_set(&err, ERR_JUDGED, "not confirmed; nothing was sent");
+		return cmd_fail(a->env, &err);
+	}
+	return 0;
+}
+
+static int alter_all(struct alter *a, const struct job_list *l)
+{
+	int status = EXIT_DONE, one;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		if (stopping())
+			break;
+		one = alter_one(a, &l->list[i]);
+		if (one == EXIT_DONE || one == EXIT_BEFORE)
+			a->done++;
+		else
+			a->failed++;
+		status = i ? exit_worse(status, one) : one;
+		if (one && one != EXIT_BEFORE && !a->o->keep_going && i + 1 < l->n) {
+			i++;
+			break;
+		}
+	}
+	a->left = l->n - i;
+	if (l->n > 1 && !a->o->json && (!a->o->quiet || a->failed))
+		fprintf(a->env->err, "starload alter: %zu done, %zu failed, %zu not begun\n",
+			a->done, a->failed, a->left);
+	/* some are altered and some are not */
+	if (a->done && (a->failed || a->left) && status)
+		status = exit_worse(status, EXIT_PARTLY);
+	return stopping_status(status);
+}
+
+static int read_offsets(struct alter *a, struct buf *b)
+{
+	const char *path = a->o->wish.offsets_from;
+	struct err err;
+	int rc;
+
+	if (!path)
+		return 0;
+	rc = strcmp(path, "-") ? io_read_file(path, b, &err)
+			       : io_read_fd(STDIN_FILENO, "<stdin>", b, &err);
+	if (rc)
+		return cmd_fail(a->env, &err);
+	a->o->wish.offsets_text = (struct text){ buf_str(b), b->n };
+	return 0;
+}
+
+/* The change's options; and the server's release as target of the judgement. */
+static int prepare(struct alter *a)
+{
+	const struct alter_options *o = a->o;
+	struct err err;
+
+	a->change = (struct change_options){
+		.pause = o->pause,
+		.resume = (enum resume_when)o->resume,
+		.settle_s = o->settle_s,
+		.rollback = o->rollback,
+		.strict = o->strict,
+		.allow_rewind = o->allow_rewind,
+		.allow_beyond = o->allow_beyond,
+		.again = o->again,
+		.dry_run = o->dry_run,
+		.message = o->message,
+		.cluster = { a->t.name, strlen(a->t.name) },
+		.db_user = { a->t.user, strlen(a->t.user) },
+	};
+	if (targets_parse(sqlconn_server(a->c)->release, &a->targets, &err))
+		return cmd_fail(a->env, &err);
+	a->j = journal_open(a->t.state_dir, !o->dry_run, &err);
+	return a->j ? 0 : cmd_fail(a->env, &err);
+}
+
+static int run(struct alter *a, const struct opt_rest *rest, struct buf *offsets)
+{
+	struct alter_options *o = a->o;
+	struct job_select s;
+	struct job_list jobs;
+	struct err err;
+	int status;
+
+	o->named = rest->n > 0;
+	if (alter_check(&o->wish, &err))
+		return cmd_fail(a->env, &err);
+	if (!rest->n && !is_pattern(o)) {
+		err_set(&err, ERR_USAGE,
+			"which job? name it, or --all, --db, --like, --topic, --broker");
+		return cmd_fail(a->env, &err);
+	}
+	status = read_offsets(a, offsets);
+	if (!status)
+		status = net_connect(a->env, &o->net, a->mem, &a->t, &a->c);
+	if (!status)
+		status = prepare(a);
+	if (status)
+		return status;
+	job_options_select(&o->jobs, rest, &a->t, &s);
+	if (jobs_select(a->c, &s, a->mem, &jobs, &err))
+		return cmd_fail(a->env, &err);
+	if (!jobs.n) {
+		err_set(&err, ERR_JUDGED, "there is no such job that can be seen");
+		return cmd_fail(a->env, &err);
+	}
+	status = confirm(a, &jobs);
+	if (status)
+		return status;
+	stopping_begin();
+	return alter_all(a, &jobs);
+}
+
+int cmd_alter(struct cmd_env *env, int argc, char **argv)
+{
+	struct alter_options o = { .settle_s = SETTLE_S };
+	struct alter a = { .env = env, .o = &o, .mem = arena_new() };
+	struct opt_rest rest;
+	struct buf offsets;
+	int status;
+
+	buf_init(&offsets, OFFSETS_MAX);
+	jout_init(&a.out, env->out);
+	status = cmd_options(env, &o, argc, argv, &rest);
+	if (status < 0)
+		status = run(&a, &rest, &offsets);
+	journal_close(a.j);
+	sqlconn_close(a.c);
+	buf_release(&offsets);
+	opt_release(alter_opts, &o);
+	opt_rest_release(&rest);
+	arena_free(a.mem);
+	return status;
+}

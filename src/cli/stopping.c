@@ -1,0 +1,55 @@
+/*
+ * stopping.c - signals that end a command at a safe step.
+ * The handler's variable is the one state that cannot be passed along.
+ */
+#include "config.h"
+#include "cli/stopping.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+static atomic_int signalled;
+
+static void tell(const char *text)
+{
+	ssize_t n = write(STDERR_FILENO, text, strlen(text));
+
+	(void)n;
+}
+
+static void handle(int number)
+{
+	int none = 0;
+
+	if (!atomic_compare_exchange_strong(&signalled, &none, number)) {
+		tell("\nstarload: stopped at once; \"starload recover\" shows what was under "
+		     "way\n");
+		_exit(128 + number);
+	}
+	tell("\nstarload: stopping at the next safe step; once more stops at once\n");
+}
+
+void stopping_begin(void)
+{
+	struct sigaction a = { .sa_handler = handle, .sa_flags = SA_RESTART };
+
+	sigemptyset(&a.sa_mask);
+	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGTERM, &a, NULL);
+	a.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &a, NULL);
+}
+
+bool stopping(void)
+{
+	return atomic_load(&signalled) != 0;
+}
+
+int stopping_status(int status)
+{
+	int number = atomic_load(&signalled);
+
+	return number ? 128 + number : status;
+}

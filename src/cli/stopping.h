@@ -1,0 +1,15 @@
+/*
+ * stopping.h - the first Ctrl-C or SIGTERM asks a command to end at its next safe step,
+ * the second ends it at once.
+ */
+#ifndef STARLOAD_CLI_STOPPING_H
+#define STARLOAD_CLI_STOPPING_H
+#include <stdbool.h>
+
+/* From now on.  A reader of our output that went away does not end us either. */
+void stopping_begin(void);
+/* Asked to stop? */
+bool stopping(void);
+/* 128 + the signal that asked; `status` while none did. */
+int stopping_status(int status);
+#endif

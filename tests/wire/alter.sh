@@ -1,0 +1,194 @@
+#!/bin/bash
+# alter.sh - `starload alter` on each release: what it sends, sees, refuses and says.
+. "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
+need mariadb
+
+unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
+export HOME=$scratch STARLOAD_STATE_DIR=$scratch/state
+
+cat >init.sql <<'SQL'
+CREATE DATABASE shop;
+CREATE TABLE shop.ordertest (id BIGINT, v VARCHAR(50), pay_dt DATE) DUPLICATE KEY(id)
+PARTITION BY RANGE(pay_dt) (PARTITION p202306 VALUES LESS THAN ('2023-07-01'),
+PARTITION p202307 VALUES LESS THAN ('2023-08-01')) DISTRIBUTED BY HASH(id);
+CREATE ROUTINE LOAD shop.example_tbl_ordertest ON ordertest COLUMNS TERMINATED BY ',',
+COLUMNS (id, v, pay_dt) PROPERTIES ("desired_concurrent_number"="1") FROM KAFKA ("kafka_broker_list"="b:9092",
+"kafka_topic"="ordertest","property.kafka_default_offsets"="OFFSET_BEGINNING");
+SANDBOX TOPIC ordertest RATE 50;
+CREATE ROUTINE LOAD shop.other ON ordertest COLUMNS TERMINATED BY ','
+FROM KAFKA ("kafka_broker_list"="b:9092","kafka_topic"="other");
+SQL
+cat >users <<'TXT'
+user ann password secret
+grant INSERT on shop.ordertest to ann
+user bob password secret
+TXT
+
+job=shop.example_tbl_ordertest
+alter()
+{
+	starload alter --no-defaults -P "$port" "$@"
+}
+# ask SQL TEXT: its answer holds it
+ask()
+{
+	sql "$1"
+	is "$2" 0 "$2"
+}
+# messages TOPIC N: so many for each of three partitions
+messages()
+{
+	local p list
+	for p in 0 1 2; do
+		list=$(seq -f "'%g,x,2023-06-01'" -s, $((p * 1000)) $((p * 1000 + $2 - 1)))
+		sql "SANDBOX PRODUCE $1:$p $list"
+	done
+}
+
+for release in 3.3 3.4 3.5 4.1; do
+	start "c$release" --release "$release" --clock manual --init init.sql --users users
+	messages ordertest 250
+	sql "SANDBOX ADVANCE '15 s'"
+
+	# A job that runs is not altered; nothing is sent.
+	alter "$job" --set desired_concurrent_number=5
+	is "$release: not PAUSED" 6 "go on with: starload pause"
+	err "$job is RUNNING, and only a PAUSED job can be altered: nothing was sent"
+	ask "SHOW ROUTINE LOAD FOR $job" RUNNING
+	alter "$job" --set desired_concurrent_number=5 --pause --dry-run
+	is "$release: a dry run" 0 planned
+	ask "SHOW ROUTINE LOAD FOR $job" RUNNING
+	sql "PAUSE ROUTINE LOAD FOR $job"
+
+	# The seed page's three.
+	alter "$job" --set desired_concurrent_number=5
+	is "$release: the page's first" 0 "in effect"
+	holds "the ALTER leaves it PAUSED, and says how to go on" \
+		grep -qF "go on with: starload resume $job" ../stdout
+	ask "SHOW ROUTINE LOAD FOR $job" '"desireTaskConcurrentNum":"5"'
+	alter "$job" --set desired_concurrent_number=5
+	is "$release: already so" 0 "already as wanted"
+
+	alter "$job" --set desired_concurrent_number=5 --set property.group.id=new_group \
+		--offset 0=100,1=200,2=100
+	is "$release: the page's second" 0 "property.group.id"
+	count "$release: in effect" 5 "in effect"
+	ask "SHOW ROUTINE LOAD FOR $job" '"0":"99","1":"199","2":"99"'
+
+	alter "$job" --where 'pay_dt < 2023-06-31' --partition p202306 --dry-run
+	is "$release: the page's third" 0
+	err "2023-06-31 without quotes is 2023 minus 6 minus 31"
+	alter "$job" --where "pay_dt < '2023-07-01'" --partition p202306
+	is "$release: the third as it is meant" 0 WHERE
+	err "cannot be taken back by any ALTER: WHERE, PARTITION"
+	ask "SHOW ROUTINE LOAD FOR $job" '"partitions":"p202306"'
+
+	# Offsets are absolute: once read behind, they are no longer what they seemed.
+	alter "$job" --offset 0=50
+	is "$release: a rewind" 1
+	err "messages would be read again: partition 0 from 100 to 50 (50 messages); if that is meant, --allow-rewind"
+	alter "$job" --offset 0=251
+	is "$release: behind the latest" 1
+	err "partition 0 to 251, of which the job has seen no more than 250"
+	alter "$job" --offset 9=1
+	is "$release: not the job's" 1
+	err "the job does not read partition 9"
+	alter "$job" --offset 0=50 --allow-rewind --dry-run
+	is "$release: a rewind, planned" 0 "partition 0: 50 messages read again"
+	ask "SHOW ROUTINE LOAD FOR $job" '"0":"99"'
+	alter "$job" --offset 0=50 --allow-rewind
+	is "$release: a rewind that is meant" 0 "in effect"
+	alter "$job" --offset all=OFFSET_END
+	is "$release: skipping" 0 "partition 0: 200 messages skipped"
+	ask "SHOW ROUTINE LOAD FOR $job" OFFSET_END
+
+	# What was done before is not done twice, however much was read meanwhile.
+	alter "$job" --offset 0=60,1=60,2=60 --allow-rewind
+	is "$release: offsets" 0 "in effect"
+	sql "RESUME ROUTINE LOAD FOR $job; SANDBOX ADVANCE '60 s'"
+	alter "$job" --offset 0=60,1=60,2=60 --allow-rewind --pause
+	is "$release: once more" 10 "had been done before, nothing sent"
+	alter "$job" --offset 0=60,1=60,2=60 --allow-rewind --pause --again --settle 0
+	is "$release: again" 0 "messages read again"
+	err "will be paused; should this be cut short: starload recover"
+
+	# A guarded change of a job that runs leaves it running; one that was paused, paused.
+	sql "SANDBOX ADVANCE '30 s'"
+	alter "$job" --set max_error_number=7 --pause --settle 0
+	is "$release: pause, alter, resume" 0 "NEED_SCHEDULE"
+	sql "SANDBOX ADVANCE '30 s'"
+	sql "PAUSE ROUTINE LOAD FOR $job"
+	alter "$job" --set max_error_number=8 --pause --settle 0
+	is "$release: was paused, stays paused" 0 "; PAUSED"
+	alter "$job" --set max_error_number=9 --resume always --settle 0
+	is "$release: resumed all the same" 0 "; NEED_SCHEDULE"
+	alter "$job" --set max_error_number=10 --pause --resume never
+	is "$release: not resumed" 0 "; PAUSED"
+
+	# What no server shows.
+	alter "$job" --set max_batch_size=5
+	is "$release: not seen" 0 "cannot be seen"
+	alter "$job" --set max_batch_size=5 --strict
+	is "$release: not seen, strictly" 7 "accepted but not in effect"
+	alter "$job" --set property.sasl.password=hush
+	is "$release: a secret" 0 "cannot be seen"
+	lacks hush
+	holds "$release: no secret in the journal" sh -c "! grep -rq hush ../state"
+	alter "$job" --columns "id, v, pay_dt = '2023-06-05'"
+	is "$release: columns" 0 COLUMNS
+
+	# Nobody's job, nobody's business.
+	alter shop.nosuch --set max_error_number=1
+	is "$release: unknown job" 3
+	MYSQL_PWD=secret alter -u bob "$job" --set max_error_number=1
+	is "$release: without a privilege" 3
+	err INSERT
+	MYSQL_PWD=secret alter -u ann "$job" --set max_error_number=11
+	is "$release: with INSERT alone" 0 "in effect"
+
+	# Judged before anything is sent.
+	alter "$job" --set max_batch_interval=1
+	is "$release: out of range" 1
+	err max_batch_interval
+	alter "$job" --set max_eror_number=1
+	is "$release: no such key" 2
+	err 'did you mean "max_error_number"'
+	alter "$job" --where 'v = 1; STOP ROUTINE LOAD FOR shop.other'
+	is "$release: more than a clause" 1
+	ask "SHOW ROUTINE LOAD FOR shop.other" other
+	alter --like '%' --db shop --set max_error_number=1
+	is "$release: all of them, unasked" 2
+	err "2 jobs would be altered"
+	alter --topic other --set max_error_number=12 --pause --settle 0 --yes
+	is "$release: by topic" 0 "shop.other: done"
+	stop
+done
+
+# The session database does not matter, names of jobs need none when -D is given.
+start db --release 3.5 --clock manual --init init.sql
+sql "PAUSE ROUTINE LOAD FOR $job; CREATE DATABASE elsewhere"
+alter -D elsewhere "$job" --set max_error_number=3
+is "another database" 0 "in effect"
+alter -D shop example_tbl_ordertest --set max_error_number=4
+is "-D" 0 "in effect"
+
+# Offsets of other tools.
+messages ordertest 20
+cat >group <<'TXT'
+
+Consumer group 'g' has no active members.
+
+GROUP TOPIC     PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID
+g     ordertest 0         5              20             15  -           -    -
+g     elsewhere 0         7              20             15  -           -    -
+g     ordertest 1         6              20             14  -           -    -
+TXT
+alter "$job" --offsets-from group
+is "of a consumer group" 0 "offset of partition 1"
+ask "SHOW ROUTINE LOAD FOR $job" '"0":"4","1":"5"'
+printf 'ordertest [0] offset 8\nordertest [2] offset -1\n' >kcat
+alter "$job" --offsets-from kcat --json
+is "of kcat" 0 '"verdict":"in"'
+ask "SHOW ROUTINE LOAD FOR $job" '"0":"7"'
+stop
+finish
