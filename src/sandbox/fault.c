@@ -96,7 +96,7 @@ static const struct word_rule {
 			    "let a redirect lead there" },
 	[W_DROP_BODY]   = { "drop-body", "BYTES", false, AT_REQUEST,
 			    "close when so much of the body was read" },
-	[W_PUBLISH_TIMEOUT] = { "publish-timeout", NULL, false, AT_BE,
+	[W_PUBLISH_TIMEOUT] = { "publish-timeout", NULL, false, AT_REQUEST,
 			    "commit; nobody sees it before the time is over" },
 	[W_TIMES]       = { "times", "N|always", false, AT_ALL, "so often (once)" },
 	[W_SKIP]        = { "skip", "N", false, AT_ALL, "not the first N times" },

@@ -5,7 +5,9 @@
 #include "base/clock.h"
 #include "base/util.h"
 #include "sandbox/errlog.h"
+#include "sandbox/http_be.h"
 #include "sandbox/load.h"
+#include "sandbox/load_ctx.h"
 #include "sandbox/world.h"
 
 static bool answered(struct http_visit *v, unsigned status, const char *type, const char *text)
@@ -31,7 +33,7 @@ static bool reply_load(struct http_visit *v)
 }
 
 /* Any Expect but the one that is known, when all else is well. */
-static bool expects(struct http_visit *v)
+bool http_be_expects(struct http_visit *v)
 {
 	if (v->rq.http10 || !http_header(&v->rq, "expect").p ||
 	    text_is_nocase(http_header(&v->rq, "expect"), "100-continue"))
@@ -66,7 +68,7 @@ static bool stream_load(struct http_visit *v)
 	}
 	if (!ok)
 		return reply_load(v);
-	if (expects(v))
+	if (http_be_expects(v))
 		return false;
 	load_leave(l);
 	load_free(l);
@@ -134,6 +136,8 @@ bool http_be_head(struct http_visit *v)
 	}
 	if (is(rq, "PUT", 4, 3, "_stream_load"))
 		return stream_load(v);
+	if (is(rq, "POST", 3, 1, "transaction") || is(rq, "PUT", 3, 1, "transaction"))
+		return http_be_transaction(v);
 	if (is(rq, "GET", 2, 1, "_load_error_log") || is(rq, "HEAD", 2, 1, "_load_error_log"))
 		return error_log(v);
 	if (is(rq, "GET", 2, 1, "health"))
@@ -145,6 +149,8 @@ bool http_be_body(struct http_visit *v, struct text part)
 {
 	if (v->load)
 		load_add(v->load, part);
+	else if (v->context)
+		http_be_transaction_body(v, part);
 	return true;
 }
 
@@ -152,10 +158,14 @@ void http_be_end(struct http_visit *v)
 {
 	if (v->load)
 		end_load(v);
+	else if (v->context)
+		http_be_transaction_end(v);
 }
 
 void http_be_gone(struct http_visit *v)
 {
+	if (v->context)
+		http_be_transaction_gone(v);
 	if (!v->load)
 		return;
 	load_leave(v->load);

@@ -382,6 +382,11 @@ static bool bootstrap(struct http_visit *v, const char *user)
 	return true;
 }
 
+static bool transaction(struct http_visit *v, const char *user)
+{
+	return to_leader(v) || http_fe_transaction(v, user);
+}
+
 /* "*" is any name. */
 static const struct route {
 	const char *method;
@@ -397,6 +402,8 @@ static const struct route {
 	{ "GET", { "api", "*", "*", "_stream_load_meta" }, 4, false, load_meta },
 	{ "GET", { "api", "health" }, 2, true, health },
 	{ "GET", { "api", "bootstrap" }, 2, true, bootstrap },
+	{ "POST", { "api", "transaction", "*" }, 3, false, transaction },
+	{ "PUT", { "api", "transaction", "*" }, 3, false, transaction },
 };
 
 static const struct route *find(const struct http_request *rq)

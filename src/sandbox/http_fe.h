@@ -20,4 +20,7 @@ struct http_pair {
 	int64_t number;
 };
 bool http_fe_result(struct http_visit *v, const struct http_pair *pairs, size_t n);
+
+/* http_fe_txn.c: /api/transaction/OP at the leader */
+bool http_fe_transaction(struct http_visit *v, const char *user);
 #endif

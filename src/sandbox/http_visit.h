@@ -8,8 +8,9 @@
 #include "sandbox/http_reply.h"
 #include "sandbox/http_request.h"
 
-struct fe;   /* sandbox/fe.h */
-struct load; /* sandbox/load.h */
+struct fe;	 /* sandbox/fe.h */
+struct load;	 /* sandbox/load.h */
+struct load_ctx; /* sandbox/load_ctx.h */
 
 /* Where things are, for those who point there. */
 struct http_site {
@@ -25,12 +26,13 @@ struct http_visit {
 	struct arena *mem;
 	struct http_request rq;
 	struct http_reply reply;
-	struct fault fault; /* what is to go wrong; active or not */
-	bool swallow;	    /* the server goes on as if the body still came: it eats the
-			     * next request (FEs that keep a connection) */
-	bool crash;	    /* the server's process ends instead of answering */
-	struct buf body;    /* of what is no load */
-	struct load *load;  /* at the BE, while one is under way */
+	struct fault fault;	  /* what is to go wrong; active or not */
+	bool swallow;		  /* the server goes on as if the body still came: it eats the
+				   * next request (FEs that keep a connection) */
+	bool crash;		  /* the server's process ends instead of answering */
+	struct buf body;	  /* of what is no load */
+	struct load_ctx *context; /* at the BE: what a part of a transaction's load goes to */
+	struct load *load;	  /* at the BE, while one is under way */
 };
 
 /*

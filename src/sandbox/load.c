@@ -17,7 +17,6 @@ enum {
 	TIMEOUT_S = 600,	/* stream_load_default_timeout_second */
 	TIMEOUT_MIN_S = 1,	/* min_load_timeout_second */
 	TIMEOUT_MAX_S = 259200, /* max_stream_load_timeout_second */
-	PUBLISH_MS = 10000,	/* what publish-timeout puts off */
 };
 
 struct load *load_new(const struct http_site *site, struct text db, struct text table,
@@ -45,6 +44,7 @@ void load_free(struct load *l)
 	if (!l)
 		return;
 	spool_release(&l->body);
+	free(l->pieces);
 	arena_free(l->mem);
 	free(l);
 }
@@ -205,6 +205,12 @@ void load_add(struct load *l, struct text part)
 		l->received_ns = clock_mono_ns();
 	l->bytes += (int64_t)part.n;
 	spool_add(&l->body, part.p, part.n);
+}
+
+void load_end_piece(struct load *l)
+{
+	ARRAY_GROW(l->pieces, l->n_pieces, l->pieces_room);
+	l->pieces[l->n_pieces++] = l->body.bytes;
 }
 
 /* What the FE says to one who writes into a transaction that is over. */

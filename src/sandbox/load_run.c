@@ -49,7 +49,55 @@ static bool judge(struct load *l, const struct outcome *o)
 	return o->loaded || no_rows(l);
 }
 
-static bool run_body(struct load *l, struct table *t, struct text body, bool keep)
+/* One body, unpacked if need be, into the open savepoint; false: it failed. */
+static bool read_piece(struct load *l, struct plan *p, struct text body, struct outcome *sum)
+{
+	struct outcome o = { 0 };
+	struct spool plain;
+	const char *why = NULL;
+	bool ok = true;
+
+	spool_init(&plain);
+	if (l->packing != PACKED_NOT) {
+		ok = unpack(l->packing, l->packing_name, body, &plain, l->mem, &why) ||
+		     load_fail(l, "%s", why);
+		body = spool_text(&plain);
+	}
+	if (ok) {
+		plan_message(p, body, &o);
+		sum->loaded += o.loaded;
+		sum->bad += o.bad;
+		sum->unselected += o.unselected;
+		sum->fatal = o.fatal;
+		if (o.why)
+			sum->why = arena_printf(l->mem, "%s%s%s", sum->why ? sum->why : "",
+						sum->why ? "\n" : "", o.why);
+	}
+	spool_release(&plain);
+	return ok;
+}
+
+/* Bodies of JSON are read one by one, those of CSV as if they were one. */
+static bool read_body(struct load *l, struct plan *p, struct outcome *sum)
+{
+	struct text all = spool_text(&l->body);
+	size_t i, from = 0;
+
+	if (strcmp(l->def.format, "json") != 0 || !l->n_pieces)
+		return read_piece(l, p, all, sum);
+	for (i = 0; i < l->n_pieces; i++) {
+		size_t end = (size_t)l->pieces[i];
+
+		if (!read_piece(l, p, (struct text){ all.p + from, end - from }, sum))
+			return false;
+		if (sum->fatal)
+			break;
+		from = end;
+	}
+	return true;
+}
+
+static bool run(struct load *l, struct table *t, bool keep)
 {
 	struct outcome o = { 0 };
 	const char *why = NULL;
@@ -57,15 +105,13 @@ static bool run_body(struct load *l, struct table *t, struct text body, bool kee
 	bool ok;
 
 	sqlite3_exec(l->fe->store.sql, "SAVEPOINT stream_load", NULL, NULL, NULL);
-	ok = plan_make(&p, l->fe, &l->def, t, &why) == PLAN_OK;
-	if (ok) {
-		p.skip_header = l->skip_header;
-		p.negative = l->negative;
-		plan_message(&p, body, &o);
+	ok = plan_make(&p, l->fe, &l->def, t, &why) == PLAN_OK ||
+	     load_fail(l, "%s", why ? why : "null");
+	p.skip_header = l->skip_header;
+	p.negative = l->negative;
+	if (ok && (ok = read_body(l, &p, &o))) {
 		keep_log(l, o.why);
 		ok = judge(l, &o);
-	} else {
-		load_fail(l, "%s", why ? why : "null");
 	}
 	plan_release(&p);
 	if (!ok || !keep)
@@ -78,23 +124,14 @@ bool load_run(struct load *l, bool keep)
 {
 	int64_t start = clock_mono_ns();
 	struct table *t = load_table(l);
-	struct spool plain;
-	const char *why = NULL;
 	bool ok;
 
 	l->read_ms = l->received_ns ? (start - l->received_ns) / 1000000 : 0;
 	if (!t)
 		return load_fail(l, "unknown table, table=%s", l->table);
-	spool_init(&plain);
-	if (l->body.failed)
-		ok = load_fail(l, "the emulated BE cannot keep the body: no room in TMPDIR");
-	else if (l->packing == PACKED_NOT)
-		ok = run_body(l, t, spool_text(&l->body), keep);
-	else if (!unpack(l->packing, l->packing_name, spool_text(&l->body), &plain, l->mem, &why))
-		ok = load_fail(l, "%s", why);
-	else
-		ok = run_body(l, t, spool_text(&plain), keep);
-	spool_release(&plain);
+	ok = l->body.failed
+		     ? load_fail(l, "the emulated BE cannot keep the body: no room in TMPDIR")
+		     : run(l, t, keep);
 	l->write_ms = (clock_mono_ns() - start) / 1000000;
 	return ok;
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "sandbox/civil.h"
 #include "sandbox/front.h"
+#include "sandbox/load_ctx.h"
 #include "sandbox/topic.h"
 #include "sandbox/users.h"
 
@@ -360,6 +361,8 @@ void sandbox_stmt(struct call *c, struct words *w, int arg)
 		broker(c, w);
 	} else if (take(w, "BACKEND")) {
 		c->fe->backend_down = word_is(w, "DOWN");
+		if (c->fe->backend_down)
+			load_ctxs_crash(c->fe);
 		if (take(w, "DOWN") || take(w, "UP"))
 			reply_ok(c->out);
 		else

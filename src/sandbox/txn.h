@@ -18,6 +18,7 @@ enum {
 	TXN_RUNNING_MAX = 1000,	    /* max_running_txn_num_per_db */
 	TXN_CLEAN_MS = 30000,	    /* transaction_clean_interval_second */
 	TXN_ROLLBACK_MS = 500,	    /* until the FE hears of a client that left */
+	PUBLISH_MS = 10000,          /* what a publish time-out puts off */
 	PREPARED_TIMEOUT_S = 86400, /* prepared_transaction_default_timeout_second */
 };
 

@@ -11,7 +11,7 @@
 #include "base/util.h"
 #include "lang/parse.h"
 #include "sandbox/front.h"
-#include "sandbox/load.h"
+#include "sandbox/load_ctx.h"
 #include "sandbox/job.h"
 #include "sandbox/reparse.h"
 #include "sandbox/topic.h"
@@ -103,6 +103,7 @@ void fe_free(struct fe *fe)
 	}
 	topics_free(fe->topics);
 	users_free(fe->users);
+	load_ctxs_free(fe);
 	error_logs_free(fe);
 	txns_free(fe->txns);
 	parser_free(fe->parser);

@@ -11,6 +11,7 @@ struct job;    /* sandbox/job.h */
 struct topics; /* sandbox/topic.h */
 struct txns;   /* sandbox/txn.h */
 struct users;  /* sandbox/users.h */
+struct load_ctx; /* sandbox/load_ctx.h */
 struct error_log; /* sandbox/load_log.c */
 struct parser; /* lang/parse.h */
 
@@ -45,6 +46,7 @@ struct fe {
 	struct topics *topics;
 	struct users *users;
 	struct txns *txns;
+	struct load_ctx *contexts; /* loads in several requests */
 	struct error_log *error_logs; /* what a BE keeps for ErrorURLs, the newest first */
 	struct job *jobs; /* in the order of their creation, final ones included */
 	struct fe_session *sessions;

@@ -2,13 +2,10 @@
 # http.sh - Stream Load with curl: the manual's commands as they stand there, through
 # an FE's redirect to the BE, in each release.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
+. "${top_srcdir:-.}/tests/wire/http_lib.sh"
 need curl mariadb lz4
 
-cat >../tables.sql <<'E2'
-CREATE DATABASE load_test;
-CREATE TABLE load_test.example_table (id INT, name VARCHAR(50), age INT)
-DUPLICATE KEY(id) DISTRIBUTED BY HASH(id) BUCKETS 3 PROPERTIES ("replication_num" = "1");
-E2
+example ../tables.sql
 printf 'id,name,age\n1,Alice,25\n2,Bob,30\n3,Charlie,35\n' >data.csv
 cat >json.data <<'E2'
 {"id":1,"name":"Emily","age":25}
@@ -19,23 +16,6 @@ cat >json.data <<'E2'
 E2
 lz4 -q json.data data.json.lz4
 
-# load FILE [CURL'S OPTIONS]: as the manual has it
-load()
-{
-	local file=$1
-	shift
-	run curl -sS --location-trusted -u root: -H Expect:100-continue "$@" -T "$file" -XPUT \
-		"http://$fe/api/load_test/example_table/_stream_load"
-}
-# says KEY VALUE: the last reply has it
-says()
-{
-	if grep -qxF "    \"$1\": $2," ../stdout || grep -qxF "    \"$1\": $2" ../stdout; then
-		good
-	else
-		bad "\"$1\": $2 is not in the reply"
-	fi
-}
 rows()
 {
 	sql "SELECT count(*), count(id), count(name), count(age) FROM load_test.example_table"
@@ -74,8 +54,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	says Status '"Fail"'
 	says Message '"too many filtered rows"'
 	says NumberFilteredRows 1
-	url=$(sed -n 's/.*"ErrorURL": "\(.*\)".*/\1/p' ../stdout)
-	run curl -sS "$url"
+	run curl -sS "$(url)"
 	is "$release: the error log" 0 "Row: id,name,age"
 	load data.csv -H label:strict -H column_separator:, -H max_filter_ratio:0.25 -H strict_mode:true
 	says Status '"Success"'
@@ -89,8 +68,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "$release: placeholders make rows of NULL" 0 4
 	load data.csv -H label:label6 -H column_separator:, -H 'columns:c1, c2, c3, temp'
 	says Message '"too many filtered rows"'
-	url=$(sed -n 's/.*"ErrorURL": "\(.*\)".*/\1/p' ../stdout)
-	run curl -sS "$url"
+	run curl -sS "$(url)"
 	is "$release: too few fields" 0 \
 		"Error: Target column count: 4 doesn't match source value column count: 3. Column separator: ',', Row delimiter: '\\n'. Row: 1,Alice,25"
 	load data.csv -H label:label7 -H column_separator:, \
