@@ -63,8 +63,8 @@ void *arena_alloc_slow(struct arena *a, size_t n)
 
 	if (n > SIZE_MAX / 2)
 		die_oom();
-	rounded = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	push_block(a, rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES);
+	rounded = ARENA_APART ? n : (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	push_block(a, rounded > BLOCK_BYTES || ARENA_APART ? rounded : BLOCK_BYTES);
 	p = a->at;
 	a->at += rounded;
 	return p;
@@ -84,7 +84,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
 	/* Formatted where it is going to be, as far as there is room: nearly
 	 * always that is enough, and once will do. */
-	const size_t room = (size_t)(a->end - a->at);
+	const size_t room = ARENA_APART ? 0 : (size_t)(a->end - a->at);
 	char *s = a->at;
 	va_list again;
 	int n;

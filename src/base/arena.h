@@ -10,6 +10,18 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Under AddressSanitizer each piece is a block of its own, so that it sees their ends. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_APART 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_APART 1
+#endif
+#endif
+#ifndef ARENA_APART
+#define ARENA_APART 0
+#endif
+
 /* Private to arena.c, here so that the common case of arena_alloc() is inline. */
 struct arena {
 	char *at, *end;                 /* free bytes of the newest block */
@@ -32,7 +44,7 @@ static inline void *arena_alloc(struct arena *a, size_t n)
 	size_t rounded = (n + 7) & ~(size_t)7;
 	char *p = a->at;
 
-	if (__builtin_expect(rounded < n || rounded > (size_t)(a->end - p), 0))
+	if (ARENA_APART || __builtin_expect(rounded < n || rounded > (size_t)(a->end - p), 0))
 		return arena_alloc_slow(a, n);
 	a->at = p + rounded;
 	return p;
