@@ -21,6 +21,7 @@
 #include "cli/explain_prop.h"
 #ifdef HAVE_NET
 #include "cli/net_cmds.h"
+#include "job/why.h"
 #endif
 
 enum { RELS_TEXT = 256, EXIT_LAST = 10 };
@@ -360,6 +361,24 @@ static void diagnostics(const char *unused)
 		clause_page(&clauses[i]);
 }
 
+#ifdef HAVE_NET
+/* What `starload why` knows; a rule without a summary is a variant of another. */
+static void why_rules(const char *unused)
+{
+	const char *slug;
+	size_t i;
+
+	(void)unused;
+	for (i = 0; (slug = why_rule_slug(i)) != NULL; i++) {
+		if (!why_rule_summary(i))
+			continue;
+		printf("*%s*::\n  ", slug);
+		adoc_text(why_rule_summary(i));
+		putchar('\n');
+	}
+}
+#endif
+
 /* ---------------------------------------------------------------------------- */
 
 static const struct part {
@@ -381,6 +400,8 @@ static const struct part {
 	{ "doc/inc/options-lag.adoc", options, "lag" },
 	{ "doc/inc/options-ping.adoc", options, "ping" },
 	{ "doc/inc/options-status.adoc", options, "status" },
+	{ "doc/inc/options-why.adoc", options, "why" },
+	{ "doc/inc/why-rules.adoc", why_rules, NULL },
 #endif
 	{ "doc/inc/synopsis-alter.adoc", synopsis, "alter" },
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
@@ -391,6 +412,7 @@ static const struct part {
 	{ "doc/inc/synopsis-ping.adoc", synopsis, "ping" },
 	{ "doc/inc/synopsis-sandbox.adoc", synopsis, "sandbox" },
 	{ "doc/inc/synopsis-status.adoc", synopsis, "status" },
+	{ "doc/inc/synopsis-why.adoc", synopsis, "why" },
 };
 
 int main(int argc, char **argv)
