@@ -400,6 +400,7 @@ static const struct part {
 	{ "doc/inc/options-lag.adoc", options, "lag" },
 	{ "doc/inc/options-ping.adoc", options, "ping" },
 	{ "doc/inc/options-status.adoc", options, "status" },
+	{ "doc/inc/options-verify.adoc", options, "verify" },
 	{ "doc/inc/options-why.adoc", options, "why" },
 	{ "doc/inc/why-rules.adoc", why_rules, NULL },
 #endif
@@ -412,6 +413,7 @@ static const struct part {
 	{ "doc/inc/synopsis-ping.adoc", synopsis, "ping" },
 	{ "doc/inc/synopsis-sandbox.adoc", synopsis, "sandbox" },
 	{ "doc/inc/synopsis-status.adoc", synopsis, "status" },
+	{ "doc/inc/synopsis-verify.adoc", synopsis, "verify" },
 	{ "doc/inc/synopsis-why.adoc", synopsis, "why" },
 };
 

@@ -148,7 +148,7 @@ static void show_base(struct change *g)
 	buf_release(&b);
 }
 
-static int pause(struct change *g)
+int change_pause_first(struct change *g)
 {
 	const char *args = g->o->connect_args ? g->o->connect_args : "";
 	int rc;
@@ -181,7 +181,7 @@ static int give_up(struct change *g, int rc)
 	return err_set(g->err, rc, "%s", why);
 }
 
-static int verify(struct change *g)
+int change_verified(struct change *g)
 {
 	size_t not_in, unseen, i;
 	int rc;
@@ -229,7 +229,7 @@ static bool to_resume(const struct change *g)
 	return g->o->resume == RESUME_ALWAYS || (g->o->resume == RESUME_RESTORE && g->was_running);
 }
 
-static int resume(struct change *g)
+int change_go_on(struct change *g)
 {
 	int rc;
 
@@ -285,7 +285,7 @@ out:
 }
 
 /* The job is PAUSED: alter it, and see to it that it runs again. */
-static int alter_and_go(struct change *g)
+int change_alter_and_go(struct change *g)
 {
 	int rc;
 
@@ -309,9 +309,9 @@ static int alter_and_go(struct change *g)
 	if (rc && !g->altered)
 		return give_up(g, rc);
 	if (!rc)
-		rc = verify(g);
+		rc = change_verified(g);
 	if (!rc)
-		rc = resume(g);
+		rc = change_go_on(g);
 	return roll_back(g, rc);
 }
 
@@ -336,11 +336,11 @@ static int carry_out(struct change *g, const struct past *p, struct text sql)
 	if (is_stopped(g, &rc))
 		return rc;
 	if (g->now.state != JOB_PAUSED) {
-		rc = pause(g);
+		rc = change_pause_first(g);
 		if (rc)
 			return rc;
 	}
-	return alter_and_go(g);
+	return change_alter_and_go(g);
 }
 
 /* Nothing is to be altered, but it may be to run. */
@@ -352,12 +352,12 @@ static int already_so(struct change *g)
 	g->base = g->now;
 	g->pause_time = g->now.pause_time;
 	if (!to_resume(g) || g->now.state != JOB_PAUSED)
-		return resume(g);
+		return change_go_on(g);
 	change_list(g, change_statement(g, "RESUME"));
 	if (g->o->dry_run)
 		return 0;
 	rc = change_begin(g, g->alters[0]);
-	return rc ? rc : resume(g);
+	return rc ? rc : change_go_on(g);
 }
 
 static int run(struct change *g, const struct change_request *r)
@@ -391,7 +391,7 @@ static int run(struct change *g, const struct change_request *r)
 	return carry_out(g, &past, r->sql);
 }
 
-static void ready(struct change *g, struct text db, struct text job)
+void change_ready(struct change *g, struct text db, struct text job)
 {
 	const char *name = arena_printf(g->mem, "%.*s.%.*s", TEXT_ARG(db), TEXT_ARG(job));
 
@@ -401,7 +401,7 @@ static void ready(struct change *g, struct text db, struct text job)
 	memset(g->out, 0, sizeof(*g->out));
 }
 
-static int finished(struct change *g, int rc)
+int change_finished(struct change *g, int rc, enum journal_verdict v)
 {
 	if (rc && !g->out->next.n && g->out->found && g->now.state == JOB_PAUSED && g->out->sent) {
 		if (rc == ERR_UNKNOWN)
@@ -409,7 +409,7 @@ static int finished(struct change *g, int rc)
 		else
 			change_next(g, "resume", "");
 	}
-	change_end(g, rc, JV_NONE);
+	change_end(g, rc, v);
 	if (rc)
 		g->out->status = err_exit_status(rc);
 	return rc;
@@ -425,13 +425,13 @@ int change_run(struct sqlconn *c, struct journal *j, const struct change_request
 	bool locked = false;
 	int rc = 0;
 
-	ready(&g, r->db, r->job);
+	change_ready(&g, r->db, r->job);
 	g.jc.from = r->from;
 	if (!o->dry_run) {
 		rc = journal_lock_job(j, o->cluster, g.db, g.job, err);
 		locked = !rc;
 	}
-	rc = finished(&g, rc ? rc : run(&g, r));
+	rc = change_finished(&g, rc ? rc : run(&g, r), JV_NONE);
 	if (locked)
 		journal_unlock_job(j, o->cluster, g.db, g.job);
 	return rc;

@@ -22,6 +22,7 @@ struct offset_move;    /* job/offsets.h */
 struct source;	       /* diag/source.h */
 struct sqlconn;	       /* net/sqlconn.h */
 struct stmt;	       /* lang/ast.h */
+struct wants;	       /* job/effect.h */
 
 enum resume_when { RESUME_RESTORE, RESUME_ALWAYS, RESUME_NEVER };
 
@@ -115,12 +116,33 @@ int change_undo(struct sqlconn *c, struct journal *j, struct journal_change *jc,
 		const struct change_options *o, const struct change_say *say, struct arena *mem,
 		struct change_outcome *out, struct err *err);
 
+/* What was wanted of a job in the course of time. */
+struct change_wanted {
+	struct text db, job;
+	int64_t job_id;	     /* of the last change; 0: whatever it is */
+	struct wants *wants; /* the last of each thing */
+	char id[40];	     /* of the last change; "": none */
+	int64_t when_ms;     /* of it, since 1970 */
+};
+struct change_wanted_list {
+	struct change_wanted *list;
+	size_t n;
+};
+
 /*
- * Read the job again and compare it with what a change wanted: `jc` one that was
- * verified, or NULL and `r` a statement.  Sends nothing that changes.  ERR_NO_EFFECT:
+ * What the journal has as verified: the ALTERs of one job, or of all jobs of the cluster (`job` p
+ * NULL), those that were undone left out.  A job that was created anew begins anew.  0 or ERR_IO.
+ */
+int change_wanted_read(struct journal *j, struct text cluster, struct text db, struct text job,
+		       struct arena *mem, struct change_wanted_list *out, struct err *err);
+/* What a statement wants; 0 or ERR_JUDGED. */
+int change_wanted_of(struct sqlconn *c, const struct change_request *r, struct arena *mem,
+		     struct change_wanted *out, struct err *err);
+
+/*
+ * Read the job again and compare it with that.  Sends nothing that changes.  ERR_NO_EFFECT:
  * something is not in effect (any more), or the job is another one by now.
  */
-int change_verify(struct sqlconn *c, const struct journal_change *jc,
-		  const struct change_request *r, bool strict, struct arena *mem,
+int change_verify(struct sqlconn *c, const struct change_wanted *w, bool strict, struct arena *mem,
 		  struct change_outcome *out, struct err *err);
 #endif

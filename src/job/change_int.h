@@ -5,7 +5,9 @@
  *     change_send.c    reading the job; PAUSE, ALTER and RESUME with what can come of each
  *     change_settle.c  watching the job after RESUME
  *     change_past.c    what the journal knows of the job; what it is told
- *     change_undo.c    putting back, and finishing or undoing what was cut short
+ *     change_undo.c    putting back
+ *     change_finish.c  finishing or undoing what was cut short
+ *     change_verify.c  comparing again, at any later time
  */
 #ifndef STARLOAD_JOB_CHANGE_INT_H
 #define STARLOAD_JOB_CHANGE_INT_H
@@ -119,6 +121,18 @@ void change_write_found(struct change *g);
 /* What was before, as wants, out of a base; -1: not readable. */
 int change_read_base(struct text json, struct arena *mem, struct wants *old,
 		     struct text *pause_time);
+
+/* change.c ---------------------------------------------------------------------------- */
+
+/* Begin with an empty outcome. */
+void change_ready(struct change *g, struct text db, struct text job);
+/* Parts of the sequence; see there. */
+int change_verified(struct change *g);
+int change_go_on(struct change *g);
+int change_alter_and_go(struct change *g);
+int change_pause_first(struct change *g);
+/* Ends it in the journal, fills what is left of the outcome; returns `rc`. */
+int change_finished(struct change *g, int rc, enum journal_verdict v);
 
 /* change_undo.c --------------------------------------------------------------------- */
 

@@ -164,6 +164,46 @@ for release in 3.3 3.4 3.5 4.1; do
 	stop
 done
 
+# An FE that is restarted reads its stored text again, which is another one for some separators.
+for release in 3.3 3.5 4.1; do
+	start "v$release" --release "$release" --clock manual --init init.sql
+	verify()
+	{
+		starload verify --no-defaults -P "$port" "$@"
+	}
+	verify
+	is "$release: nothing to verify" 1
+	sql "PAUSE ROUTINE LOAD FOR $job; PAUSE ROUTINE LOAD FOR shop.other"
+	alter "$job" --set max_error_number=3 --offset 0=5,1=6 --allow-beyond
+	alter "$job" --set max_error_number=4
+	alter shop.other --columns-terminated-by '\x01'
+	is "$release: a separator" 0 "in effect"
+	verify "$job" shop.other
+	is "$release: as wanted" 0 "shop.other: as wanted"
+	count "$release: what was wanted last" 1 "max_error_number  *-  *4  *4  *in effect"
+	sql "SANDBOX RESTART FE"
+	verify
+	is "$release: lost at the restart" 7 "shop.other: NOT as wanted"
+	count "$release: the other one" 1 "$job: as wanted"
+	verify --quiet "$job"
+	is "$release: quiet" 0
+	lacks wanted
+	printf 'USE shop;\nALTER ROUTINE LOAD FOR example_tbl_ordertest PROPERTIES ("max_error_number"="%s");\n' \
+		4 >four.sql
+	sed 's/"4"/"5"/' four.sql >five.sql
+	verify four.sql
+	is "$release: by a file" 0 "as wanted"
+	verify ./five.sql --json
+	is "$release: by another file" 7 '"wanted":"5","found":"4","verdict":"not"'
+	sql "STOP ROUTINE LOAD FOR $job; CREATE ROUTINE LOAD $job ON ordertest FROM KAFKA
+		('kafka_broker_list'='b:9092','kafka_topic'='ordertest')"
+	is "$release: created anew" 0
+	verify "$job"
+	is "$release: another job by now" 7
+	err "is another job by now"
+	stop
+done
+
 # The session database does not matter, names of jobs need none when -D is given.
 start db --release 3.5 --clock manual --init init.sql
 sql "PAUSE ROUTINE LOAD FOR $job; CREATE DATABASE elsewhere"
