@@ -259,6 +259,7 @@ static const struct family {
 	{ 3000, 3999, "Job properties" },
 	{ 4000, 4999, "Data source properties" },
 	{ 5000, 5999, "Load properties and expressions" },
+	{ 6000, 6999, "What only a live cluster tells (starload run)" },
 	{ 9000, 9999, "The linter itself" },
 };
 
@@ -399,6 +400,7 @@ static const struct part {
 	{ "doc/inc/options-history.adoc", options, "history" },
 	{ "doc/inc/options-lag.adoc", options, "lag" },
 	{ "doc/inc/options-ping.adoc", options, "ping" },
+	{ "doc/inc/options-run.adoc", options, "run" },
 	{ "doc/inc/options-status.adoc", options, "status" },
 	{ "doc/inc/options-verify.adoc", options, "verify" },
 	{ "doc/inc/options-why.adoc", options, "why" },
@@ -411,6 +413,7 @@ static const struct part {
 	{ "doc/inc/synopsis-lag.adoc", synopsis, "lag" },
 	{ "doc/inc/synopsis-lint.adoc", synopsis, "lint" },
 	{ "doc/inc/synopsis-ping.adoc", synopsis, "ping" },
+	{ "doc/inc/synopsis-run.adoc", synopsis, "run" },
 	{ "doc/inc/synopsis-sandbox.adoc", synopsis, "sandbox" },
 	{ "doc/inc/synopsis-status.adoc", synopsis, "status" },
 	{ "doc/inc/synopsis-verify.adoc", synopsis, "verify" },

@@ -77,5 +77,5 @@ bool cmd_color(int choice, FILE *out);
 	extern const struct opt name##_opts[]; \
 	int cmd_##name(struct cmd_env *env, int argc, char **argv);
 #include "cli/commands.def"
-extern const char lint_more[];
+extern const char lint_more[], run_more[];
 #endif

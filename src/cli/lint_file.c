@@ -215,6 +215,13 @@ static void drop_ignored(struct run *r, const struct ignore *end)
 	r->diags.tail = at;
 }
 
+/* What only a live cluster tells was not looked for, so nothing is known of its use. */
+static bool not_asked(const struct run *r, const struct ignore *ig)
+{
+	return !r->plan->more && diag_number_live(ig->codes.from) &&
+	       diag_number_live(ig->codes.to);
+}
+
 /* Report what is wrong with ignore comments up to `end`, or that they did nothing. */
 static void judge_ignores(struct run *r, const struct ignore *end)
 {
@@ -228,7 +235,7 @@ static void judge_ignores(struct run *r, const struct ignore *end)
 			g = diag_add(&r->diags, DIAG_late_ignore_file, ig->at, RELS_NONE,
 				     "ignore-file has no effect behind the first statement");
 			g->hint = "move it to the top of the file";
-		} else if (!ig->used) {
+		} else if (!ig->used && !not_asked(r, ig)) {
 			diag_add(&r->diags, DIAG_unused_ignore, ig->at, RELS_NONE,
 				 "%.*s is not reported here, there is nothing to ignore", TEXT_ARG(ig->word));
 		}
@@ -330,6 +337,8 @@ static int lint_stmt(struct run *r, struct check *c, const struct parsed *p, str
 		r->db_is_value = r->plan->vars.n && has_values(r, p->at);
 	r->diags.stmt = p->number;
 	check_parsed(c, p);
+	if (r->plan->more)
+		r->plan->more->stmt(r->plan->more->to, p, r->src, &r->diags);
 	if (r->ignores && first)
 		take_file_ignores(r, p->end);
 	/* a comment before a lone ';' means the statement behind it, too */
@@ -401,7 +410,8 @@ static int lint_end(struct run *r, struct err *err)
 		rc = deliver(r, (struct span){ 0, 0 }, err);
 	}
 	for (ig = r->file_ignores; ig && !rc; ig = ig->next, i++)
-		if (!ig->used && r->plan->on[DIAG_unused_ignore] && r->plan->severity <= DIAG_WARNING)
+		if (!ig->used && !not_asked(r, ig) && r->plan->on[DIAG_unused_ignore] &&
+		    r->plan->severity <= DIAG_WARNING)
 			rc = r->sink->finding(r->sink->to, &r->unused[i], err);
 	return rc;
 }

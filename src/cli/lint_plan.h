@@ -12,6 +12,7 @@
 
 struct arena;                   /* base/arena.h */
 struct err;                     /* base/err.h */
+struct parsed;                  /* lang/parse.h */
 
 /* As given, in the order of lint_opts. */
 struct lint_options {
@@ -38,6 +39,12 @@ enum { LINT_FAIL_NEVER = DIAG_ERROR + 1 };
 
 void lint_options_init(struct lint_options *o);
 
+/* Judges a statement by more than its text, after the checks; adds to `d`. */
+struct lint_more {
+	void (*stmt)(void *to, const struct parsed *p, struct source *src, struct diags *d);
+	void *to;
+};
+
 /* What one file is judged by; files below one settings file share it. */
 struct lint_plan {
 	struct targets targets;
@@ -46,6 +53,7 @@ struct lint_plan {
 	bool on[DIAG_COUNT];            /* by --select and --ignore */
 	struct vars vars;
 	unsigned parts;                 /* enum finding_parts that are wanted */
+	const struct lint_more *more;   /* NULL: the text is all there is to judge by */
 };
 
 /* Everything lives in `mem`.  0, ERR_USAGE or ERR_IO. */

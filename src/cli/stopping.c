@@ -1,6 +1,6 @@
 /*
  * stopping.c - signals that end a command at a safe step.
- * The handler's variable is the one state that cannot be passed along.
+ * The handler's variables are the one state that cannot be passed along.
  */
 #include "config.h"
 #include "cli/stopping.h"
@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/sqlconn.h"
+
 static atomic_int signalled;
+static _Atomic(struct sqlconn *) under_way;
 
 static void tell(const char *text)
 {
@@ -21,6 +24,7 @@ static void tell(const char *text)
 
 static void handle(int number)
 {
+	struct sqlconn *c;
 	int none = 0;
 
 	if (!atomic_compare_exchange_strong(&signalled, &none, number)) {
@@ -29,6 +33,9 @@ static void handle(int number)
 		_exit(128 + number);
 	}
 	tell("\nstarload: stopping at the next safe step; once more stops at once\n");
+	c = atomic_load(&under_way);
+	if (c)
+		sqlconn_interrupt(c);
 }
 
 void stopping_begin(void)
@@ -45,6 +52,11 @@ void stopping_begin(void)
 bool stopping(void)
 {
 	return atomic_load(&signalled) != 0;
+}
+
+void stopping_conn(struct sqlconn *c)
+{
+	atomic_store(&under_way, c);
 }
 
 int stopping_status(int status)

@@ -6,10 +6,15 @@
 #define STARLOAD_CLI_STOPPING_H
 #include <stdbool.h>
 
+struct sqlconn; /* net/sqlconn.h */
+
 /* From now on.  A reader of our output that went away does not end us either. */
 void stopping_begin(void);
 /* Asked to stop? */
 bool stopping(void);
+/* Until NULL is given: what is under way on this connection changes nothing and may be cut
+ * off when we are asked to stop. */
+void stopping_conn(struct sqlconn *c);
 /* 128 + the signal that asked; `status` while none did. */
 int stopping_status(int status);
 #endif

@@ -103,6 +103,12 @@ struct diags {
 	struct diag dropped;            /* what diag_add() hands out for a record not kept */
 };
 
+/* Of the family that takes a live cluster to tell: `lint` never gives it. */
+static inline bool diag_number_live(unsigned number)
+{
+	return number / 1000 == 6;
+}
+
 /* The rule of a code; by number or slug ("SL1201", "1201", "prop_range") or NULL. */
 const struct diag_rule *diag_rule(enum diag_code code);
 const struct diag_rule *diag_rule_find(const char *name);

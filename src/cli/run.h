@@ -1,0 +1,137 @@
+/*
+ * run.h - `starload run` between its parts; for cmd_run.c and run_*.c alone.
+ *
+ * A run has three phases: everything is read and judged (run_input.c), questions are asked
+ * (cmd_run.c), then statements are sent in their order (run_exec.c), jobs side by side if that
+ * was asked for (run_pool.c).  What becomes of each is kept in its struct run_item and told
+ * by run_say.c, to people or as JSON.
+ */
+#ifndef STARLOAD_CLI_RUN_H
+#define STARLOAD_CLI_RUN_H
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/lint_plan.h"
+#include "cli/net_env.h"
+#include "cli/opt.h"
+#include "cli/report.h"
+#include "cli/run_table.h"
+#include "job/change.h"
+#include "job/script.h"
+#include "net/target.h"
+
+struct arena;	       /* base/arena.h */
+struct cmd_env;	       /* cli/cmd.h */
+struct err;	       /* base/err.h */
+struct journal;	       /* job/journal.h */
+struct settings_cache; /* cli/settings.h */
+struct sql_refused;    /* net/sqlconn.h */
+struct sql_result;     /* net/sqlconn.h */
+struct sqlconn;	       /* net/sqlconn.h */
+struct verb_outcome;   /* job/verb.h */
+
+/* As given on the command line. */
+struct run_options {
+	struct net_options net;
+	struct opt_list execute;
+	/* judging */
+	const char *target;
+	struct opt_list ignore, var, var_file;
+	bool no_lint, no_config;
+	const char *config;
+	/* changing */
+	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, keep_going, yes;
+	int resume; /* enum resume_when */
+	unsigned settle_s, parallel;
+	const char *message;
+	/* printing */
+	bool tabs, frame, vertical, no_names, raw, json, quiet;
+	int color;
+};
+extern const struct opt run_opts[];
+
+/* One text: a file, an -e, or standard input. */
+struct run_input {
+	const char *name; /* as it is printed */
+	struct text text;
+	struct lint_plan plan;
+};
+
+enum run_state {
+	RUN_NOT_SENT,
+	RUN_PLANNED, /* --dry-run */
+	RUN_DONE,
+	RUN_ALREADY, /* it was so before */
+	RUN_FAILED,
+};
+
+/* One statement and what became of it. */
+struct run_item {
+	const struct script_stmt *s;
+	const struct run_input *input;
+	enum run_state state;
+	int status;	 /* exit status */
+	const char *why; /* in short, for the table at the end; or NULL */
+	/* a statement before it is about the same job; leaves it PAUSED; creates it */
+	bool touched, pausing, made;
+};
+
+struct run {
+	struct cmd_env *env;
+	struct run_options o;
+	struct arena *mem; /* as long as the run; with `print` held once workers run */
+	struct target t;
+	struct sqlconn *c;
+	struct journal *journal;
+	struct change_options change;
+	struct table_options table;
+	struct settings_cache *settings;
+
+	struct run_input *inputs;
+	size_t n_inputs;
+	struct script script;
+	struct run_item *items;
+	size_t n_items;
+
+	struct emitter *emitter; /* findings while statements are sent */
+	pthread_mutex_t print;	 /* held to print, and to use `mem` */
+	bool set;		 /* SET was sent on this connection.. */
+	unsigned long set_on;	 /* ..of that id */
+	int status;
+};
+
+/* What one thread works with. */
+struct run_worker {
+	struct run *r;
+	struct sqlconn *c;
+	struct arena *mem; /* as long as a statement */
+};
+
+/* run_input.c: these return 0; or, after a message, the exit status to leave with */
+int run_read_inputs(struct run *r, const struct opt_rest *rest);
+int run_judge(struct run *r);
+
+/* run_exec.c: carry out one statement; fills the item, prints what came of it. */
+void run_item(struct run_worker *w, struct run_item *it);
+
+/* run_pool.c: carry out all of them. */
+void run_items(struct run *r);
+
+/* run_say.c: all take the lock themselves. */
+void run_say_line(struct run *r, bool warning, const char *text);
+void run_say_refused(struct run_worker *w, const struct run_item *it,
+		     const struct sql_refused *refused);
+void run_say_error(struct run_worker *w, const struct run_item *it, const char *text);
+void run_say_result(struct run_worker *w, const struct run_item *it, const struct sql_result *res);
+void run_say_verb(struct run_worker *w, const struct run_item *it, const struct verb_outcome *out,
+		  const char *why);
+void run_say_change(struct run_worker *w, const struct run_item *it,
+		    const struct change_outcome *out, const char *why);
+/* The table at the end; with --json what was not sent, and the sums. */
+void run_say_end(struct run *r);
+
+/* "jobs.sql:12:1", and "PAUSE shop.orders_in" or the verb of other SQL; in `mem`. */
+const char *run_place(const struct run_item *it, struct arena *mem);
+const char *run_what(const struct run_item *it, struct arena *mem);
+#endif

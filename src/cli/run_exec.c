@@ -1,0 +1,219 @@
+/*
+ * run_exec.c - one statement of a run: sent, verified, told.
+ */
+#include "config.h"
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/util.h"
+#include "cli/cmd.h"
+#include "cli/run.h"
+#include "cli/stopping.h"
+#include "job/verb.h"
+#include "lang/mask.h"
+#include "net/sqlconn.h"
+
+/* What a worker's engine says and asks. */
+static void say_line(void *to, bool warning, const char *text)
+{
+	struct run_worker *w = to;
+
+	run_say_line(w->r, warning, text);
+}
+
+static bool say_stop(void *to)
+{
+	(void)to;
+	return stopping();
+}
+
+static void failed(struct run_worker *w, struct run_item *it, int status, const char *why)
+{
+	struct run *r = w->r;
+
+	it->state = RUN_FAILED;
+	it->status = status;
+	pthread_mutex_lock(&r->print);
+	it->why = arena_copy(r->mem, why, strlen(why));
+	pthread_mutex_unlock(&r->print);
+}
+
+/* other SQL ------------------------------------------------------------------------ */
+
+/* What SET changed is gone with its connection. */
+static void mind_session(struct run_worker *w, const struct run_item *it)
+{
+	struct run *r = w->r;
+	const unsigned long id = sqlconn_server(w->c)->connection_id;
+
+	if (r->set && r->set_on != id && w->c == r->c) {
+		run_say_line(r, true,
+			     "the connection was made anew: what SET changed in the session "
+			     "before is lost");
+		r->set = false;
+	}
+	if (it->s->sets) {
+		r->set = true;
+		r->set_on = id;
+	}
+}
+
+/* The server's default database is the session's: of a USE it is all there is to do. */
+static void run_sql(struct run_worker *w, struct run_item *it)
+{
+	const struct script_stmt *s = it->s;
+	const bool is_use = s->kind == SCRIPT_USE, reads = s->reads || is_use;
+	const struct text sql = is_use ? TEXT("SELECT DATABASE()") : s->sql;
+	struct sql_result res;
+	struct err err;
+	int rc;
+
+	if (reads)
+		stopping_conn(w->c);
+	rc = sqlconn_query(w->c, s->session_db.n ? s->session_db : (struct text){ 0 }, sql, !reads,
+			   w->mem, &res, &err);
+	stopping_conn(NULL);
+	if (!rc) {
+		it->state = RUN_DONE;
+		mind_session(w, it);
+		if (is_use)
+			res = (struct sql_result){ 0 };
+		run_say_result(w, it, &res);
+		return;
+	}
+	failed(w, it, err_exit_status(rc), err.text);
+	if (rc == ERR_REFUSED)
+		run_say_refused(w, it, &res.refused);
+	else
+		run_say_error(w, it, err.text);
+}
+
+/* jobs ------------------------------------------------------------------------------ */
+
+static void run_verb(struct run_worker *w, struct run_item *it)
+{
+	const struct script_stmt *s = it->s;
+	const struct change_say say = { say_line, say_stop, w };
+	const struct verb_request req = {
+		.kind = s->kind,
+		.db = s->db,
+		.job = s->job,
+		.session_db = s->session_db,
+		.sql = s->sql,
+		.from = { .p = run_place(it, w->mem), .n = strlen(run_place(it, w->mem)) },
+	};
+	struct verb_outcome out;
+	struct err err = { 0 };
+	int rc = verb_run(w->c, w->r->journal, &req, &w->r->change, &say, w->mem, &out, &err);
+
+	if (!rc) {
+		it->state = out.already ? RUN_ALREADY : w->r->o.dry_run ? RUN_PLANNED : RUN_DONE;
+	} else {
+		failed(w, it, out.status, err.text);
+		if (out.refused)
+			run_say_refused(w, it, &out.refusal);
+		else
+			run_say_error(w, it, err.text);
+	}
+	run_say_verb(w, it, &out, rc ? err.text : NULL);
+}
+
+static void run_alter(struct run_worker *w, struct run_item *it)
+{
+	const struct script_stmt *s = it->s;
+	const struct change_say say = { say_line, say_stop, w };
+	const struct change_request req = {
+		.db = s->db, .job = s->job, .sql = s->sql, .stmt = s->stmt, .src = s->src
+	};
+	struct change_outcome out;
+	struct err err = { 0 };
+	int rc = change_run(w->c, w->r->journal, &req, &w->r->change, &say, w->mem, &out, &err);
+
+	it->status = out.status;
+	if (!rc) {
+		it->state = w->r->o.dry_run			     ? RUN_PLANNED
+			    : out.status == EXIT_BEFORE || !out.sent ? RUN_ALREADY
+								     : RUN_DONE;
+	} else {
+		failed(w, it, out.status, err.text);
+		if (out.said.n) {
+			struct sql_refused refused = {
+				.text = out.said,
+				.detail = out.said,
+				.line = out.said_line,
+				.column = out.said_column,
+			};
+
+			run_say_refused(w, it, &refused);
+		}
+		/* of a plain refusal the server's text says it all */
+		if (rc != ERR_REFUSED || !out.said.n)
+			run_say_error(w, it, err.text);
+	}
+	run_say_change(w, it, &out, rc ? err.text : NULL);
+}
+
+/* --dry-run ------------------------------------------------------------------------- */
+
+/* What can't be compared yet, and what isn't ours to compare: the text alone. */
+static void plan_text(struct run_worker *w, struct run_item *it)
+{
+	it->state = RUN_PLANNED;
+	run_say_verb(w, it, NULL, NULL);
+}
+
+static void plan(struct run_worker *w, struct run_item *it)
+{
+	switch (it->s->kind) {
+	case SCRIPT_ALTER:
+		/* what this script creates or pauses before isn't there, or not so, yet */
+		if (it->made || it->pausing)
+			plan_text(w, it);
+		else
+			run_alter(w, it);
+		return;
+	case SCRIPT_CREATE:
+	case SCRIPT_PAUSE:
+	case SCRIPT_RESUME:
+	case SCRIPT_STOP:
+		if (it->touched)
+			plan_text(w, it);
+		else
+			run_verb(w, it);
+		return;
+	case SCRIPT_SQL:
+	case SCRIPT_USE:
+	case SCRIPT_SHOW:
+		plan_text(w, it);
+		return;
+	}
+	BUG("statement kind %d", (int)it->s->kind);
+}
+
+void run_item(struct run_worker *w, struct run_item *it)
+{
+	arena_reset(w->mem);
+	if (w->r->o.dry_run) {
+		plan(w, it);
+		return;
+	}
+	switch (it->s->kind) {
+	case SCRIPT_ALTER:
+		run_alter(w, it);
+		return;
+	case SCRIPT_CREATE:
+	case SCRIPT_PAUSE:
+	case SCRIPT_RESUME:
+	case SCRIPT_STOP:
+		run_verb(w, it);
+		return;
+	case SCRIPT_SQL:
+	case SCRIPT_USE:
+	case SCRIPT_SHOW:
+		run_sql(w, it);
+		return;
+	}
+	BUG("statement kind %d", (int)it->s->kind);
+}

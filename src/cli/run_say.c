@@ -1,0 +1,340 @@
+/*
+ * run_say.c - what came of statements, for people: results on stdout, all else on stderr.
+ * Only what --dry-run plans is on stdout, as it is what was asked for.
+ */
+#include "config.h"
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/util.h"
+#include "cli/change_out.h"
+#include "cli/cmd.h"
+#include "cli/run.h"
+#include "cli/run_json.h"
+#include "diag/emit.h"
+#include "job/verb.h"
+#include "lang/mask.h"
+#include "net/sqlconn.h"
+
+const char *run_place(const struct run_item *it, struct arena *mem)
+{
+	const struct place p = source_place(it->s->src, it->s->at.off);
+
+	return arena_printf(mem, "%s:%" PRIu32 ":%" PRIu32, source_shown_name(it->input->name),
+			    p.line, p.col);
+}
+
+const char *run_what(const struct run_item *it, struct arena *mem)
+{
+	const char *verb = script_kind_verb(it->s->kind);
+	char word[16];
+
+	if (verb)
+		return arena_printf(mem, "%s %.*s.%.*s", verb, TEXT_ARG(it->s->db),
+				    TEXT_ARG(it->s->job));
+	if (it->s->kind == SCRIPT_USE)
+		return arena_printf(mem, "USE %.*s", TEXT_ARG(it->s->session_db));
+	script_verb(it->s->sql, word);
+	return arena_copy(mem, word, strlen(word));
+}
+
+static void put(FILE *out, struct text t)
+{
+	emit_safe(out, t.p ? t.p : "", t.n);
+}
+
+static void puts_safe(FILE *out, const char *s)
+{
+	emit_safe(out, s, strlen(s));
+}
+
+void run_say_line(struct run *r, bool warning, const char *text)
+{
+	if (r->o.quiet && !warning)
+		return;
+	pthread_mutex_lock(&r->print);
+	fprintf(r->env->err, "starload run: ");
+	puts_safe(r->env->err, text);
+	putc('\n', r->env->err);
+	pthread_mutex_unlock(&r->print);
+}
+
+/* refusals ------------------------------------------------------------------------- */
+
+/* As a finding in the user's file, values of variables left out. */
+static void make_finding(struct run_worker *w, const struct run_item *it,
+			 const struct sql_refused *refused, struct diags *d, struct finding *f)
+{
+	const struct script_stmt *s = it->s;
+	struct text t = refused->detail.n ? refused->detail : refused->text;
+	struct span at = script_place(s->sql, refused->line ? refused->line : 1,
+				      refused->line ? refused->column : 0);
+	struct diag *g;
+
+	diags_init(d, w->mem, &it->input->plan.targets);
+	d->stmt = s->number;
+	at.off += s->at.off;
+	/* its last full stop is the frame's */
+	if (t.n > 1 && t.p[t.n - 1] == '.')
+		t.n--;
+	g = diag_add(d, DIAG_server_refused, at, RELS_NONE, "%.*s", TEXT_ARG(t));
+	g->message = vars_mask(&it->input->plan.vars, g->message, w->mem);
+	if (refused->number && refused->number != 1064)
+		diag_note(d, g, "error %u (%s)", refused->number, refused->state);
+	pthread_mutex_lock(&w->r->print);
+	finding_make(f, g, s->src, &it->input->plan.targets, FINDING_EXCERPTS, 0, w->mem);
+	pthread_mutex_unlock(&w->r->print);
+}
+
+void run_say_refused(struct run_worker *w, const struct run_item *it,
+		     const struct sql_refused *refused)
+{
+	struct run *r = w->r;
+	struct finding f;
+	struct diags d;
+
+	make_finding(w, it, refused, &d, &f);
+	pthread_mutex_lock(&r->print);
+	fflush(r->env->out);
+	emit_finding(r->emitter, &f);
+	pthread_mutex_unlock(&r->print);
+	if (r->o.json && !it->s->job.n)
+		run_json_error(w, it, f.message);
+}
+
+void run_say_error(struct run_worker *w, const struct run_item *it, const char *text)
+{
+	struct run *r = w->r;
+
+	if (r->o.json) {
+		if (!it->s->job.n)
+			run_json_error(w, it, text);
+		return;
+	}
+	text = vars_mask(&it->input->plan.vars, text, w->mem);
+	pthread_mutex_lock(&r->print);
+	fflush(r->env->out);
+	fprintf(r->env->err, "%s: error: ", run_place(it, w->mem));
+	puts_safe(r->env->err, text);
+	putc('\n', r->env->err);
+	pthread_mutex_unlock(&r->print);
+}
+
+/* results ------------------------------------------------------------------------- */
+
+void run_say_result(struct run_worker *w, const struct run_item *it, const struct sql_result *res)
+{
+	struct run *r = w->r;
+
+	if (r->o.json) {
+		run_json_result(w, it, res);
+		return;
+	}
+	pthread_mutex_lock(&r->print);
+	run_table(res, &r->table, r->env->out);
+	if (r->table.terminal && !res->n_columns)
+		fputs("OK\n", r->env->out);
+	fflush(r->env->out);
+	pthread_mutex_unlock(&r->print);
+}
+
+static void put_masked(FILE *out, const struct script_stmt *s)
+{
+	struct buf b;
+
+	buf_init_unbounded(&b);
+	mask_sql(s->sql, &b);
+	change_put_statement(out, (struct text){ buf_str(&b), b.n }, "    ");
+	buf_release(&b);
+}
+
+/* The head of a plan's entry; the caller ends the line. */
+static void put_head(struct run_worker *w, const struct run_item *it)
+{
+	FILE *out = w->r->env->out;
+
+	fprintf(out, "%s: ", run_place(it, w->mem));
+	puts_safe(out, run_what(it, w->mem));
+}
+
+/* `o` NULL: there was nothing to look at yet. */
+static void put_plan(struct run_worker *w, const struct run_item *it, const struct verb_outcome *o)
+{
+	FILE *out = w->r->env->out;
+
+	put_head(w, it);
+	if (o && (o->already || o->found)) {
+		fputs(o->already ? ", already so: " : ", now ", out);
+		put(out, o->found ? o->before.state_text : TEXT("STOPPED"));
+	} else if (!o && it->made) {
+		fputs(", on a job that this script creates", out);
+	} else if (!o && it->pausing) {
+		fputs(", on a job that this script pauses", out);
+	}
+	putc('\n', out);
+	if (it->s->kind != SCRIPT_USE && !(o && o->already))
+		put_masked(out, it->s);
+}
+
+static void put_verb(FILE *to, const struct run_item *it, const struct verb_outcome *out)
+{
+	fprintf(to, "%.*s.%.*s: ", TEXT_ARG(it->s->db), TEXT_ARG(it->s->job));
+	if (out->already)
+		fputs("already so: ", to);
+	if (out->there && it->s->kind != SCRIPT_STOP)
+		put(to, out->after.state_text);
+	else
+		fputs("STOPPED", to);
+	if (!out->already && out->found) {
+		fputs(", was ", to);
+		put(to, out->before.state_text);
+	}
+	putc('\n', to);
+}
+
+static void put_next(FILE *to, struct text next)
+{
+	if (!next.n)
+		return;
+	fputs("  go on with: ", to);
+	put(to, next);
+	putc('\n', to);
+}
+
+void run_say_verb(struct run_worker *w, const struct run_item *it, const struct verb_outcome *out,
+		  const char *why)
+{
+	struct run *r = w->r;
+
+	if (r->o.json) {
+		run_json_verb(w, it, out, why);
+		return;
+	}
+	pthread_mutex_lock(&r->print);
+	if (r->o.dry_run && !why)
+		put_plan(w, it, out);
+	else if (!why && !r->o.quiet)
+		put_verb(r->env->err, it, out);
+	if (out)
+		put_next(r->env->err, out->next);
+	fflush(r->env->out);
+	pthread_mutex_unlock(&r->print);
+}
+
+/* changes -------------------------------------------------------------------------- */
+
+static void put_change_plan(struct run_worker *w, const struct run_item *it,
+			    const struct change_outcome *o)
+{
+	FILE *out = w->r->env->out;
+	size_t i;
+
+	put_head(w, it);
+	if (o->found) {
+		fputs(", now ", out);
+		put(out, o->before.state_text);
+	}
+	putc('\n', out);
+	for (i = 0; i < o->n_statements; i++)
+		change_put_statement(out, o->statements[i], "    ");
+	change_put_effects(out, o);
+}
+
+void run_say_change(struct run_worker *w, const struct run_item *it, const struct change_outcome *o,
+		    const char *why)
+{
+	struct run *r = w->r;
+	FILE *to = r->env->err;
+
+	if (r->o.json) {
+		run_json_change(w, it, o, why);
+		return;
+	}
+	pthread_mutex_lock(&r->print);
+	if (r->o.dry_run && !why) {
+		put_change_plan(w, it, o);
+	} else if (why ? o->n_effects && o->sent : !r->o.quiet) {
+		fprintf(to, "%.*s.%.*s: ", TEXT_ARG(it->s->db), TEXT_ARG(it->s->job));
+		if (it->status == EXIT_BEFORE)
+			fputs("done before, nothing sent; ", to);
+		else if (it->state == RUN_ALREADY)
+			fputs("already so; ", to);
+		else
+			fputs(why ? "" : "altered; ", to);
+		if (o->found)
+			put(to, o->after.state_text.n ? o->after.state_text : o->before.state_text);
+		putc('\n', to);
+		change_put_effects(to, o);
+	}
+	change_put_next(to, o);
+	fflush(r->env->out);
+	pthread_mutex_unlock(&r->print);
+}
+
+/* the end -------------------------------------------------------------------------- */
+
+static const char *const state_words[] = {
+	[RUN_NOT_SENT] = "not sent", [RUN_PLANNED] = "planned", [RUN_DONE] = "done",
+	[RUN_ALREADY] = "already",   [RUN_FAILED] = "failed",
+};
+
+const char *run_state_text(enum run_state s)
+{
+	return state_words[s];
+}
+
+/* Worth a table?  Results of plain SQL speak for themselves. */
+static bool wants_table(const struct run *r)
+{
+	size_t i, jobs = 0, failed = 0;
+
+	for (i = 0; i < r->n_items; i++) {
+		jobs += r->items[i].s->job.n > 0;
+		failed += r->items[i].state == RUN_FAILED || r->items[i].state == RUN_NOT_SENT;
+	}
+	return r->n_items > 1 && (failed || (jobs > 1 && !r->o.quiet)) && !r->o.dry_run;
+}
+
+static void count_states(const struct run *r, size_t n[RUN_FAILED + 1])
+{
+	size_t i;
+
+	for (i = 0; i < r->n_items; i++)
+		n[r->items[i].state]++;
+}
+
+void run_say_end(struct run *r)
+{
+	size_t i, wide_place = 0, wide_what = 0, n[RUN_FAILED + 1] = { 0 };
+	FILE *out = r->env->err;
+
+	count_states(r, n);
+	if (r->o.json) {
+		run_json_end(r, n);
+		return;
+	}
+	if (!wants_table(r))
+		return;
+	for (i = 0; i < r->n_items; i++) {
+		size_t place = strlen(run_place(&r->items[i], r->mem));
+		size_t what = strlen(run_what(&r->items[i], r->mem));
+
+		wide_place = place > wide_place ? place : wide_place;
+		wide_what = what > wide_what && what < 60 ? what : wide_what;
+	}
+	for (i = 0; i < r->n_items; i++) {
+		const struct run_item *it = &r->items[i];
+
+		fprintf(out, "%-*s  ", (int)wide_place, run_place(it, r->mem));
+		puts_safe(out, arena_printf(r->mem, "%-*s", (int)wide_what, run_what(it, r->mem)));
+		fprintf(out, "  %s", state_words[it->state]);
+		if (it->state == RUN_FAILED)
+			fprintf(out, ": %s", exit_meaning(it->status));
+		putc('\n', out);
+	}
+	fprintf(out, "%zu done, %zu failed, %zu not sent\n", n[RUN_DONE] + n[RUN_ALREADY],
+		n[RUN_FAILED], n[RUN_NOT_SENT]);
+}

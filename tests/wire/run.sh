@@ -1,0 +1,483 @@
+#!/bin/bash
+# run.sh - starload run against emulated clusters of each release: nothing is sent before all
+# is judged, what is sent is verified, and what cannot be known is said.
+source=$(cd "${top_srcdir:-.}" && pwd) || exit 99
+. "$source/tests/wire/lib.sh" || exit 99
+need mariadb
+examples=$source/examples
+cat >users <<'END'
+user amy
+grant INSERT on shop.clicks to amy
+user ben
+END
+
+cat >init.sql <<'END'
+CREATE DATABASE shop;
+USE shop;
+CREATE TABLE orders (order_id bigint NOT NULL, customer_id bigint, cents bigint, price bigint, pay_dt date)
+	DUPLICATE KEY(order_id) PARTITION BY RANGE(pay_dt) (
+		PARTITION p202306 VALUES LESS THAN ('2023-07-01'),
+		PARTITION p202307 VALUES LESS THAN ('2023-08-01'))
+	DISTRIBUTED BY HASH(order_id);
+CREATE TABLE clicks (id int, url varchar(100)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id);
+CREATE TABLE `keys` (id int) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id);
+CREATE ROUTINE LOAD example_tbl_ordertest ON orders COLUMNS TERMINATED BY ','
+	PROPERTIES ("desired_concurrent_number" = "3")
+	FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "orders", "kafka_partitions" = "0,1,2",
+		"kafka_offsets" = "OFFSET_BEGINNING,OFFSET_BEGINNING,OFFSET_BEGINNING");
+CREATE ROUTINE LOAD clicks_in ON clicks
+	FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "clicks");
+CREATE ROUTINE LOAD soh_in ON clicks COLUMNS TERMINATED BY '\\x01'
+	FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "clicks");
+CREATE DATABASE other;
+CREATE TABLE other.t (a int, b int) DUPLICATE KEY(a) DISTRIBUTED BY HASH(a);
+CREATE ROUTINE LOAD other.in1 ON t FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "x");
+CREATE ROUTINE LOAD other.in2 ON t FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "x");
+PAUSE ROUTINE LOAD FOR soh_in;
+END
+
+# More messages than the offsets of the examples.
+messages()
+{
+	local p i
+	for p in 0 1 2; do
+		printf 'SANDBOX PRODUCE orders:%s ' $p
+		for i in $(seq 1 299); do printf "'%s,1,100,1,2023-06-01', " "$i"; done
+		printf "'300,1,100,1,2023-06-01';\n"
+	done
+}
+
+# do_run [OPTIONS] ...: starload run as root against the last cluster
+do_run()
+{
+	run "$STARLOAD" run -P "$port" --no-defaults --state-dir "$scratch/state" --no-config "$@"
+}
+# The same with standard input.
+fed()
+{
+	"$STARLOAD" run -P "$port" --no-defaults --state-dir "$scratch/state" --no-config "$@" \
+		>../stdout 2>../stderr
+	status=$?
+}
+# state JOB: its state, through a client that is not ours
+state()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -B \
+		-e "SHOW ROUTINE LOAD FOR $1" 2>/dev/null | cut -f 8
+}
+cell()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -E \
+		-e "SHOW ROUTINE LOAD FOR $1" 2>/dev/null | sed -n "s/^ *$2: //p"
+}
+# is_so WHAT WANTED GOT
+is_so()
+{
+	if [ "$2" = "$3" ]; then good; else bad "$1: \"$3\", not \"$2\""; fi
+}
+quiet_sql()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -e "$1" >/dev/null 2>&1
+}
+# Wait until a job has a state: the cluster's clock is stopped, so it is a matter of one statement.
+tick()
+{
+	quiet_sql "SANDBOX ADVANCE '20 s'"
+}
+
+seen_rules=
+rule()
+{
+	err "[$1]"
+	seen_rules="$seen_rules $1 "
+}
+
+for release in 3.3 3.4 3.5 4.1; do
+	start "r$release" --release $release --clock manual --init init.sql
+	messages >messages.sql
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <messages.sql ||
+		bad "$release: messages"
+	tick
+
+	# other SQL, as mysql prints it
+	do_run -e 'SELECT 1 AS a, NULL AS b; SELECT 2' -e 'SELECT 3 AS c'
+	is "$release: other SQL" 0
+	is_so "$release: rows" "$(printf 'a\tb\n1\tNULL\n2\n2\nc\n3')" "$(cat ../stdout)"
+	sql "SELECT 'a	b' AS x"
+	do_run -N -e "SELECT 'a	b' AS x"
+	is "$release: escaped as mysql does" 0 'a\tb'
+
+	# the manual's three examples
+	do_run -D shop "$examples/alter-1.sql"
+	is "$release: a running job" 6
+	rule live_not_paused
+	err "nothing was sent"
+	is_so "$release: still running" RUNNING "$(state shop.example_tbl_ordertest)"
+	do_run -D shop --pause --settle 0 "$examples/alter-1.sql"
+	is "$release: the first example" 0
+	is_so "$release: resumed" NEED_SCHEDULE "$(state shop.example_tbl_ordertest)"
+	case $(cell shop.example_tbl_ordertest JobProperties) in
+	*'"desireTaskConcurrentNum":"5"'*) good ;;
+	*) bad "$release: the first example has no effect" ;;
+	esac
+	tick
+	do_run -D shop --pause --settle 0 --resume never --allow-rewind "$examples/alter-2.sql"
+	is "$release: the second example" 0
+	is_so "$release: left paused" PAUSED "$(state shop.example_tbl_ordertest)"
+	case $(cell shop.example_tbl_ordertest Progress) in
+	'{"0":"99","1":"199","2":"99"}') good ;;
+	*) bad "$release: progress $(cell shop.example_tbl_ordertest Progress)" ;;
+	esac
+	do_run -D shop "$examples/alter-3.sql"
+	is "$release: the third example" 1
+	err "a comma is missing"
+	err "nothing was sent"
+	case $(cell shop.example_tbl_ordertest JobProperties) in
+	*'"whereExpr":"*"'*) good ;;
+	*) bad "$release: a statement with an error was sent" ;;
+	esac
+	do_run -D shop -e "ALTER ROUTINE LOAD FOR example_tbl_ordertest WHERE pay_dt < '2023-07-01', PARTITION (p202306)"
+	is "$release: the third example put right" 0
+
+	# verbs: sent, seen, and left alone where it is so
+	do_run -D shop -e 'PAUSE ROUTINE LOAD FOR clicks_in; PAUSE ROUTINE LOAD FOR clicks_in'
+	is "$release: PAUSE" 0
+	err 'already so: PAUSED'
+	is_so "$release: paused" PAUSED "$(state shop.clicks_in)"
+	do_run -D shop -e 'RESUME ROUTINE LOAD FOR clicks_in; RESUME ROUTINE LOAD FOR clicks_in'
+	is "$release: RESUME" 0
+	err 'already so: NEED_SCHEDULE'
+	do_run --yes -e 'USE other;
+CREATE ROUTINE LOAD made ON t FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "x");
+PAUSE ROUTINE LOAD FOR made; ALTER ROUTINE LOAD FOR made WHERE a > 1;
+STOP ROUTINE LOAD FOR made; STOP ROUTINE LOAD FOR made;'
+	is "$release: a life" 0
+	err 'other.made: STOPPED'
+	err 'already so: STOPPED'
+
+	# the FE's own syntax errors, in the user's file
+	printf '%s\r\n' '-- ÄÖÜ' 'SELECT 1;' "ALTER ROUTINE LOAD FOR in1 WHERE a = 'ÄÖÜ'" \
+		'PROPERTIES ("max_error_number" = 5);' >crlf.sql
+	do_run --no-lint -D other crlf.sql
+	is "$release: a syntax error" 3
+	rule server_refused
+	err 'crlf.sql:4:34: error:'
+	err '                                   ^'
+	err '1 done, 1 failed, 0 not sent'
+
+	# the answer is lost, or the statement is, in each of them
+	for what in drop drop-after; do
+		for verb in PAUSE RESUME CREATE STOP; do
+			case $verb in
+			PAUSE) text='PAUSE ROUTINE LOAD FOR other.in1' after=PAUSED ;;
+			RESUME) text='RESUME ROUTINE LOAD FOR other.in1' after=NEED_SCHEDULE ;;
+			CREATE)
+				text='CREATE ROUTINE LOAD other.lost ON t
+					FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "x")'
+				after=NEED_SCHEDULE
+				;;
+			STOP) text='STOP ROUTINE LOAD FOR other.lost' after= ;;
+			esac
+			quiet_sql "SANDBOX FAULT 'query=\"$verb ROUTINE\" $what'"
+			do_run --yes -e "$text"
+			is "$release: $verb, $what" 0
+			job=other.in1
+			case $verb in CREATE | STOP) job=other.lost ;; esac
+			is_so "$release: after $verb, $what" "$after" "$(state $job)"
+		done
+		quiet_sql "SANDBOX FAULT 'query=\"SELECT 7\" $what'"
+		do_run -e 'SELECT 7'
+		is "$release: SELECT, $what" 0 7
+		quiet_sql "SANDBOX FAULT 'query=\"INSERT INTO\" $what'"
+		do_run -e 'INSERT INTO other.t VALUES (1, 2)' -e 'SELECT 8'
+		is "$release: INSERT, $what" 8
+		err 'is not known'
+		err 'not sent'
+	done
+	stop
+	is_so "$release: the cluster ends well" 0 "$status"
+done
+
+# What follows is the same for all releases.
+start rest --release 3.5 --clock manual --init init.sql --users users
+tick
+everything()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -B \
+		-e 'SHOW ALL ROUTINE LOAD FROM shop; SHOW ALL ROUTINE LOAD FROM other; SELECT * FROM other.t'
+}
+
+# nothing is sent before all is judged
+before=$(everything)
+do_run -e 'INSERT INTO other.t VALUES (1, 2); PAUSE ROUTINE LOAD FOR other.in1;
+ALTER ROUTINE LOAD FOR other.in1 PROPERTIES ("max_eror_number" = "5");'
+is "a slip at the end" 1
+err '[prop_unknown]'
+err 'nothing was sent'
+is_so "nothing was sent" "$before" "$(everything)"
+do_run -e 'INSERT INTO other.t VALUES (1, 2); PAUSE ROUTINE LOAD FOR other.in1;
+ALTER ROUTINE LOAD FOR other.in9 PROPERTIES ("max_error_number" = "5");'
+is "a job that is not there" 1
+rule live_job_missing
+err 'did you mean in1?'
+is_so "nothing was sent either" "$before" "$(everything)"
+do_run --pause --dry-run -e 'INSERT INTO other.t VALUES (1, 2); PAUSE ROUTINE LOAD FOR other.in2;
+ALTER ROUTINE LOAD FOR other.in1 PROPERTIES ("max_error_number" = "5");
+CREATE ROUTINE LOAD other.x ON t FROM KAFKA ("kafka_broker_list" = "k:1", "kafka_topic" = "x",
+	"property.security.protocol" = "SASL_SSL", "property.sasl.password" = "geheim");
+STOP ROUTINE LOAD FOR other.in2'
+is "a plan" 0 'max_error_number  0    5'
+is "a plan has all statements" 0 'CREATE ROUTINE LOAD other.x ON t'
+lacks geheim
+is_so "a plan sends nothing" "$before" "$(everything)"
+do_run -e 'PAUSE ROUTINE LOAD FOR other.in2; STOP ROUTINE LOAD FOR other.in1'
+is "STOP off a terminal" 2
+err 'give --yes'
+is_so "STOP is not sent without --yes" "$before" "$(everything)"
+
+# what only the cluster tells
+judged()
+{
+	do_run -D shop -e "$2"
+	is "$1" "$3"
+	rule "$1"
+	is_so "$1: nothing is sent" "$before" "$(everything)"
+}
+quiet_sql 'PAUSE ROUTINE LOAD FOR shop.clicks_in; PAUSE ROUTINE LOAD FOR shop.example_tbl_ordertest'
+before=$(everything)
+judged live_job_exists 'CREATE ROUTINE LOAD clicks_in ON clicks
+	FROM KAFKA ("kafka_broker_list" = "k:1", "kafka_topic" = "x")' 1
+judged live_database 'PAUSE ROUTINE LOAD FOR shpo.clicks_in' 1
+judged live_table 'CREATE ROUTINE LOAD c ON clikcs FROM KAFKA ("kafka_broker_list" = "k:1", "kafka_topic" = "x")' 1
+judged live_partition 'ALTER ROUTINE LOAD FOR example_tbl_ordertest PARTITION (p202306, p202308)' 1
+judged live_column 'ALTER ROUTINE LOAD FOR clicks_in COLUMNS (id, address, link = lower(address))' 1
+judged live_column 'ALTER ROUTINE LOAD FOR clicks_in WHERE address IS NOT NULL' 1
+judged live_expression "ALTER ROUTINE LOAD FOR clicks_in WHERE in_season(url)" 1
+judged live_kafka_partition 'ALTER ROUTINE LOAD FOR example_tbl_ordertest
+	FROM KAFKA ("kafka_partitions" = "0, 9", "kafka_offsets" = "1, 1")' 1
+judged live_offset 'ALTER ROUTINE LOAD FOR example_tbl_ordertest
+	FROM KAFKA ("kafka_partitions" = "0", "kafka_offsets" = "1000")' 1
+judged live_job_missing 'ALTER ROUTINE LOAD FOR nothing_near WHERE id > 1' 1
+do_run -n -D shop -e 'ALTER ROUTINE LOAD FOR clicks_in PROPERTIES ("json_root" = "$.a")'
+is "a warning does not stop" 0
+rule live_format
+do_run -n -D shop -e 'ALTER ROUTINE LOAD FOR soh_in PROPERTIES ("max_error_number" = "1")'
+is "what a restart would cost" 0
+rule live_persist
+while read -r slug; do
+	case $seen_rules in
+	*" $slug "*) good ;;
+	*) bad "no test shows [$slug]" ;;
+	esac
+done <<END
+$(sed -n 's/^DIAG(6[0-9]*, \([a-z0-9_]*\),.*/\1/p' "$source/src/diag/codes.def")
+END
+
+# comments and options silence them; lint alone does not call such a comment unused
+cat >ignored.sql <<'END'
+-- starload: ignore live_partition: added by a job of its own
+ALTER ROUTINE LOAD FOR shop.example_tbl_ordertest PARTITION (p202308);
+END
+do_run -n ignored.sql
+is "an ignored rule" 0
+starload lint --no-config --severity note ignored.sql
+lacks unused_ignore
+do_run -n -D shop --ignore SL6 -e 'ALTER ROUTINE LOAD FOR example_tbl_ordertest PARTITION (p202308)'
+is "an ignored family" 0
+printf '[lint]\nignore = SL6006\n' >.starload.conf
+printf 'ALTER ROUTINE LOAD FOR shop.example_tbl_ordertest PARTITION (p202308);\n' >plain.sql
+run "$STARLOAD" run -P "$port" --no-defaults --state-dir "$scratch/state" -n plain.sql
+is "settings of the linter" 0
+rm .starload.conf
+
+# several databases, and what the linter knows of sessions
+do_run --pause --settle 0 -e 'USE shop;
+ALTER ROUTINE LOAD FOR other.in1 PROPERTIES ("max_error_number" = "7");
+ALTER ROUTINE LOAD FOR clicks_in PROPERTIES ("max_error_number" = "8");
+USE other; SELECT count(*) FROM t; ALTER ROUTINE LOAD FOR in1 PROPERTIES ("max_error_number" = "9");'
+is "ALTER in other databases" 0
+case $(cell other.in1 JobProperties)$(cell shop.clicks_in JobProperties) in
+*'"maxErrorNum":"9"'*'"maxErrorNum":"8"'*) good ;;
+*) bad "USE and ALTER" ;;
+esac
+printf 'USE other;' >use.sql
+fed use.sql - <<<'SELECT count(*) AS n FROM t'
+is "files are one session" 0 n
+
+# placeholders, and a statement of 2 MB
+do_run --pause --settle 0 --var JOB=in2 --var N=12 \
+	-e 'ALTER ROUTINE LOAD FOR other.${JOB} PROPERTIES ("max_error_number" = "${N}");'
+is "placeholders" 0
+case $(cell other.in2 JobProperties) in
+*'"maxErrorNum":"12"'*) good ;;
+*) bad "a placeholder's value" ;;
+esac
+do_run --no-lint --var 'T=t; SELECT' -e 'SELECT nothing FROM other.nowhere_${T}'
+is "a value that is refused" 3
+{
+	echo 'INSERT INTO other.t VALUES (0, 0)'
+	seq 1 200000 | sed 's/.*/,(&, 1)/'
+	echo ';'
+	printf 'ALTER ROUTINE LOAD FOR other.in2 /* '
+	head -c 2200000 /dev/zero | tr '\0' x
+	echo ' */ PROPERTIES ("max_error_number" = "13");'
+	echo 'SELECT count(*) FROM other.t;'
+} >large.sql
+do_run --pause --settle 0 -N large.sql
+is "statements of 2 MB" 0
+holds "all rows are there" grep -q '^20000[12]$' ../stdout
+case $(cell other.in2 JobProperties) in
+*'"maxErrorNum":"13"'*) good ;;
+*) bad "a large ALTER" ;;
+esac
+
+# a failure: what was done, what was not
+do_run -e 'SELECT 1; SELECT * FROM other.nowhere; SELECT 3'
+is "stops at a failure" 3 1
+err '1 done, 1 failed, 1 not sent'
+do_run -f -N -e 'SELECT 1; SELECT * FROM other.nowhere; SELECT 3'
+is "keeps going" 3 3
+err '2 done, 1 failed, 0 not sent'
+quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE LOAD FOR other.in1\" error=\"1064 not now\"'"
+do_run -f -e 'PAUSE ROUTINE LOAD FOR other.in1; ALTER ROUTINE LOAD FOR other.in1 WHERE a > 1;
+PAUSE ROUTINE LOAD FOR other.in2; RESUME ROUTINE LOAD FOR other.in2'
+is "keeps going with other jobs" 9
+err 'ALTER other.in1   not sent'
+err '2 done, 1 failed, 1 not sent'
+
+# jobs side by side
+do_run --parallel 4 --pause --settle 0 -e 'ALTER ROUTINE LOAD FOR other.in1 WHERE a > 1;
+ALTER ROUTINE LOAD FOR other.in2 WHERE a > 2; ALTER ROUTINE LOAD FOR shop.clicks_in WHERE id > 3;
+ALTER ROUTINE LOAD FOR other.in1 WHERE a > 4; SELECT 5; ALTER ROUTINE LOAD FOR other.in2 WHERE a > 6;'
+is "jobs side by side" 0 5
+err '6 done, 0 failed, 0 not sent'
+case $(cell other.in1 JobProperties)$(cell other.in2 JobProperties) in
+*'a` > 4'*'a` > 6'*) good ;;
+*) bad "the statements of a job keep their order" ;;
+esac
+
+# users
+run "$STARLOAD" run -P "$port" -u amy --no-defaults --state-dir "$scratch/amy" --no-config --pause --settle 0 \
+	-D shop -e 'ALTER ROUTINE LOAD FOR clicks_in PROPERTIES ("max_error_number" = "21"); SHOW ROUTINE LOAD'
+is "INSERT is enough" 0 clicks_in
+lacks example_tbl_ordertest
+run "$STARLOAD" run -P "$port" -u amy --no-defaults --state-dir "$scratch/amy" --no-config \
+	-D shop -e 'PAUSE ROUTINE LOAD FOR example_tbl_ordertest'
+is "a hidden job" 1
+err "GRANT INSERT ON TABLE shop.orders TO USER 'amy'"
+run "$STARLOAD" run -P "$port" -u ben --no-defaults --state-dir "$scratch/ben" --no-config \
+	-e 'SELECT * FROM other.t'
+is "other SQL without a right" 3
+err '5203'
+
+# machines
+do_run --json --pause --settle 0 -e 'SELECT 1 AS a; ALTER ROUTINE LOAD FOR other.in1 PROPERTIES ("max_error_number" = "31");
+SELECT * FROM other.nowhere; SELECT 2'
+is "JSON lines" 9
+count "an object a line" 6 '^{.*}$'
+holds "rows" grep -q '"columns":\["a"\],"rows":\[\["1"\]\]' ../stdout
+holds "effects" grep -q '"what":"max_error_number".*"verdict":"in"' ../stdout
+holds "a finding" grep -q '"slug":"server_refused"' ../stdout
+holds "the sums" grep -q '"summary":{"statements":4,"done":2,"already":0,"planned":0,"failed":1,"not_sent":1,"status":9}' ../stdout
+
+# signals: the first stops at a safe step, the second at once
+signalled()
+{
+	"$STARLOAD" run -P "$port" --no-defaults --state-dir "$scratch/state" --no-config "$@" \
+		>../stdout 2>../stderr </dev/null &
+	runner=$!
+	pids+=("$runner")
+}
+until_state()
+{
+	local tries=0
+	until [ "$(state "$1")" = "$2" ] || [ $((tries += 1)) -gt 600 ]; do sleep 0.05; done
+}
+do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
+quiet_sql "SANDBOX FAULT 'query=\"SELECT 7\" delay=60000'"
+signalled -e 'PAUSE ROUTINE LOAD FOR other.in1; SELECT 7; RESUME ROUTINE LOAD FOR other.in1'
+until_state other.in1 PAUSED
+kill -INT $runner
+wait $runner
+status=$?
+is "Ctrl-C" 130
+err 'stopping at the next safe step'
+err 'RESUME other.in1  not sent'
+is_so "what was done stays" PAUSED "$(state other.in1)"
+quiet_sql "SANDBOX FAULT 'query=\"INSERT INTO\" delay=60000'"
+signalled -e 'RESUME ROUTINE LOAD FOR other.in1; INSERT INTO other.t VALUES (1, 1)'
+until_state other.in1 NEED_SCHEDULE
+kill -TERM $runner
+until grep -q 'safe step' ../stderr; do sleep 0.05; done
+kill -TERM $runner
+wait $runner
+status=$?
+is "SIGTERM twice" 143
+quiet_sql "SANDBOX FAULT 'clear'"
+
+# the session is another one after a lost connection
+quiet_sql "SANDBOX FAULT 'query=\"SELECT 9\" drop'"
+do_run -e 'SET query_timeout = 77; SELECT 9'
+is "a lost session" 0 9
+err 'what SET changed in the session before is lost'
+
+# questions, on a terminal
+if command -v script >/dev/null; then
+	on_terminal()
+	{
+		printf '%s\n' "$1" | timeout 60 script -qec "'$STARLOAD' run -P $port --no-defaults \
+			--state-dir '$scratch/state' --no-config -e 'STOP ROUTINE LOAD FOR other.in2'" /dev/null \
+			>../stdout 2>../stderr
+		status=$?
+	}
+	on_terminal in1
+	is "STOP, another name typed" 2 'that is not its name'
+	holds "it is not stopped" test -n "$(state other.in2)"
+	on_terminal in2
+	is "STOP, its name typed" 0 'other.in2: STOPPED'
+	is_so "it is stopped" "" "$(state other.in2)"
+fi
+
+# usage
+do_run -B -t -e 'SELECT 1'
+is "two forms of rows" 2
+do_run nosuch.sql
+is "a file that is not there" 5
+run "$STARLOAD" run -P 1 --no-defaults --state-dir "$scratch/state" -e 'SELECT 1'
+is "nobody there" 4
+fed --no-config <<<'SELECT 11 AS eleven'
+is "standard input" 0 eleven
+stop
+
+# the examples of the manual: what stands below "$ " is what is printed
+page=$source/doc/starload-run.1.adoc
+start manual --release 3.5 --clock manual --init init.sql
+mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <messages.sql
+tick
+mkdir manual bin
+ln -s "$STARLOAD" bin/starload
+awk '$0 == "// end tested" { inside = 0 } inside { print } $0 == "// tested" { inside = 1 }' "$page" >manual.old
+while IFS= read -r line; do
+	case $line in
+	'$ '*)
+		printf '%s\n' "$line"
+		(cd manual && PATH=$PWD/../bin:$PATH STARROCKS_PORT=$port STARLOAD_STATE_DIR=$scratch/state \
+			sh -c "${line#\$ }") 2>&1 </dev/null | sed 's/[0-9]\{8\}-[0-9]\{6\}-[0-9a-f]*/CHANGE/'
+		;;
+	----) printf '%s\n' "$line" ;;
+	esac
+done <manual.old >manual.new
+stop
+if cmp -s manual.old manual.new && grep -q '^\$ ' manual.old; then
+	good
+elif [ -n "${UPDATE:-}" ]; then
+	awk -v new=manual.new '$0 == "// end tested" { inside = 0 } !inside { print }
+		$0 == "// tested" { inside = 1; n = 0
+			while (n < 2 && (getline line < new) > 0) { print line; n += line == "----" } }' \
+		"$page" >manual.page && cat manual.page >"$page"
+	echo "renewed: $page"
+else
+	diff manual.old manual.new
+	bad "the manual does not show what starload prints; UPDATE=1 renews it"
+fi
+finish
