@@ -315,6 +315,7 @@ void dml_change(struct call *c, struct words *w, int update)
 		return;
 	}
 	rest = query_sql(c, w);
+	c->places = NULL; /* those of a part */
 	if (!rest)
 		return;
 	if (!store_run(&c->fe->store, c->mem,

@@ -336,7 +336,7 @@ void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 	struct source src;
 	struct reply out;
 	struct item *x;
-	struct call c = { fe, s, mem, &out };
+	struct call c = { .fe = fe, .session = s, .mem = mem, .out = &out };
 
 	while (sql.n && !sql.p[sql.n - 1])
 		sql.n--;
@@ -351,6 +351,8 @@ void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 		s->statement = source_text(&src, x->at);
 		fe->env.zone = s->zone;
 		fe->env.now_ms = fe->now_ms;
+		reply_ok(&out); /* nothing of the statement before */
+		c.places = NULL;
 		run(&c, &src, x);
 		each(to, &out, x->next && out.kind != REPLY_ERR);
 		if (out.kind == REPLY_ERR)

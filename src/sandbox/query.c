@@ -11,6 +11,26 @@
 /* Steps of SQLite's machine before a query is given up. */
 enum { OPS_MAX = 50000000 };
 
+/* A syntax error at the token that SQLite stumbles at; at the end where it wants more. */
+static void query_syntax_error(struct call *c, bool at_end)
+{
+	const struct sql_places *p = c->places;
+	int off = sqlite3_error_offset(c->fe->store.sql);
+	uint32_t from = p->src->len;
+	struct text seen = TEXT("");
+	struct tokens t;
+	unsigned i;
+
+	for (i = 0; !at_end && off >= 0 && i < p->n && p->list[i].made <= (uint32_t)off; i++)
+		from = p->list[i].from;
+	if (from < p->src->len) {
+		t = tokens_of_stmt(p->src, from, c->mem);
+		if (t.n)
+			seen = source_text(p->src, t.list[0].at);
+	}
+	syntax_error(c->out, c->mem, p->src, from, seen);
+}
+
 void query_error(struct call *c)
 {
 	const char *m = sqlite3_errmsg(c->fe->store.sql), *p;
@@ -20,6 +40,8 @@ void query_error(struct call *c)
 	else if ((p = strstr(m, "no such function: ")))
 		reply_analysis(c->out, c->mem, 1064, "No matching function with signature: %s",
 			       p + 18);
+	else if (c->places && (strstr(m, "near \"") || strstr(m, "incomplete input")))
+		query_syntax_error(c, strstr(m, "incomplete input"));
 	else if ((p = strstr(m, "near \"")))
 		reply_err(c->out, c->mem, 1064,
 			  "Getting syntax error. Detail message: Unexpected input '%.*s', the most "

@@ -224,6 +224,17 @@ static unsigned arguments(const struct words *w)
 	return n;
 }
 
+/* name(): passes over it; false: there is something in it. */
+static bool no_arguments(struct query *q)
+{
+	q->w->at += 2;
+	if (take(q->w, ")"))
+		return true;
+	words_error(q->w, q->c->out);
+	q->failed = true;
+	return false;
+}
+
 /* name( */
 static void call_of(struct query *q, struct text name)
 {
@@ -236,7 +247,8 @@ static void call_of(struct query *q, struct text name)
 		return;
 	}
 	if (text_is_nocase(name, "database") || text_is_nocase(name, "schema")) {
-		q->w->at += 3;
+		if (!no_arguments(q))
+			return;
 		emit(q, q->c->session->db ? sql_string((struct text){ q->c->session->db,
 								      strlen(q->c->session->db) },
 						       q->c->mem)
@@ -250,7 +262,8 @@ static void call_of(struct query *q, struct text name)
 		bool has_port = port && strchr(host, ':') == port;
 		int n = (int)(has_port ? (size_t)(port - host) : strlen(host));
 
-		q->w->at += 3;
+		if (!no_arguments(q))
+			return;
 		if (text_is_nocase(name, "current_user")) {
 			host = "%";
 			n = 1;
@@ -259,14 +272,16 @@ static void call_of(struct query *q, struct text name)
 		return;
 	}
 	if (text_is_nocase(name, "version") || text_is_nocase(name, "current_version")) {
-		q->w->at += 3;
+		if (!no_arguments(q))
+			return;
 		emit(q, arena_printf(q->c->mem, "'%s'",
 				     text_is_nocase(name, "version") ? world_mysql_version(q->c->fe)
 								     : world_version(q->c->fe)));
 		return;
 	}
 	if (text_is_nocase(name, "connection_id")) {
-		q->w->at += 3;
+		if (!no_arguments(q))
+			return;
 		emit(q, arena_printf(q->c->mem, "%u", q->c->session->id));
 		return;
 	}
@@ -420,6 +435,11 @@ static bool word(struct query *q, struct text t)
 		l->from = false;
 	} else if (text_is_nocase(t, "AS") && l->kind == BRACKET_CAST) {
 		q->w->at++;
+		if (words_end(q->w)) {
+			words_error(q->w, q->c->out);
+			q->failed = true;
+			return true;
+		}
 		l->type = q->w->list[q->w->at].at.off;
 		while (!words_end(q->w) && !word_is(q->w, ")"))
 			q->w->at += text_is(word_at(q->w, 0), "(") ? 3 : 1;
@@ -534,14 +554,24 @@ static void one(struct query *q)
 const char *query_sql(struct call *c, struct words *w)
 {
 	struct query *q = xmalloc(sizeof(*q));
+	struct sql_places *places;
 	const char *out;
 
 	memset(q, 0, sizeof(*q));
 	q->c = c;
 	q->w = w;
 	buf_init(&q->out, SQL_MAX);
-	while (!words_end(w) && !q->failed)
+	places = ARENA_NEW(c->mem, struct sql_places);
+	places->src = w->src;
+	places->list = arena_alloc(c->mem, (w->n + 1) * sizeof(*places->list));
+	while (!words_end(w) && !q->failed) {
+		places->list[places->n++] =
+			(struct sql_place){ (uint32_t)q->out.n, w->list[w->at].at.off };
 		one(q);
+		/* what was passed over unseen need not have been there */
+		if (w->at > w->n)
+			w->at = w->n;
+	}
 	if (!q->failed)
 		end_item(q);
 	out = q->failed ? NULL : arena_copy(c->mem, buf_str(&q->out), q->out.n);
@@ -551,5 +581,6 @@ const char *query_sql(struct call *c, struct words *w)
 	}
 	buf_release(&q->out);
 	free(q);
+	c->places = places;
 	return out;
 }

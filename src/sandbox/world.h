@@ -103,12 +103,24 @@ void world_restart(struct fe *fe);
 void world_drop_table(struct fe *fe, struct table *t);
 void world_drop_database(struct fe *fe, struct database *db);
 
+/* Which token of the source a place in SQLite's text was made from. */
+struct sql_place {
+	uint32_t made, from; /* offsets */
+};
+
+struct sql_places {
+	const struct source *src;
+	struct sql_place *list; /* in order of both */
+	unsigned n;
+};
+
 /* One running statement. */
 struct call {
 	struct fe *fe;
 	struct fe_session *session;
 	struct arena *mem;
 	struct reply *out;
+	const struct sql_places *places; /* of the query that SQLite is given, or NULL */
 };
 
 /* 5203 with all its text; `what` is "TABLE t" in two parts. */

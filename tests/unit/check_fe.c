@@ -109,6 +109,9 @@ static const struct step errors[] = {
 	{ "SELECT 1; SELEC 2", "~1064/HY000 Getting syntax error at line 1, column 10." },
 	{ ";", "OK" },
 	{ "SELECT 1;;", "1\n1\n+ OK" },
+	{ "SELECT 1; SHOW BACKENDS", "~+ BackendId|IP|" },
+	{ "SELECT CAST(1 AS", "~1064/HY000 Getting syntax error" },
+	{ "SELECT DATABASE(", "~1064/HY000 " },
 	{ NULL, NULL },
 };
 

@@ -1,0 +1,24 @@
+-- Every kind of packet: OK with and without a successor, errors, rows, NULL, nothing.
+SELECT 1, NULL, '', 1.5;
+SELECT @@version_comment LIMIT 1;
+CREATE DATABASE d;
+CREATE TABLE d.t (a INT NOT NULL, b VARCHAR(8), c DECIMAL(10, 2), dt DATETIME, f DOUBLE, s SMALLINT, o BOOLEAN, l LARGEINT, j JSON) DUPLICATE KEY (a);
+INSERT INTO d.t (a, b, c, dt) VALUES (1, NULL, 2.5, '2023-06-01 00:00:00');
+SELECT * FROM d.t;
+SELECT * FROM d.t WHERE a = 2;
+SHOW ROUTINE LOAD FROM d;
+CREATE ROUTINE LOAD d.j ON t FROM KAFKA ("kafka_broker_list" = "h:9092", "kafka_topic" = "q");
+SHOW ROUTINE LOAD FOR d.j;
+PAUSE ROUTINE LOAD FOR d.j;
+PAUSE ROUTINE LOAD FOR d.j;
+ALTER ROUTINE LOAD FOR d.j PROPERTIES ("max_error_number" = "1");
+ALTER ROUTINE LOAD FOR d.nope;
+ALTER ROUTINE LOAD FOR d.j WHERE;
+RESUME ROUTINE LOAD FOR d.j;
+ALTER ROUTINE LOAD FOR d.j FROM KAFKA ("kafka_partitions" = "0", "kafka_offsets" = "OFFSET_END");
+SHOW ROUTINE LOAD TASK FROM d WHERE JobName = "j";
+STOP ROUTINE LOAD FOR d.j;
+DESC d.t;
+SHOW FRONTENDS;
+SET NAMES utf8mb4;
+USE nope;

@@ -1,0 +1,27 @@
+-- A cluster in shared-data mode: its nodes, and what its jobs show more.
+SHOW FRONTENDS;
+SHOW BACKENDS;
+SHOW COMPUTE NODES;
+SHOW WAREHOUSES;
+SELECT @@run_mode;
+ADMIN SHOW FRONTEND CONFIG LIKE 'run_mode';
+SHOW PROC '/routine_loads';
+CREATE DATABASE d;
+CREATE TABLE d.t (a INT) DUPLICATE KEY (a);
+CREATE ROUTINE LOAD d.j ON t PROPERTIES ("warehouse" = "nope") FROM KAFKA ("kafka_broker_list" = "h:9092", "kafka_topic" = "q");
+CREATE ROUTINE LOAD d.j ON t PROPERTIES ("warehouse" = "default_warehouse") FROM KAFKA ("kafka_broker_list" = "h:9092", "kafka_topic" = "q");
+SANDBOX ADVANCE '12 s';
+SHOW ROUTINE LOAD FROM d;
+SHOW ROUTINE LOAD TASK FROM d WHERE JobName = "j";
+SHOW CREATE ROUTINE LOAD d.j;
+SHOW PARTITIONS FROM d.t;
+SANDBOX BACKEND DOWN;
+SHOW COMPUTE NODES;
+RESUME ROUTINE LOAD FOR d.j;
+SANDBOX ADVANCE '10 s';
+SHOW ROUTINE LOAD FROM d;
+SANDBOX LEADER NONE;
+SHOW ROUTINE LOAD FROM d;
+SHOW FRONTENDS;
+SELECT NAME FROM information_schema.routine_load_jobs;
+SHOW CREATE ROUTINE LOAD d.j;
