@@ -40,7 +40,7 @@ struct alter_options {
 	struct job_options jobs;
 	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, yes, keep_going;
 	int resume; /* enum resume_when */
-	unsigned settle_s;
+	unsigned settle_s, unsure_s;
 	const char *message;
 	bool json, quiet;
 	bool named; /* jobs are, by their names */
@@ -94,6 +94,13 @@ const struct opt alter_opts[] = {
 	  .arg = "SEC",
 	  .max = SETTLE_MAX_S,
 	  .help = "watch a job that was resumed for so long (30); 0: do not" },
+	{ .name = "find-out",
+	  .type = OPT_UINT,
+	  AT(unsure_s),
+	  .arg = "SEC",
+	  .min = 1,
+	  .max = SETTLE_MAX_S,
+	  .help = "how long to ask a server that answers no more what became of a statement (60)" },
 	FLAG(rollback, "rollback", "put back what can be put back when it has no effect"),
 	FLAG(strict, "strict", "what no server shows counts as not in effect"),
 	FLAG(allow_rewind, "allow-rewind", "offsets below the present ones: read messages again"),
@@ -411,6 +418,7 @@ static int prepare(struct alter *a)
 		.pause = o->pause,
 		.resume = (enum resume_when)o->resume,
 		.settle_s = o->settle_s,
+		.unsure_s = o->unsure_s,
 		.rollback = o->rollback,
 		.strict = o->strict,
 		.allow_rewind = o->allow_rewind,

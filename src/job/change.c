@@ -168,7 +168,7 @@ static int give_up(struct change *g, int rc)
 {
 	char why[sizeof(g->err->text)];
 
-	if (!g->left_paused || !g->was_running || g->altered)
+	if (!g->left_paused || !g->was_running || g->altered || g->now.state != JOB_PAUSED)
 		return rc;
 	snprintf(why, sizeof(why), "%s", g->err->text);
 	if (change_step(g, JSTEP_RESUME) || change_resume(g)) {
@@ -337,8 +337,10 @@ static int carry_out(struct change *g, const struct past *p, struct text sql)
 		return rc;
 	if (g->now.state != JOB_PAUSED) {
 		rc = change_pause_first(g);
+		if (rc == ERR_REFUSED)
+			g->pause_time = g->now.pause_time;
 		if (rc)
-			return rc;
+			return rc == ERR_REFUSED ? give_up(g, rc) : rc;
 	}
 	return change_alter_and_go(g);
 }

@@ -45,7 +45,7 @@ struct change {
 	struct text pause_time; /* of the pause that the change is made in; p NULL: none */
 	bool was_running;	/* and is to run again, as far as `resume` lets it */
 	bool ran;		/* the job may have run since the ALTER */
-	bool lost_answer;	/* of the ALTER */
+	bool pause_lost;	/* an answer to PAUSE was lost: it may still be executed */
 	bool altered;		/* the ALTER may have been executed */
 	bool left_paused;	/* by us */
 
@@ -75,6 +75,9 @@ int change_pause(struct change *g);
 int change_alter(struct change *g);
 int change_resume(struct change *g);
 
+/* PAUSED by a PAUSE of our own user, by the reason it gives. */
+bool change_paused_by_us(const struct change *g);
+
 /* The job is still that of g->base: same Id, PAUSED by the same pause.  0 or ERR_WRONG_STATE. */
 int change_undisturbed(struct change *g, const char *when);
 
@@ -92,6 +95,8 @@ int change_settle(struct change *g);
 int change_prepare(struct change *g, const struct change_request *r);
 /* The offsets against g->now: out->moves.  0 or ERR_JUDGED. */
 int change_plan_offsets(struct change *g);
+/* Is a load property among the wants? */
+bool change_has_clause(const struct change *g);
 /* Effects of kind PLANNED, notes on traps and on what cannot be taken back. */
 void change_foretell(struct change *g);
 /* Add to out->statements, masked. */

@@ -178,7 +178,8 @@ static bool left_paused(struct change *g, const struct journal_change *c)
 	struct wants old;
 
 	if (g->now.state != JOB_PAUSED || !c->was_running || c->resume == RESUME_NEVER ||
-	    c->verdict == JV_DONE || c->verdict == JV_UNDONE || c->verdict == JV_ALREADY)
+	    c->verdict == JV_DONE || c->verdict == JV_UNDONE || c->verdict == JV_ALREADY ||
+	    c->verdict == JV_WRONG_STATE)
 		return false;
 	if (journal_open_end(c) && c->step == JSTEP_PAUSE)
 		return true;

@@ -166,7 +166,7 @@ static const char *lost_at_restart(struct change *g)
 	return NULL;
 }
 
-static bool has_clause(const struct change *g)
+bool change_has_clause(const struct change *g)
 {
 	size_t i;
 
@@ -232,7 +232,7 @@ void change_foretell(struct change *g)
 			e->kind != EFFECT_IN && want_irreversible(w, &g->now, g->create, g->mem);
 	}
 	tell_irreversible(g);
-	why = has_clause(g) ? NULL : lost_at_restart(g);
+	why = change_has_clause(g) ? NULL : lost_at_restart(g);
 	if (why)
 		change_note(g,
 			    "after any ALTER the next restart of the FE may cost %.*s its COLUMNS, "

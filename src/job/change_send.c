@@ -87,8 +87,17 @@ static int64_t unsure_ms(const struct change *g)
 
 /* reading ------------------------------------------------------------------------- */
 
-static int no_job(struct change *g)
+static int no_job(struct change *g, bool patient)
 {
+	if (patient) {
+		g->now.state = g->out->after.state = JOB_STOPPED;
+		g->now.state_text = g->out->after.state_text = TEXT("gone");
+		return err_set(
+			g->err, ERR_WRONG_STATE,
+			"%.*s is gone: somebody stopped it meanwhile, or took its table or our "
+			"privilege away",
+			TEXT_ARG(g->name));
+	}
 	return err_set(g->err, ERR_REFUSED,
 		       "there is no job %.*s that can be seen: the name may be another (letters "
 		       "count), it may be STOPPED or CANCELLED, or the user lacks the INSERT "
@@ -96,25 +105,38 @@ static int no_job(struct change *g)
 		       TEXT_ARG(g->name), TEXT_ARG(g->db));
 }
 
-int change_read(struct change *g, bool patient)
+/* Once something was sent, a SHOW that fails is no answer: it worked before. */
+static int read_patiently(struct change *g, struct job *job, bool *found)
 {
 	int64_t end = now_ms() + unsure_ms(g);
-	unsigned nap = NAP_MS;
-	struct job job;
-	bool found;
+	unsigned nap = NAP_MS, refusals = 0;
+	char why[sizeof(g->err->text)];
 	int rc;
 
 	for (;;) {
-		rc = job_read(g->c, g->db, g->job, g->mem, &job, &found, g->err);
-		if (rc != ERR_UNREACHABLE || !patient || now_ms() >= end)
+		rc = job_read(g->c, g->db, g->job, g->mem, job, found, g->err);
+		if (rc != ERR_UNREACHABLE && rc != ERR_REFUSED)
+			return rc;
+		if (now_ms() >= end || (rc == ERR_REFUSED && ++refusals == TRIES))
 			break;
 		change_nap(g, nap, false);
 		nap = nap * 2 > NAP_MAX_MS ? NAP_MAX_MS : nap * 2;
 	}
+	snprintf(why, sizeof(why), "%s", g->err->text);
+	return err_set(g->err, ERR_UNREACHABLE, "%s", why);
+}
+
+int change_read(struct change *g, bool patient)
+{
+	struct job job;
+	bool found;
+	int rc = patient ? read_patiently(g, &job, &found)
+			 : job_read(g->c, g->db, g->job, g->mem, &job, &found, g->err);
+
 	if (rc)
 		return rc;
 	if (!found)
-		return no_job(g);
+		return no_job(g, patient);
 	g->now = job;
 	g->out->after = job;
 	if (!g->out->found)
@@ -211,7 +233,7 @@ static int send(struct change *g, struct text sql, struct sql_result *r)
 }
 
 /* "User 'ann' pauses routine load job": the name is that of an account, quotes or none. */
-static bool paused_by_us(const struct change *g)
+bool change_paused_by_us(const struct change *g)
 {
 	struct text reason = g->now.reason, user = g->o->db_user;
 	const char *at;
@@ -220,6 +242,18 @@ static bool paused_by_us(const struct change *g)
 		return false;
 	at = memmem(reason.p, reason.n, user.p, user.n);
 	return at != NULL;
+}
+
+/* An error, but was it executed all the same?  Then whoever gives up has to resume it. */
+static int pause_refused(struct change *g)
+{
+	char said[sizeof(g->err->text)];
+	int64_t id = g->now.id;
+
+	snprintf(said, sizeof(said), "%s", g->err->text);
+	if (!change_read(g, true) && g->now.id == id && g->now.state == JOB_PAUSED)
+		g->left_paused = true;
+	return err_set(g->err, ERR_REFUSED, "%s", said);
 }
 
 int change_pause(struct change *g)
@@ -237,8 +271,11 @@ int change_pause(struct change *g)
 			already = true;
 			rc = 0;
 		}
-		if (rc == ERR_REFUSED || (rc == ERR_UNREACHABLE && !tries))
+		if (rc == ERR_REFUSED)
+			return pause_refused(g);
+		if (rc == ERR_UNREACHABLE && !tries)
 			return rc;
+		g->pause_lost = g->pause_lost || rc == ERR_UNKNOWN;
 		if (rc)
 			change_say(g, true, "%s; reading what is", g->err->text);
 		/* sent before and unreachable now: what came of that is to be found out all the
@@ -274,7 +311,7 @@ int change_pause(struct change *g)
 			   : "%.*s (Id %" PRId64 ") is %.*s right after it was paused: somebody "
 			     "else, or the server, resumed it",
 			TEXT_ARG(g->name), g->now.id, TEXT_ARG(g->now.state_text));
-	if (already && !paused_by_us(g)) {
+	if (already && !change_paused_by_us(g)) {
 		g->was_running = false;
 		change_note(
 			g,
@@ -321,12 +358,16 @@ static int alter_refused(struct change *g, const struct sql_result *r, unsigned 
 	}
 	snprintf(said, sizeof(said), "%s", g->err->text);
 	rc = change_read(g, true);
-	if (rc)
+	if (rc == ERR_UNREACHABLE) {
+		g->altered = true;
 		return err_set(
-			g->err, rc == ERR_UNREACHABLE ? ERR_UNKNOWN : rc,
-			"the ALTER failed (%.300s), and whether part of it is in effect is not "
-			"known: %.300s",
-			said, g->err->text);
+			g->err, ERR_UNKNOWN,
+			"the ALTER failed (%.500s), and whether part of it is in effect is not "
+			"known: the server does not answer any more",
+			said);
+	}
+	if (rc)
+		return rc;
 	if (r->refused.kind == SQL_NOT_PAUSED) {
 		g->ran = true;
 		rc = change_undisturbed(g, "before the ALTER");
@@ -398,7 +439,6 @@ static int alter_one(struct change *g, unsigned which)
 			return rc;
 	}
 	if (done) {
-		g->lost_answer = true;
 		change_note(g, "the server's answer was lost, but the ALTER is in effect");
 		return 0;
 	}

@@ -73,8 +73,17 @@ static int verdict(struct change *g, bool moved, bool lags)
 	bool told = j->other_msg.n > 0;
 	const char *msg = told ? arena_copy(g->mem, j->other_msg.p, j->other_msg.n) : "";
 
-	if (moved || (j->state == JOB_RUNNING && !lags))
+	if (moved)
 		return 0;
+	if (j->state == JOB_RUNNING && !lags) {
+		if (change_has_clause(g))
+			change_note(
+				g,
+				"%.*s runs, but there was nothing to read: columns, expressions "
+				"and partitions meet the table with the next message only",
+				TEXT_ARG(g->name));
+		return 0;
+	}
 	if ((int64_t)g->o->settle_s < first_task_s(j)) {
 		change_note(
 			g,
@@ -113,6 +122,17 @@ int change_settle(struct change *g)
 						     : rc;
 		if (g->now.id != g->base.id)
 			return change_undisturbed(g, "after it was resumed");
+		if (g->now.state == JOB_PAUSED && g->pause_lost && change_paused_by_us(g)) {
+			g->pause_lost = false;
+			change_note(
+				g,
+				"the PAUSE whose answer was lost was executed only now: resuming "
+				"once more");
+			rc = change_resume(g);
+			if (rc)
+				return rc;
+			continue;
+		}
 		if (g->now.state == JOB_PAUSED) {
 			if (job_paused_by_user(&g->now))
 				return err_set(g->err, ERR_WRONG_STATE,

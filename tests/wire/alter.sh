@@ -204,6 +204,75 @@ for release in 3.3 3.5 4.1; do
 	stop
 done
 
+# After the RESUME: what only a task finds out.
+bad="id, v, pay_dt, nosuch = f(id)"
+for release in 3.3 3.5 4.1; do
+	start "s$release" --release "$release" --clock manual --init init.sql
+	messages ordertest 250
+	sql "SANDBOX ADVANCE '15 s'"
+	plans="SANDBOX FAULT 'query=\"SHOW ROUTINE LOAD FOR $job\" skip=4 before=\"SANDBOX ADVANCE ''15 s''\"'"
+	sql "$plans"
+	alter "$job" --columns "$bad" --pause --settle 3
+	is "$release: columns that cannot be planned" 7 "go on with: starload resume $job"
+	err "was resumed and paused itself again"
+	sql "$plans"
+	alter "$job" --columns "id, v, pay_dt" --resume always --settle 1
+	is "$release: right again" 0 "; RUNNING"
+	sql "$plans"
+	alter "$job" --columns "$bad" --set max_error_number=9 --pause --settle 3 --rollback
+	is "$release: put back" 7 "; NEED_SCHEDULE"
+	err "what was before is put back"
+	ask "SHOW ROUTINE LOAD FOR $job" '"maxErrorNum":"0"'
+	ask "SHOW CREATE ROUTINE LOAD $job" 'COLUMNS (id, v, pay_dt)'
+
+	# Somebody else's doing between two steps.
+	sql "SANDBOX ADVANCE '15 s'"
+	again="STOP ROUTINE LOAD FOR $job; CREATE ROUTINE LOAD $job ON ordertest FROM KAFKA
+		(''kafka_broker_list''=''b:9092'',''kafka_topic''=''ordertest'')"
+	sql "SANDBOX FAULT 'query=\"SHOW ROUTINE LOAD FOR $job\" skip=3 before=\"$again\"'"
+	alter "$job" --set max_error_number=10 --pause --settle 0
+	is "$release: created anew meanwhile" 6
+	err "was created anew after it was altered: its Id is"
+	sql "SANDBOX ADVANCE '15 s'; SANDBOX FAULT 'query=\"ALTER ROUTINE LOAD\" before=\"STOP ROUTINE LOAD FOR $job\"'"
+	alter "$job" --set max_error_number=11 --pause --settle 0
+	is "$release: stopped meanwhile" 6
+	err "$job is gone"
+	stop
+done
+
+# A job that reads nothing though messages wait.
+start stuck --release 3.5 --init init.sql
+sql "SANDBOX TOPIC ordertest RATE 0"
+messages ordertest 5
+alter "$job" --set task_consume_second=1 --pause --settle 13
+is "no progress" 7
+err "has read none of the messages that wait for it within 13 s"
+stop
+
+# Brokers that are gone are not asked about offsets: two statements.
+start brokers --release 3.5 --clock manual --init init.sql
+messages ordertest 30
+sql "SANDBOX ADVANCE '60 s'; PAUSE ROUTINE LOAD FOR $job; SANDBOX BROKER 'b:9092' DOWN"
+alter "$job" --set kafka_broker_list=n:9092 --offset 0=30
+is "brokers and offsets" 0 "in effect"
+err "brokers and offsets go in two statements"
+ask "SHOW ROUTINE LOAD FOR $job" '"brokerList":"n:9092"'
+stop
+
+# An FE that leads no more: another one is asked, nothing is sent twice that may not be.
+start leader --release 3.5 --clock manual --init init.sql --fe 2
+all=$(sed 's/^/127.0.0.1:/' <<<"$ports" | paste -sd,)
+sql "SANDBOX ADVANCE '15 s'"
+n=3
+for word in PAUSE ALTER RESUME; do
+	sql "SANDBOX FAULT 'query=\"$word ROUTINE LOAD\" before=\"SANDBOX LEADER $((n % 2))\" drop-after'"
+	n=$((n + 1))
+	starload alter --no-defaults -h "$all" "$job" --set max_error_number=$n --pause --settle 0
+	is "another leader at $word" 0 "in effect"
+	sql "SANDBOX ADVANCE '15 s'"
+done
+stop
+
 # The session database does not matter, names of jobs need none when -D is given.
 start db --release 3.5 --clock manual --init init.sql
 sql "PAUSE ROUTINE LOAD FOR $job; CREATE DATABASE elsewhere"
