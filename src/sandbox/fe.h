@@ -74,12 +74,15 @@ unsigned fe_session_wait_timeout_s(const struct fe_session *s);
  *     this FE.  Its session is not freed before the present statement has ended.
  * fe_ends: that FE's process stops or starts anew, and all its connections with it;
  *     the one that asked for it gets its reply first.
+ * fe_runs: from now on that FE's port is closed, connections included, or open again.
+ *     0, or ERR_IO when the port is another's by now.
  */
 struct fe_hooks {
 	void *to;
 	int (*fault)(void *to, struct text spec, struct err *err);
 	bool (*kill)(void *to, unsigned fe_index, uint32_t connection_id);
 	void (*fe_ends)(void *to, unsigned fe_index);
+	int (*fe_runs)(void *to, unsigned fe_index, bool runs, struct err *err);
 };
 void fe_set_hooks(struct fe *fe, const struct fe_hooks *h);
 #endif

@@ -295,12 +295,66 @@ static void leader(struct call *c, struct words *w)
 	} else if (n < 0 || n >= (int64_t)c->fe->config.fe_count) {
 		failed(c, "there is no FE of that number; they are counted from 0");
 		return;
+	} else if (c->fe->down_ms[n]) {
+		failed(c, "that FE is down");
 	} else if (n != c->fe->leader) {
 		process_ends(c->fe, c->fe->leader);
 		c->fe->leader = (int)n;
 		world_restart(c->fe);
 	}
 	reply_ok(c->out);
+}
+
+/* Some FE that is up leads, when none does. */
+static void elect(struct fe *fe)
+{
+	unsigned i;
+
+	for (i = 0; fe->leader < 0 && i < fe->config.fe_count; i++)
+		if (!fe->down_ms[i])
+			fe->leader = (int)i;
+	world_restart(fe);
+}
+
+static unsigned fes_up(const struct fe *fe)
+{
+	unsigned n = 0, i;
+
+	for (i = 0; i < fe->config.fe_count; i++)
+		n += !fe->down_ms[i];
+	return n;
+}
+
+/* FE n UP|DOWN */
+static void one_fe(struct call *c, struct words *w)
+{
+	struct fe *fe = c->fe;
+	struct err err = { 0 };
+	bool up;
+	int64_t n;
+
+	if (!take_integer(w, &n) || (!word_is(w, "UP") && !word_is(w, "DOWN"))) {
+		words_error(w, c->out);
+		return;
+	}
+	up = take(w, "UP");
+	if (n < 0 || n >= (int64_t)fe->config.fe_count) {
+		failed(c, "there is no FE of that number; they are counted from 0");
+	} else if (up == !fe->down_ms[n]) {
+		reply_ok(c->out);
+	} else if (!up && fes_up(fe) == 1) {
+		failed(c, "it is the last one that is up: nobody could bring it back");
+	} else if (fe->hooks.fe_runs && fe->hooks.fe_runs(fe->hooks.to, (unsigned)n, up, &err)) {
+		failed(c, arena_printf(c->mem, "%s", err.text));
+	} else {
+		fe->down_ms[n] = up ? 0 : fe->now_ms;
+		fe->start_ms[n] = fe->now_ms;
+		if (!up && n == fe->leader) {
+			fe->leader = -1;
+			elect(fe);
+		}
+		reply_ok(c->out);
+	}
 }
 
 static void fault(struct call *c, struct words *w)
@@ -377,6 +431,8 @@ void sandbox_stmt(struct call *c, struct words *w, int arg)
 		advance(c, w);
 	} else if (take(w, "RESTART")) {
 		restart(c, w);
+	} else if (take(w, "FE")) {
+		one_fe(c, w);
 	} else if (take(w, "LEADER")) {
 		leader(c, w);
 	} else if (take(w, "FAULT")) {

@@ -51,6 +51,7 @@ struct client {
 struct server {
 	enum kind kind;                 /* ON_SIGNAL */
 	int epoll, signals;
+	const char *host;               /* where all listen */
 	struct listener listeners[SERVE_FES_MAX];
 	unsigned ports[SERVE_FES_MAX], n_listeners;
 	struct client *clients;
@@ -117,6 +118,7 @@ struct server *server_new(const char *host, unsigned port, unsigned fe_count, st
 
 	memset(s, 0, sizeof(*s));
 	s->kind = ON_SIGNAL;
+	s->host = host;
 	s->signals = -1;
 	s->next_ms = INT64_MAX;
 	s->start_wall_ms = clock_wall_ms();
@@ -352,6 +354,27 @@ static void fe_ends(void *to, unsigned fe_index)
 	s->next_ms = 0;
 }
 
+static int fe_runs(void *to, unsigned fe_index, bool runs, struct err *err)
+{
+	struct server *s = to;
+	struct listener *l = &s->listeners[fe_index];
+
+	if (runs == (l->fd >= 0))
+		return 0;
+	if (!runs) {
+		close(l->fd);
+		l->fd = -1;
+		fe_ends(s, fe_index);
+		return 0;
+	}
+	l->fd = listen_on(s->host, s->ports[fe_index], &s->ports[fe_index], err);
+	if (l->fd < 0)
+		return err->code;
+	if (watch(s, EPOLL_CTL_ADD, l->fd, EPOLLIN, l))
+		return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
+	return 0;
+}
+
 static int add_fault(void *to, struct text spec, struct err *err)
 {
 	struct server *s = to;
@@ -414,7 +437,7 @@ static void dispatch(struct server *s, const struct epoll_event *e)
 void server_attach(struct server *s, struct conn_env *env)
 {
 	const struct fe_hooks hooks = { .to = s, .fault = add_fault, .kill = kill_client,
-				       .fe_ends = fe_ends };
+				       .fe_ends = fe_ends, .fe_runs = fe_runs };
 
 	s->env = env;
 	env->count = count;
@@ -464,7 +487,8 @@ void server_free(struct server *s)
 	while (s->clients)
 		remove_client(s, s->clients);
 	for (i = 0; i < s->n_listeners; i++)
-		close(s->listeners[i].fd);
+		if (s->listeners[i].fd >= 0)
+			close(s->listeners[i].fd);
 	if (s->signals >= 0)
 		close(s->signals);
 	if (s->epoll >= 0)

@@ -14,7 +14,7 @@ struct server;
 enum { SERVE_FES_MAX = 16, SERVE_HOST_MAX = 64 };
 
 /*
- * Listen for `fe_count` FEs on `host` (a numeric address): the first on `port`,
+ * Listen for `fe_count` FEs on `host` (a numeric address, which stays): the first on `port`,
  * the others on the next ones; 0 takes a free port for each.  From here on
  * SIGTERM and SIGINT wait for serve_run().  NULL and *err (ERR_IO, ERR_USAGE).
  */

@@ -71,6 +71,7 @@ void show_frontends(struct call *c, struct words *w, int arg)
 		return;
 	for (i = 0; i < fe->config.fe_count; i++) {
 		struct table_out o = start(c);
+		int64_t down = fe->down_ms[i];
 
 		if (since(fe, FE_3_5))
 			put(&o, "Id", number(c, i + 1));
@@ -85,13 +86,15 @@ void show_frontends(struct call *c, struct words *w, int arg)
 		put(&o, "Role", (int)i == fe->leader ? "LEADER" : "FOLLOWER");
 		put(&o, "ClusterId", "1041382407");
 		put(&o, "Join", "true");
-		put(&o, "Alive", "true");
+		put(&o, "Alive", down ? "false" : "true");
 		put(&o, "ReplayedJournalId", number(c, 1000 + fe->next_txn));
-		put(&o, "LastHeartbeat", time_cell(c, fe->now_ms));
+		put(&o, "LastHeartbeat", time_cell(c, down ? down : fe->now_ms));
 		put(&o, "IsHelper", "true");
-		put(&o, "ErrMsg", "");
-		put(&o, "StartTime", time_cell(c, fe->start_ms[i]));
-		put(&o, "Version", world_version(fe));
+		put(&o, "ErrMsg",
+		    down ? "got exception: Connection refused (Connection refused)" : "");
+		/* the word, not NULL (source: FrontendsProcNode) */
+		put(&o, "StartTime", down ? "NULL" : time_cell(c, fe->start_ms[i]));
+		put(&o, "Version", down ? "NULL" : world_version(fe));
 		finish(&o);
 	}
 }

@@ -33,6 +33,7 @@ struct fe {
 	unsigned query_ports[FE_MAX];
 	int64_t now_ms, next_tick_ms;
 	int64_t start_ms[FE_MAX]; /* since when each FE runs */
+	int64_t down_ms[FE_MAX];  /* ... or does not; 0: it does */
 	int leader;		  /* index; -1: there is none at present */
 	bool backend_down;
 	bool replicas_lost; /* no tablet has a quorum of replicas */

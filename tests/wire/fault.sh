@@ -124,6 +124,31 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "ended, $release" 0
 done
 
+# An FE that is down refuses connections, and the others know of it.
+start down --fe 2 --init ../job.sql
+first=$port port=$(tail -n 1 <<<"$ports")
+sql 'SANDBOX FE 0 DOWN'
+is "an FE goes down" 0
+sql -E 'SHOW FRONTENDS'
+holds "is not alive" grep -qx false ../stdout
+sql 'PAUSE ROUTINE LOAD FOR d.j'
+is "the other one leads" 0
+port=$first
+sql 'SELECT 1'
+is "connection refused" 1
+err "ERROR 2002 (HY000)"
+port=$(tail -n 1 <<<"$ports")
+sql 'SANDBOX FE 1 DOWN'
+is "the last one" 1
+err "nobody could bring it back"
+sql 'SANDBOX FE 0 UP'
+is "it comes back" 0
+port=$first
+sql 'SELECT 1'
+is "and answers" 0 1
+stop
+is "ended" 0
+
 refused --sql-port 0 --fault 'x y'
 is "a wrong fault" 2
 err '"x" is no word of a fault'
