@@ -642,7 +642,7 @@ int64_t http_deadline(struct http *h, int64_t now_ms)
 		if (x->suspended && x->resume_ms < when)
 			when = x->resume_ms;
 	for (o = h->outs; o; o = o->next) {
-		int64_t t = http_out_when(o->o, now_ms);
+		int64_t t = http_out_when(o->o);
 
 		if (t < when)
 			when = t;
@@ -669,7 +669,7 @@ static void due(struct http *h)
 		}
 	for (o = h->outs; o; o = next) {
 		next = o->next;
-		if (http_out_when(o->o, h->now_ms) <= h->now_ms || o->o->from_ms)
+		if (http_out_when(o->o) <= h->now_ms)
 			step(h, o, 0);
 	}
 }

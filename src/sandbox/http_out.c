@@ -96,7 +96,7 @@ static bool send_some(struct http_out *o, int64_t now_ms)
 	return true;
 }
 
-enum http_out_state http_out_run(struct http_out *o, uint32_t events, int64_t now_ms)
+static enum http_out_state run(struct http_out *o, uint32_t events, int64_t now_ms)
 {
 	size_t end = o->bytes.n < o->limit ? o->bytes.n : o->limit;
 
@@ -113,11 +113,18 @@ enum http_out_state http_out_run(struct http_out *o, uint32_t events, int64_t no
 	return finish(o, now_ms);
 }
 
-int64_t http_out_when(const struct http_out *o, int64_t now_ms)
+enum http_out_state http_out_run(struct http_out *o, uint32_t events, int64_t now_ms)
 {
-	if (!o->read_only && now_ms < o->from_ms)
-		return o->from_ms;
-	return o->give_up_ms;
+	enum http_out_state s = run(o, events, now_ms);
+
+	/* by the time that was looked at: a later look would let the moment slip by */
+	o->wake_ms = !o->read_only && now_ms < o->from_ms ? o->from_ms : o->give_up_ms;
+	return s;
+}
+
+int64_t http_out_when(const struct http_out *o)
+{
+	return o->wake_ms;
 }
 
 uint32_t http_out_events(const struct http_out *o, int64_t now_ms)

@@ -27,6 +27,7 @@ struct http_out {
 	unsigned slow_bytes; /* so many at a time; 0: as many as go */
 	unsigned slow_ms;
 	int64_t from_ms; /* nothing is sent before */
+	int64_t wake_ms; /* to be called again then; INT64_MAX: when the socket is ready */
 	int64_t swallow; /* bytes of a body that are read and lost first, while waiting
 			  * and behind the answer; INT64_MAX: all that come */
 	enum http_then then;
@@ -49,7 +50,7 @@ enum http_out_state {
 /* `events`: what epoll saw, or 0. */
 enum http_out_state http_out_run(struct http_out *o, uint32_t events, int64_t now_ms);
 /* When to call again without an event; INT64_MAX: not at all. */
-int64_t http_out_when(const struct http_out *o, int64_t now_ms);
+int64_t http_out_when(const struct http_out *o);
 /* What to look for at the socket. */
 uint32_t http_out_events(const struct http_out *o, int64_t now_ms);
 #endif
