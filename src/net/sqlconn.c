@@ -350,21 +350,20 @@ static int recognise(struct sqlconn *c, MYSQL *my, const struct place *at, struc
  * The library's part of a login.  An LDAP user of a 3.3 FE is refused without having been asked
  * for the clear password, so that is tried as well where it is wished for.
  */
-static MYSQL *log_in(const struct target *t, const struct place *at)
+static bool log_in(const struct target *t, const struct place *at, MYSQL **my)
 {
 	/* a NULL password would be taken from the environment */
 	const char *password = t->password ? t->password : "";
-	MYSQL *my = new_handle(t);
 
-	if (mysql_real_connect(my, at->host, t->user, password, NULL, at->port, NULL, 0))
-		return my;
-	if (mysql_errno(my) != ACCESS_DENIED || !t->cleartext || !*password)
-		return my;
-	mysql_close(my);
-	my = new_handle(t);
-	mysql_options(my, MYSQL_DEFAULT_AUTH, "mysql_clear_password");
-	mysql_real_connect(my, at->host, t->user, password, NULL, at->port, NULL, 0);
-	return my;
+	*my = new_handle(t);
+	if (mysql_real_connect(*my, at->host, t->user, password, NULL, at->port, NULL, 0))
+		return true;
+	if (mysql_errno(*my) != ACCESS_DENIED || !t->cleartext || !*password)
+		return false;
+	mysql_close(*my);
+	*my = new_handle(t);
+	mysql_options(*my, MYSQL_DEFAULT_AUTH, "mysql_clear_password");
+	return mysql_real_connect(*my, at->host, t->user, password, NULL, at->port, NULL, 0);
 }
 
 /* Log in to the present FE.  *go_on: another one may be tried. */
@@ -383,8 +382,7 @@ static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
 	    greeting_read(at.host, at.port, t->connect_timeout_ms) == GREETING_CLEAR)
 		return err_set(err, ERR_UNREACHABLE, "%s does not offer TLS, which is required",
 			       at.name);
-	my = log_in(t, &at);
-	if (mysql_errno(my)) {
+	if (!log_in(t, &at, &my)) {
 		*go_on = may_go_on(my);
 		rc = login_failed(&at, t, my, err);
 		goto out;

@@ -78,6 +78,33 @@ if command -v setsid >/dev/null; then
 	err "there is no terminal to ask for the password at"
 fi
 
+# typed TEXT ARG...: at a terminal, where somebody types TEXT once asked
+typed()
+{
+	local text=$1
+	shift
+	{ until grep -qs Password ../typed; do sleep 0.05; done; printf '%b' "$text"; } |
+		script -qefc "'$STARLOAD' ping $*" ../typed >../stdout 2>../stderr
+	status=$?
+	rm -f ../typed
+}
+if command -v script >/dev/null; then
+	typed 'secret\r' -h "$hosts" -u amy -p
+	is "typed" 0 "user        amy"
+	count "asked for" 1 "^Password of amy at $hosts: "
+	lacks secret
+	typed 'x\025sexx\177\177cret\n' -h "$hosts" -u amy --password
+	is "typed with mistakes" 0 "user        amy"
+	typed 'wrong\r' -h "$hosts" -u amy -p
+	is "typed wrongly" 4 "using password: YES"
+	typed 'sec\003' -h "$hosts" -u amy -p
+	is "Ctrl-C" 2 "no password was given"
+	typed '\004' -h "$hosts" -u amy -p
+	is "Ctrl-D" 2 "no password was given"
+	STARROCKS_PASSWORD=wrong typed 'secret\r' -h "$hosts" -u amy -p
+	is "-p asks whatever is said elsewhere" 0
+fi
+
 cat >../.my.cnf <<CNF
 [client]
 user=amy
