@@ -278,7 +278,7 @@ static bool has_leader(struct call *c)
 
 static void run_ours(struct call *c, const struct source *src, const struct stmt *s)
 {
-	struct job_call jc = { c, src, s, false };
+	struct job_call jc = { .call = c, .src = src, .stmt = s };
 
 	if (s->kind != STMT_SHOW_CREATE && !has_leader(c))
 		return;

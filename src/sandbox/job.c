@@ -56,6 +56,7 @@ struct job *job_find(struct fe *fe, struct text db, struct text name)
 void job_free(struct job *j)
 {
 	errlogs_clear(&j->errlogs);
+	arena_free(j->said);
 	arena_free(j->mem);
 	free(j);
 }

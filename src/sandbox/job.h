@@ -104,6 +104,7 @@ struct job {
 
 	int reason;				/* enum reason_code */
 	const char *reason_text, *reason_pause; /* the latter is kept past RESUME, for filters */
+	struct arena *said; /* the last OtherMsg */
 	const char *other_msg;
 	/* resumed by the FE itself: how often since when, and that it gave up */
 	unsigned resumes;
@@ -150,6 +151,7 @@ struct job_call {
 	/* An offset that is a word was tried as a number first, and the code of
 	 * that stays with the statement (source: ErrorReport). */
 	bool offset_word;
+	bool class_cast; /* a SHOW compared a number as a text, which Java refuses */
 };
 void job_create(struct job_call *c);
 void job_alter(struct job_call *c);

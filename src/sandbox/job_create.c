@@ -204,6 +204,7 @@ static void add(struct job_call *c, struct table *t, const struct job_def *def,
 	unsigned i;
 
 	*j = (struct job){ .mem = arena_new(),
+			   .said = arena_new(),
 			   .id = store_id(&fe->store),
 			   .db_id = t->db->id,
 			   .table_id = t->id };

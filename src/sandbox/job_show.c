@@ -165,6 +165,13 @@ void job_show(struct job_call *c)
 		n++;
 	list = arena_alloc(mem, (n + 1) * sizeof(*list));
 	n = db ? collect(c, db, list) : 0;
+	if (c->class_cast) {
+		reply_err(c->call->out, mem, 1064,
+			  "class java.lang.Long cannot be cast to class java.lang.String "
+			  "(java.lang.Long and java.lang.String are in module java.base of loader "
+			  "'bootstrap')");
+		return;
+	}
 	n = filter_order(c, list, n, &first);
 	if (!n && c->stmt->job) {
 		reply_analysis(c->call->out, mem, 1064,

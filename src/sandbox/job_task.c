@@ -23,21 +23,33 @@ static const char check_tracking[] =
 	"many errors, you can set '%s' property to a greater value through ALTER ROUTINE LOAD and "
 	"RESUME the job";
 
-/* OtherMsg */
+/* OtherMsg; said every few seconds, so that the one before goes.  `text` is not of it. */
 static void say(struct fe *fe, struct job *j, const char *text)
 {
 	char now[40];
 
 	zone_time(fe->now_ms - fe->now_ms % 1000, "Asia/Shanghai", now);
-	j->other_msg = arena_printf(j->mem, "[%s] %s", now, text);
+	arena_reset(j->said);
+	j->task_message = NULL;
+	j->other_msg = arena_printf(j->said, "[%s] %s", now, text);
 }
 
 /* What a task that was put off says. */
-static void put_off(struct fe *fe, struct job *j, const char *text)
+static void put_off(struct fe *fe, struct job *j, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+static void put_off(struct fe *fe, struct job *j, const char *fmt, ...)
 {
-	j->task_message = text;
+	const char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(fe->scratch, fmt, ap);
+	va_end(ap);
 	say(fe, j,
-	    arena_printf(j->mem, "[task id: %s] [txn id: -1] %s", world_uuid(fe, j->mem), text));
+	    arena_printf(fe->scratch, "[task id: %s] [txn id: -1] %s", world_uuid(fe, fe->scratch),
+			 text));
+	j->task_message = arena_printf(j->said, "%s", text);
+	arena_reset(fe->scratch);
 }
 
 /* The next task takes the place of the one that is over. */
@@ -354,9 +366,7 @@ void job_task(struct fe *fe, struct job *j)
 	}
 	/* what it last saw of the topic is enough where there is more to read */
 	if (why) {
-		put_off(fe, j,
-			arena_printf(j->mem, "failed to check task ready to execute, err: %s",
-				     why));
+		put_off(fe, j, "failed to check task ready to execute, err: %s", why);
 		return;
 	}
 	if (t) {
@@ -367,10 +377,8 @@ void job_task(struct fe *fe, struct job *j)
 	if (!data) {
 		j->unstable = false;
 		put_off(fe, j,
-			arena_printf(j->mem,
-				     "there is no new data in %s, wait for %lld seconds to "
-				     "schedule again",
-				     t ? "kafka" : "pulsar", (long long)interval));
+			"there is no new data in %s, wait for %lld seconds to schedule again",
+			t ? "kafka" : "pulsar", (long long)interval);
 		return;
 	}
 	judge_lag(fe, j);

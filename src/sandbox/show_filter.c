@@ -245,8 +245,10 @@ static bool matches_term(struct job_call *c, const struct expr *e, const struct 
 			strtoll(arena_copy(c->call->mem, right->text.p, right->text.n), NULL, 10));
 	if (columns[col].kind == KIND_TIME && e->kind == EXPR_COMPARE)
 		return matches_time(c, e, j, col);
-	if (columns[col].kind != KIND_TEXT)
+	if (columns[col].kind != KIND_TEXT) {
+		c->class_cast = true;
 		return false;
+	}
 	text = text_of(j, col);
 	if (!text)
 		return false;

@@ -92,6 +92,13 @@ static const struct step errors[] = {
 	  "DESC LIMIT 5",
 	  "~|j|2023-11-15 06:13:20|\\N|\\N|d|t|NEED_SCHEDULE|" },
 	{ "SHOW ROUTINE LOAD WHERE Name LIKE '?%'", "~|j|" },
+	{ "SHOW ROUTINE LOAD WHERE Id LIKE '1%'",
+	  "~1064/HY000 class java.lang.Long cannot be cast to class java.lang.String" },
+	{ "SHOW ROUTINE LOAD WHERE Name = 'none' AND Id LIKE '1%'", "!|j|" },
+	{ "ALTER ROUTINE LOAD FOR j FROM KAFKA('kafka_partitions'='0,1', "
+	  "'kafka_offsets'='OFFSET_END,-1')",
+	  "5018/HY000 Getting analyzing error. Detail message: Can not specify offset smaller than "
+	  "0." },
 	{ "SHOW ROUTINE LOAD WHERE Name LIKE '__%'", "!|j|" },
 	{ "SELECT * FROM nope",
 	  "5502/42602 Getting analyzing error. Detail message: Unknown table 'd.nope'." },
