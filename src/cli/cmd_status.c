@@ -309,7 +309,6 @@ static void draw(const struct status_run *r, struct screen *w, const struct read
 		fprintf(f, "  %s  every %us\n", status_time(now->s.now_ms, now->mem), r->watch_s);
 		if (trouble)
 			fprintf(f, "%s\n", trouble);
-		/* one less: a terminal waits to wrap behind its last column */
 		status_table(&now->s, f, width ? width - 1 : 0, color);
 	}
 	fclose(f);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "job/job.h"
+#include "job/shown.h"
 #include "job/why.h"
 #include "net/http.h"
 #include "net/sqlconn.h"
@@ -43,8 +44,11 @@ static void fetch(const struct target *t, const char *url, size_t max, struct ar
 	unsigned port;
 
 	if (!http_url_parse(url, &host, &port, &path) || !text_starts(path, log_path)) {
+		struct text shown = shown_text((struct text){ url, strlen(url) }, mem);
+
 		trouble(l, mem,
-			arena_printf(mem, "%s: no address of an error log; not fetched", url));
+			arena_printf(mem, "%.*s: no address of an error log; not fetched",
+				     TEXT_ARG(shown)));
 	} else if (http_fetch(&f, mem, &got, &err)) {
 		trouble(l, mem,
 			arena_printf(mem,

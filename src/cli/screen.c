@@ -12,12 +12,14 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "diag/emitter.h"
 
 #define HIDE_CURSOR "\033[?25l"
 #define SHOW_CURSOR "\033[?25h"
 #define HOME "\033[H"
 #define CLEAR_LINE "\033[K"
 #define CLEAR_BELOW "\033[J"
+#define PLAIN "\033[0m"
 
 /* The terminal is left as it was found; what was drawn stays. */
 static void leave(int signal)
@@ -87,19 +89,44 @@ void screen_hold(struct screen *w, bool on)
 	pthread_sigmask(on ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
-static size_t rows_of(FILE *out)
+/* Rows and columns; SIZE_MAX where the terminal does not say. */
+static void size_of(FILE *out, size_t *rows, size_t *columns)
 {
 	struct winsize ws;
+	bool told = !ioctl(fileno(out), TIOCGWINSZ, &ws);
 
-	if (ioctl(fileno(out), TIOCGWINSZ, &ws) || !ws.ws_row)
-		return SIZE_MAX;
-	return ws.ws_row;
+	*rows = told && ws.ws_row ? ws.ws_row : SIZE_MAX;
+	*columns = told && ws.ws_col ? ws.ws_col : SIZE_MAX;
+}
+
+/* As much of a line as fits.  Of escapes there are those of colours only. */
+static void put_line(const char *line, size_t n, size_t columns, FILE *out)
+{
+	unsigned width, len;
+	size_t at = 0, used = 0;
+	bool raw;
+
+	for (; at < n; at += len, used += width) {
+		const char *end = line[at] == '\033' ? memchr(line + at, 'm', n - at) : NULL;
+
+		if (end) {
+			len = (unsigned)(end + 1 - (line + at));
+			width = 0;
+			continue;
+		}
+		len = emit_unit(line + at, n - at, &width, &raw);
+		if (used + width > columns)
+			break;
+	}
+	fwrite(line, 1, at, out);
+	if (at < n)
+		fputs(PLAIN, out);
 }
 
 void screen_draw(struct screen *w, const char *text, size_t n)
 {
 	const char *end = text + n, *line;
-	size_t left;
+	size_t left, columns;
 
 	if (!w->terminal) {
 		if (w->frames++)
@@ -111,13 +138,16 @@ void screen_draw(struct screen *w, const char *text, size_t n)
 	/* The first frame starts on a clean screen; later ones write over it.  The last line has
 	 * no line feed, which would scroll. */
 	fputs(w->frames++ ? HOME : HIDE_CURSOR HOME CLEAR_BELOW, w->out);
-	for (left = rows_of(w->out); text < end && left; text = line + 1, left--) {
+	size_of(w->out, &left, &columns);
+	for (; text < end && left; text = line + 1, left--) {
 		line = memchr(text, '\n', (size_t)(end - text));
 		if (!line)
 			line = end;
 		if (text != end - n)
 			putc('\n', w->out);
-		fwrite(text, 1, (size_t)(line - text), w->out);
+		/* one less: behind its last column a terminal waits to wrap, and would clear that
+		 */
+		put_line(text, (size_t)(line - text), columns - 1, w->out);
 		fputs(CLEAR_LINE, w->out);
 	}
 	fputs(CLEAR_BELOW, w->out);

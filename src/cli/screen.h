@@ -27,7 +27,7 @@ void screen_end(struct screen *w);
 /* No signal ends the program while this holds: for what has to be whole. */
 void screen_hold(struct screen *w, bool on);
 
-/* Draw `n` bytes of whole lines, as many as the terminal has. */
+/* Draw `n` bytes of whole lines, as many as the terminal has and one column less than it. */
 void screen_draw(struct screen *w, const char *text, size_t n);
 
 /* Until `until_ns` of clock_mono_ns(); false when the terminal got another size before. */

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/near.h"
 #include "job/job.h"
+#include "job/shown.h"
 #include "lang/quote.h"
 #include "net/sqlconn.h"
 
@@ -91,6 +92,37 @@ static int say_hidden(struct text db, struct text name, struct text table, const
 	return rc;
 }
 
+/*
+ * A job that was cancelled as its table went shows itself nowhere but there, whose privileges
+ * nobody can tell any more; that needs a BE, so what is refused is no answer.  ERR_REFUSED: it
+ * is said; 0: there is none.
+ */
+static int say_cancelled(struct sqlconn *c, struct text db, struct text name, struct arena *mem,
+			 struct err *err)
+{
+	struct sql_result r;
+	struct text reason;
+	struct buf b;
+	int rc;
+
+	buf_init_unbounded(&b);
+	buf_adds(&b, "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+		     "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = ");
+	quote_string(&b, name, '\'');
+	buf_adds(&b, " ORDER BY ID DESC LIMIT 1");
+	rc = sqlconn_query(c, (struct text){ 0 }, (struct text){ buf_str(&b), b.n }, false, mem, &r,
+			   err);
+	buf_release(&b);
+	if (rc || !r.n_rows)
+		return rc == ERR_REFUSED ? 0 : rc;
+	reason = shown_text(sql_text(&r, 0, "REASONS_OF_STATE_CHANGED"), mem);
+	return err_set(err, ERR_REFUSED,
+		       "there is no job %.*s.%.*s any more: one of that name was CANCELLED on %.*s "
+		       "(%.*s), which is final; a job whose table is gone is shown to nobody",
+		       TEXT_ARG(db), TEXT_ARG(name), TEXT_ARG(sql_text(&r, 0, "END_TIME")),
+		       TEXT_ARG(reason));
+}
+
 static int say_unknown(struct sqlconn *c, struct text db, struct text name, struct arena *mem,
 		       struct err *err)
 {
@@ -136,5 +168,8 @@ int job_missing(struct sqlconn *c, struct text db, struct text name, const char 
 	rc = hidden(c, db, name, mem, &there, &table, err);
 	if (rc)
 		return rc;
-	return there ? say_hidden(db, name, table, user, err) : say_unknown(c, db, name, mem, err);
+	if (there)
+		return say_hidden(db, name, table, user, err);
+	rc = say_cancelled(c, db, name, mem, err);
+	return rc ? rc : say_unknown(c, db, name, mem, err);
 }

@@ -99,7 +99,7 @@ bool holds_consumes_too_long(struct why_context *c)
 	int64_t consume = prop(c->job, "taskConsumeSecond");
 	int64_t timeout = prop(c->job, "taskTimeoutSecond");
 
-	if (consume < 0 || timeout <= 0 || consume < timeout)
+	if (consume == INT64_MIN || timeout == INT64_MIN || consume < timeout)
 		return false;
 	capture(c, "consume", consume);
 	capture(c, "timeout", timeout);
@@ -129,11 +129,15 @@ bool holds_no_slot(struct why_context *c)
 	return says(c, "failed to allocate be slot");
 }
 
-/* (source: KafkaUtil, KafkaTaskInfo.readyToExecute) */
+bool holds_no_backend(struct why_context *c)
+{
+	return says(c, "No alive backends");
+}
+
+/* (source: RoutineLoadTaskScheduler.scheduleOneTask) */
 bool holds_cannot_see_topic(struct why_context *c)
 {
-	return says(c, "failed to get partition meta") || says(c, "failed to get latest offset") ||
-	       says(c, "failed to check task ready to execute");
+	return says(c, "failed to check task ready to execute");
 }
 
 bool holds_empty_loads(struct why_context *c)

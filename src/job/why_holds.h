@@ -19,6 +19,7 @@ bool holds_consumes_too_long(struct why_context *c);
 bool holds_stuck_for_time(struct why_context *c);
 /* What its messages say. */
 bool holds_no_slot(struct why_context *c);
+bool holds_no_backend(struct why_context *c);
 bool holds_cannot_see_topic(struct why_context *c);
 bool holds_empty_loads(struct why_context *c);
 /* WHERE left out all {rows} that were read. */

@@ -189,6 +189,14 @@ const struct why_rule why_causes[] = {
 	      "starload alter {job} --offset {partition}=OFFSET_BEGINNING --allow-rewind "
 	      "--resume always",
 	      OFFSET_SQL("OFFSET_BEGINNING") } } },
+	{ "no_backend",
+	  S(PAUSED),
+	  WHY_ANY_CODE,
+	  "No alive backends",
+	  NULL,
+	  "no BE is alive",
+	  "No BE (or compute node) is alive, and those are who asks Kafka.",
+	  { { "When one is back (`SHOW BACKENDS`):", RESUME_COMMAND, RESUME_SQL } } },
 	{ "topic_unseen",
 	  S(PAUSED),
 	  4,
@@ -255,7 +263,8 @@ const struct why_rule why_causes[] = {
 	  "a message that is no JSON or CSV at all",
 	  "A message could not be parsed at all, and `pause_on_fatal_parse_error` is true.  The "
 	  "task is undone; after a RESUME the same message is read again.",
-	  { { "To count such messages as bad rows, and go on:",
+	  { { "To count such messages as bad rows, of which `max_error_number` lets {max_errors} "
+	      "through, and go on:",
 	      "starload alter {job} --set pause_on_fatal_parse_error=false --resume always",
 	      SET_SQL("pause_on_fatal_parse_error", "false") },
 	    { "To skip it, set the offset of its partition behind it; `starload lag` shows where "
@@ -497,6 +506,15 @@ const struct why_rule why_causes[] = {
 	  { { "How it goes on:", "starload status --watch {job}", NULL } } },
 
 	/* running */
+	{ "no_backend",
+	  S(RUNNING),
+	  WHY_ANY_CODE,
+	  NULL,
+	  holds_no_backend,
+	  NULL,
+	  "It runs, and no BE (or compute node) is alive to ask Kafka or to read.  It goes on by "
+	  "itself once one is back.",
+	  { { 0 } } },
 	{ "no_slot",
 	  S(RUNNING),
 	  WHY_ANY_CODE,

@@ -175,6 +175,8 @@ static struct text of_job(const struct why_context *c, struct text name)
 		t = job_pair(&c->job->props, "columnToColumnExpr");
 	else if (text_is(name, "where"))
 		t = job_pair(&c->job->props, "whereExpr");
+	else if (text_is(name, "max_errors"))
+		t = job_pair(&c->job->props, "maxErrorNum");
 	else if (text_is(name, "ratio"))
 		t = job_pair(&c->job->props, "maxFilterRatio");
 	return t ? *t : (struct text){ 0 };

@@ -116,7 +116,9 @@ int http_fetch(const struct http_fetch *f, struct arena *mem, struct http_fetche
 	int rc = 0;
 
 	if (!http_url_parse(f->url, &host, &port, &path))
-		return err_set(err, ERR_REFUSED, "%s: no address that is fetched", f->url);
+		return err_set(err, ERR_REFUSED,
+			       "no http or https address, or one with a user in it: "
+			       "not fetched");
 	where = connect_to(f->map, host, port, mem);
 	buf_init(&sink.b, f->max_bytes);
 	h = curl_easy_init();

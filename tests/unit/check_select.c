@@ -185,7 +185,25 @@ static const struct fake_answer answers[] = {
 	{ .sql = "SHOW CREATE ROUTINE LOAD shop.pulse",
 	  .rc = ERR_REFUSED,
 	  .text = "Getting analyzing error. Detail message: not support pulsar datasource." },
+	/* cancelled */
+	NO_JOB("SHOW ROUTINE LOAD FOR shop.dropped"),
+	NO_JOB("SHOW ALL ROUTINE LOAD FOR shop.dropped"),
+	{ .sql = "SHOW CREATE ROUTINE LOAD shop.dropped", .cells = { "Job", "Create Job" } },
+	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = "
+		 "'dropped' ORDER BY ID DESC LIMIT 1",
+	  .cells = { "END_TIME", "REASONS_OF_STATE_CHANGED" },
+	  .rows = { { "2023-11-15 06:13:20", "table not exist" } } },
 	/* unknown */
+	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = "
+		 "'Orders' ORDER BY ID DESC LIMIT 1",
+	  .rc = ERR_REFUSED,
+	  .text = "no backend" },
+	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = "
+		 "'nothing' ORDER BY ID DESC LIMIT 1",
+	  .cells = { "END_TIME", "REASONS_OF_STATE_CHANGED" } },
 	NO_JOB("SHOW ROUTINE LOAD FOR tea.Orders"),
 	NO_JOB("SHOW ALL ROUTINE LOAD FOR tea.Orders"),
 	{ .sql = "SHOW CREATE ROUTINE LOAD tea.Orders", .cells = { "Job", "Create Job" } },
@@ -240,6 +258,9 @@ static const struct {
 	{ { .names = (const char *const[]){ "shop.pulse" }, .n_names = 1, .user = "a'b" },
 	  ERR_REFUSED,
 	  "GRANT INSERT ON TABLE shop.its_table TO USER \"a'b\"" },
+	{ { .names = (const char *const[]){ "shop.dropped" }, .n_names = 1 },
+	  ERR_REFUSED,
+	  "was CANCELLED on 2023-11-15 06:13:20 (table not exist)" },
 	{ { .names = (const char *const[]){ "tea.Orders" }, .n_names = 1 },
 	  ERR_REFUSED,
 	  "did you mean tea.orders?" },
