@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/quickfmt.h"
 #include "base/util.h"
 
 enum { BLOCK_BYTES = 64 * 1024, ALIGN = 8 };
@@ -85,10 +86,12 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	/* Formatted where it is going to be, as far as there is room: nearly
 	 * always that is enough, and once will do. */
 	const size_t room = ARENA_APART ? 0 : (size_t)(a->end - a->at);
-	char *s = a->at;
+	char *s = a->at, *end = room ? quickfmt(s, s + room, fmt, ap) : NULL;
 	va_list again;
 	int n;
 
+	if (end)
+		return arena_alloc(a, (size_t)(end + 1 - s));
 	va_copy(again, ap);
 	n = vsnprintf(s, room, fmt, ap);
 	if (n < 0)

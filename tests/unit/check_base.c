@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include <check.h>
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/near.h"
+#include "base/quickfmt.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "base/util.h"
@@ -396,12 +399,57 @@ START_TEST(width)
 }
 END_TEST
 
+/* As printf does it, or not at all. */
+static void same_as_printf(const char *fmt, ...)
+{
+	char want[256], got[256], *end;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(want, sizeof(want), fmt, ap);
+	va_end(ap);
+	va_start(ap, fmt);
+	end = quickfmt(got, got + sizeof(got), fmt, ap);
+	va_end(ap);
+	ck_assert_msg(end && end - got == n && !strcmp(got, want), "%s", want);
+	va_start(ap, fmt);
+	ck_assert_ptr_null(quickfmt(got, got + n, fmt, ap));    /* no room for the NUL */
+	va_end(ap);
+}
+
+static char *quick(char *to, char *end, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	to = quickfmt(to, end, fmt, ap);
+	va_end(ap);
+	return to;
+}
+
+START_TEST(quick_format)
+{
+	char room[64];
+
+	same_as_printf("nothing");
+	same_as_printf("%s, %.*s and %.*s", "a", 2, "bcd", 5, "e\0f");
+	same_as_printf("%d %d %d %u", 0, -7, INT_MIN, UINT_MAX);
+	same_as_printf("%lld %lld %zu%%", LLONG_MIN, LLONG_MAX, SIZE_MAX);
+	same_as_printf("(%c)%s", 'x', "");
+	ck_assert_ptr_null(quick(room, room + sizeof(room), "%02x", 1u));
+	ck_assert_ptr_null(quick(room, room + sizeof(room), "%5s", "a"));
+	ck_assert_ptr_null(quick(room, room, "a"));
+}
+END_TEST
+
 static void add_memory(TCase *tc)
 {
 	tcase_add_test(tc, arena_keeps_and_rewinds);
 	tcase_add_test(tc, buf_has_a_ceiling);
 	tcase_add_test(tc, buf_without_a_ceiling);
 	tcase_add_test(tc, arrays_grow);
+	tcase_add_test(tc, quick_format);
 }
 
 static void add_texts(TCase *tc)
