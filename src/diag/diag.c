@@ -55,8 +55,8 @@ void diags_init(struct diags *d, struct arena *mem, const struct targets *target
 
 void diags_clear(struct diags *d)
 {
-	if (d->errors || d->warnings || d->notes_count)
-		memset(d->tally, 0, sizeof(d->tally));
+	while (d->n_tallied)
+		d->tally[d->tallied[--d->n_tallied]] = (struct diag_tally){ 0 };
 	d->first = NULL;
 	d->tail = &d->first;
 	d->errors = d->warnings = d->notes_count = 0;
@@ -94,6 +94,8 @@ static bool left_out(struct diags *d, enum diag_code code, relset refused_by)
 {
 	struct diag_tally *t = &d->tally[code];
 
+	if (!t->kept)
+		d->tallied[d->n_tallied++] = code;
 	if (t->kept >= d->same_max && !(refused_by & ~t->refused)) {
 		t->more++;
 		return true;

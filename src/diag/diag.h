@@ -100,6 +100,8 @@ struct diags {
 	unsigned errors, warnings, notes_count;
 	uint32_t same_max;              /* DIAG_SAME_MAX, or what the caller sets instead */
 	struct diag_tally tally[DIAG_COUNT];
+	enum diag_code tallied[DIAG_COUNT];     /* those that are not zero */
+	unsigned n_tallied;
 	struct diag dropped;            /* what diag_add() hands out for a record not kept */
 };
 
