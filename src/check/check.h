@@ -5,6 +5,7 @@
 #ifndef STARLOAD_CHECK_CHECK_H
 #define STARLOAD_CHECK_CHECK_H
 #include "base/arena.h"
+#include "check/functions.h"
 #include "diag/diag.h"
 #include "lang/ast.h"
 #include "lang/parse.h"
@@ -15,6 +16,7 @@ struct check_session {
 	size_t db_bytes;
 	bool text_judged;       /* is it text at all? asked once, at the start of a file.. */
 	bool not_text;          /* ..and no: its odd characters are not told one by one */
+	struct function_memo functions;
 };
 
 /* One statement under judgement; every pass takes this. */

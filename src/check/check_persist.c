@@ -253,9 +253,9 @@ static bool is_condition(const struct expr *e, bool comparison_too)
  * text is as good as before to the parser, if not of the same meaning; what is
  * told here is where the parser takes it apart otherwise, or not at all.
  */
-static const char *operand_fault(const struct expr *e, unsigned i, const struct expr *kid)
+static const char *operand_fault(const struct expr *e, enum expr_kind kind, unsigned i,
+				 const struct expr *kid)
 {
-	const enum expr_kind kind = call_becomes(e);
 	static const char other[] = "this is another expression: its parentheses are not stored";
 
 	kid = printed(kid);
@@ -334,15 +334,19 @@ static void no_default(struct check *c, struct span at)
 static void operands(struct check *c, const struct expr *e)
 {
 	const struct expr *kid = e->first;
+	enum expr_kind kind;
 	const char *why;
 	unsigned i;
 
+	if (!kid)
+		return;
 	/* chains of wrappers would be run through from each of their links */
 	if (e->kind == EXPR_PAREN || e->kind == EXPR_COLLATE || e->kind == EXPR_BINARY_PREFIX ||
 	    (e->kind == EXPR_SIGN && e->op == OP_POS))
 		return;
+	kind = call_becomes(e);
 	for (i = 0; i < 3 && kid; i++, kid = kid->next) {
-		why = operand_fault(e, i, kid);
+		why = operand_fault(e, kind, i, kid);
 		if (why) {
 			expression_changes(c, kid, why, why == lost ? "its parentheses are not stored" : "");
 			return;

@@ -109,9 +109,9 @@ void expr_session_value(struct expr_pass *w, const struct expr *e, const char *w
 void expr_function(struct expr_pass *w, const struct expr *e)
 {
 	struct text name = call_name(e);
-	const struct function *f = function_find(name);
+	struct function_answer a;
+	const struct function *f;
 	const struct expr *kid;
-	const char *near;
 	struct diag *g;
 
 	for (kid = e->first; kid; kid = kid->next) {
@@ -121,13 +121,15 @@ void expr_function(struct expr_pass *w, const struct expr *e)
 			return;
 		}
 	}
+	a = function_look(w->c->session ? &w->c->session->functions : NULL, name);
+	f = a.found;
 	if (!f) {
-		if (e->special || !e->qname || e->qname->n != 1 || !(near = function_near(name)))
+		if (e->special || !e->qname || e->qname->n != 1 || !a.near)
 			return;
 		g = diag_add(w->c->diags, DIAG_function_unknown, e->qname->at, RELS_NONE,
 			     "the server has no built-in function %.*s(); without one of your own %s",
 			     TEXT_ARG(name), consequence(w));
-		diag_hint(w->c->diags, g, "did you mean %s()?", near);
+		diag_hint(w->c->diags, g, "did you mean %s()?", a.near);
 		return;
 	}
 	switch (f->kind) {

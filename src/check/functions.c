@@ -79,6 +79,36 @@ const char *function_near(struct text name)
 	return NULL;
 }
 
+static struct function_answer answer(struct text name)
+{
+	struct function_answer a = { .found = function_find(name) };
+
+	if (!a.found)
+		a.near = function_near(name);
+	return a;
+}
+
+struct function_answer function_look(struct function_memo *memo, struct text name)
+{
+	char folded[FUNCTION_MEMO_BYTES];
+	unsigned h = 0;
+	size_t i;
+
+	if (!memo || !name.n || name.n > FUNCTION_MEMO_BYTES)
+		return answer(name);
+	for (i = 0; i < name.n; i++) {
+		folded[i] = lower(name.p[i]);
+		h = h * 31 + (unsigned char)folded[i];
+	}
+	h = (h ^ h >> 8) % FUNCTION_MEMO_SLOTS;
+	if (memo->slot[h].len != name.n || memcmp(memo->slot[h].name, folded, name.n)) {
+		memcpy(memo->slot[h].name, folded, name.n);
+		memo->slot[h].len = name.n;
+		memo->slot[h].answer = answer(name);
+	}
+	return memo->slot[h].answer;
+}
+
 const struct function *function_list(unsigned *n)
 {
 	*n = ARRAY_SIZE(functions);

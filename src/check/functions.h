@@ -18,6 +18,24 @@ const struct function *function_find(struct text name);
 /* The built-in function whose name is so near that a slip is likely, or NULL. */
 const char *function_near(struct text name);
 
+/*
+ * Both answers at once, and remembered: a file calls the same few functions again and
+ * again.  The memo is all zero at the start; NULL will do.
+ */
+struct function_answer {
+	const struct function *found;   /* function_find() */
+	const char *near;               /* function_near(), when there is none */
+};
+enum { FUNCTION_MEMO_SLOTS = 256, FUNCTION_MEMO_BYTES = 32 };
+struct function_memo {
+	struct {
+		char name[FUNCTION_MEMO_BYTES]; /* in lower case */
+		size_t len;             /* 0: free */
+		struct function_answer answer;
+	} slot[FUNCTION_MEMO_SLOTS];
+};
+struct function_answer function_look(struct function_memo *memo, struct text name);
+
 /* All of them, sorted by name. */
 const struct function *function_list(unsigned *n);
 #endif
