@@ -11,7 +11,8 @@
  *  - LAMBDA_PAREN opens "(a, b) ->"; JSON_ARROW is "->" before a string;
  *  - NOT_MATCH is NOT before a MATCH word; HINT_BRACKET opens "[skew]";
  *  - CLAUSE_COMMA separates load properties, "," everything else;
- *  - SUBQUERY is a whole "( SELECT ... )".
+ *  - SUBQUERY is a whole "( SELECT ... )";
+ *  - CREATE_HEAD, ALTER_HEAD and PROP_LIST are phrases: see lang/phrase.c.
  *
  * Expressions follow the FE's levels (source: StarRocks.g4, rules expression
  * to primaryExpression).  The only looseness is the lambda, whose body reaches
@@ -36,6 +37,7 @@
 %code {
 #include "base/util.h"
 #include "lang/parse_state.h"
+#include "lang/phrase.h"
 
 #define YYMAXDEPTH 400000
 
@@ -45,7 +47,9 @@
 
 static int sl_yylex(SL_YYSTYPE *val, struct span *at, struct parse *p)
 {
-	return feed_next(p, &val->kw, at);
+	int kind = feed_plain(&p->feed, &val->kw, at);
+
+	return kind < 0 ? feed_next(p, &val->kw, at) : kind;
 }
 
 static void sl_yyerror(const struct span *at, struct parse *p, const char *text);
@@ -67,7 +71,6 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 	struct parts *parts;
 	struct prop *prop;
 	struct props *props;
-	struct stmt *stmt;
 }
 
 /* words the grammar knows; see kwlist.def for which words share a token */
@@ -105,6 +108,8 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 	ATTACHMENT "a $$ text"
 	CLAUSE_COMMA ", before a load property" LAMBDA_PAREN "( of a lambda" HINT_BRACKET "[ of a hint"
 	NOT_MATCH "NOT before MATCH" SUBQUERY "a subquery" MAP_TYPED "MAP<..>{" MAP_BRACE "MAP{"
+	CREATE_HEAD "CREATE ROUTINE LOAD job ON table" ALTER_HEAD "ALTER ROUTINE LOAD FOR job"
+	PROP_LIST "a list of properties"
 
 %precedence LOWEST
 %precedence STRING_LITERAL
@@ -127,11 +132,10 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 %precedence SIGN
 %precedence '.' DOT_IDENT COLLATE
 
-%type <stmt> stmt
 %type <kw> name xident unit type_word type_sized type_decimal partition_word
 %type <qname> qname xqname job_db from_opt
 %type <name> name_or_string
-%type <job> job_ref for_opt
+%type <job> job_ref for_opt create alter
 %type <clauses> load_props load_props_opt
 %type <clause> load_prop partition
 %type <cols> cols
@@ -147,31 +151,37 @@ static void sl_yyerror(const struct span *at, struct parse *p, const char *text)
 
 %%
 
-start
-	: stmt { p->stmt = $1; }
-	;
-
-stmt: CREATE ROUTINE LOAD job_ref ON qname load_props_opt job_props_opt FROM name prop_list_opt
-		{ $$ = build_create(p, @$, @1, $job_ref, $qname, $load_props_opt, $job_props_opt,
-				    build_name(p, @name, $name), $prop_list_opt, @FROM); }
-	| ALTER ROUTINE LOAD FOR job_ref load_props_opt job_props_opt
-		{ $$ = build_alter(p, @$, @1, $job_ref, $load_props_opt, $job_props_opt, NULL, NULL, @1); }
-	| ALTER ROUTINE LOAD FOR job_ref load_props_opt job_props_opt FROM name prop_list
-		{ $$ = build_alter(p, @$, @1, $job_ref, $load_props_opt, $job_props_opt,
-				   build_name(p, @name, $name), $prop_list, @FROM); }
-	| PAUSE ROUTINE LOAD FOR job_ref        { $$ = build_job_stmt(p, STMT_PAUSE, @$, @1, $job_ref); }
-	| RESUME ROUTINE LOAD FOR job_ref       { $$ = build_job_stmt(p, STMT_RESUME, @$, @1, $job_ref); }
-	| STOP ROUTINE LOAD FOR job_ref         { $$ = build_job_stmt(p, STMT_STOP, @$, @1, $job_ref); }
+stmt: create load_props_opt job_props_opt FROM name prop_list_opt
+		{ p->stmt = build_create(p, @$, p->verb, $create, p->table, $load_props_opt, $job_props_opt,
+					 build_name(p, @name, $name), $prop_list_opt, @FROM); }
+	| alter load_props_opt job_props_opt
+		{ p->stmt = build_alter(p, @$, p->verb, $alter, $load_props_opt, $job_props_opt, NULL, NULL, @1); }
+	| alter load_props_opt job_props_opt FROM name prop_list
+		{ p->stmt = build_alter(p, @$, p->verb, $alter, $load_props_opt, $job_props_opt,
+					build_name(p, @name, $name), $prop_list, @FROM); }
+	| PAUSE ROUTINE LOAD FOR job_ref        { p->stmt = build_job_stmt(p, STMT_PAUSE, @$, @1, $job_ref); }
+	| RESUME ROUTINE LOAD FOR job_ref       { p->stmt = build_job_stmt(p, STMT_RESUME, @$, @1, $job_ref); }
+	| STOP ROUTINE LOAD FOR job_ref         { p->stmt = build_job_stmt(p, STMT_STOP, @$, @1, $job_ref); }
 	| SHOW ROUTINE LOAD for_opt from_opt where_opt order_opt limit_opt
-		{ $$ = build_show(p, @$, @1, false, $for_opt, $from_opt, $where_opt, $order_opt, $limit_opt, @limit_opt); }
+		{ p->stmt = build_show(p, @$, @1, false, $for_opt, $from_opt, $where_opt, $order_opt, $limit_opt, @limit_opt); }
 	| SHOW ALL ROUTINE LOAD for_opt from_opt where_opt order_opt limit_opt
-		{ $$ = build_show(p, @$, @1, true, $for_opt, $from_opt, $where_opt, $order_opt, $limit_opt, @limit_opt); }
+		{ p->stmt = build_show(p, @$, @1, true, $for_opt, $from_opt, $where_opt, $order_opt, $limit_opt, @limit_opt); }
 	| SHOW ROUTINE LOAD TASK from_opt where_opt order_opt limit_opt
-		{ $$ = build_show_task(p, @$, @1, $from_opt, $where_opt, $order_opt, $limit_opt,
+		{ p->stmt = build_show_task(p, @$, @1, $from_opt, $where_opt, $order_opt, $limit_opt,
 				       @where_opt, @order_opt, @limit_opt); }
 	| SHOW CREATE ROUTINE LOAD job_ref where_opt order_opt limit_opt
-		{ $$ = build_show_create(p, @$, @1, $job_ref, $where_opt, $order_opt, $limit_opt,
+		{ p->stmt = build_show_create(p, @$, @1, $job_ref, $where_opt, $order_opt, $limit_opt,
 					 @where_opt, @order_opt, @limit_opt); }
+	;
+
+create
+	: CREATE ROUTINE LOAD job_ref ON qname  { $$ = $job_ref; p->verb = @1; p->table = $qname; }
+	| CREATE_HEAD                           { $$ = p->feed.phrase.job; }
+	;
+
+alter
+	: ALTER ROUTINE LOAD FOR job_ref        { $$ = $job_ref; p->verb = @1; }
+	| ALTER_HEAD                            { $$ = p->feed.phrase.job; }
 	;
 
 for_opt
@@ -337,6 +347,7 @@ prop_list_opt
 
 prop_list
 	: '(' prop_items ')'            { $$ = $2; $$->at = @$; }
+	| PROP_LIST                     { $$ = p->feed.phrase.props; $$->at = @$; }
 	;
 
 prop_items
@@ -747,7 +758,7 @@ static int yyreport_syntax_error(const yypcontext_t *ctx, struct parse *p)
 
 	for (t = 0; t <= YYMAXUTOK; t++)
 		for (i = 0; i < n; i++)
-			if (YYTRANSLATE(t) == want[i] && want[i] != YYSYMBOL_YYUNDEF)
+			if (YYTRANSLATE(t) == want[i] && want[i] != YYSYMBOL_YYUNDEF && !phrase_is(t))
 				kinds[count++] = (short)t;
 	syntax_error_at(p, *yypcontext_location(ctx), kinds, count);
 	return 0;

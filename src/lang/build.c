@@ -154,7 +154,7 @@ struct job_ref *build_job_ref(struct parse *p, struct span at, struct qname *q)
 		return j;
 	j->has_db = true;
 	p->qualified = true;
-	p->after_job = p->feed.last.t.at;
+	p->after_job = p->feed.last.at;
 	j->db_at = span_join(q->parts[0].at, q->parts[q->n - 2].at);
 	if (q->n == 2) {
 		j->db = q->parts[0].text;
@@ -268,7 +268,7 @@ struct stmt *build_show_task(struct parse *p, struct span at, struct span verb, 
 	struct stmt *s;
 
 	if (!where)
-		use_add(p, where_at.len ? where_at : p->feed.last.t.at, RELS_BEFORE(REL_4_1_0),
+		use_add(p, where_at.len ? where_at : p->feed.last.at, RELS_BEFORE(REL_4_1_0),
 		    "SHOW ROUTINE LOAD TASK without WHERE");
 	else
 		lack_order(p, order, limit, order_at, limit_at,

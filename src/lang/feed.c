@@ -15,80 +15,33 @@
 #include "base/util.h"
 #include "grammar/gram.h"
 #include "lang/parse_state.h"
+#include "lang/phrase.h"
 
 enum { SCAN_MAX = 512 };
+/* Tokens that are asked of the scanner at a time. */
+enum { BATCH = 32 };
 
 void feed_init(struct feed *f, struct lexer *l)
 {
-	*f = (struct feed){ .lexer = l, .room = 16 };
-	f->ring = xmalloc(f->room * sizeof(*f->ring));
+	*f = (struct feed){ .lexer = l, .room = 4 * BATCH };
+	f->list = xmalloc(f->room * sizeof(*f->list));
 }
 
 void feed_release(struct feed *f)
 {
-	free(f->ring);
+	free(f->list);
 }
 
 void feed_start(struct feed *f)
 {
-	f->head = f->n = 0;
-	f->next_index = 0;
+	f->at = f->n = 0;
 	f->ended = false;
-	f->last = (struct feed_token){ .index = 0 };
+	f->last = (struct token){ .kw = -1 };
 	f->prev = f->prev2 = f->verb = 0;
-	f->prev_token = (struct token){ .kw = -1 };
 	f->depth = f->angles = 0;
 	f->bare_partitions = false;
 	f->unclosed = false;
 	f->end_at = f->stop_at = UINT32_MAX;
-}
-
-/* the ring ------------------------------------------------------------------- */
-
-static struct feed_token *ring_at(struct feed *f, unsigned k)
-{
-	return &f->ring[(f->head + k) & (f->room - 1)];
-}
-
-static void ring_push(struct feed *f, struct token t, uint32_t index)
-{
-	unsigned i;
-
-	if (f->n == f->room) {
-		struct feed_token *bigger = xmalloc(2 * (size_t)f->room * sizeof(*bigger));
-
-		for (i = 0; i < f->n; i++)
-			bigger[i] = *ring_at(f, i);
-		free(f->ring);
-		f->ring = bigger;
-		f->head = 0;
-		f->room *= 2;
-	}
-	*ring_at(f, f->n) = (struct feed_token){ t, index };
-	f->n++;
-}
-
-/* One token from the scanner into the ring, as the edits want it. */
-static void fill_edited(struct feed *f, struct token t, uint32_t index)
-{
-	unsigned i;
-	bool gone = false;
-
-	for (i = 0; i < f->n_edits; i++) {
-		const struct feed_edit *e = &f->edits[i];
-		struct token extra = { .kind = e->kind, .kw = e->kw, .at = { t.at.off, 0 } };
-
-		if (e->what == EDIT_DELETE && index - e->index < e->count)
-			gone = true;
-		if (e->index != index)
-			continue;
-		if (e->what == EDIT_INSERT)
-			ring_push(f, extra, index);
-		else if (e->what == EDIT_REPLACE)
-			t = (struct token){ e->kind, e->kw, t.at };
-	}
-	if (!gone)
-		ring_push(f, t, index);
 }
 
 static bool ends(int kind)
@@ -96,63 +49,84 @@ static bool ends(int kind)
 	return kind == 0 || kind == ';';
 }
 
+/* reading ahead ----------------------------------------------------------------- */
+
+/* Room for `more` tokens behind those that are still to be delivered. */
+static void make_room(struct feed *f, unsigned more)
+{
+	if (f->at) {
+		f->n -= f->at;
+		memmove(f->list, f->list + f->at, f->n * sizeof(*f->list));
+		f->at = 0;
+	}
+	if (f->room - f->n >= more)
+		return;
+	while (f->room - f->n < more)
+		f->room *= 2;
+	f->list = xrealloc(f->list, f->room * sizeof(*f->list));
+}
+
+static void push(struct feed *f, struct token t)
+{
+	make_room(f, 1);
+	f->list[f->n++] = t;
+}
+
+/* One token from the scanner into the list, as the edits want it. */
+static void push_edited(struct feed *f, struct token t)
+{
+	const uint32_t index = t.index;
+	unsigned i;
+	bool gone = false;
+
+	for (i = 0; i < f->n_edits; i++) {
+		const struct feed_edit *e = &f->edits[i];
+		struct token changed = { (int16_t)e->kind, e->kw, t.at, index };
+
+		if (e->what == EDIT_DELETE && index - e->index < e->count)
+			gone = true;
+		if (e->index != index)
+			continue;
+		if (e->what == EDIT_INSERT) {
+			changed.at.len = 0;
+			push(f, changed);
+		} else if (e->what == EDIT_REPLACE) {
+			t = changed;
+		}
+	}
+	if (!gone || ends(t.kind))
+		push(f, t);
+}
+
 static void fill(struct feed *f)
 {
-	struct token t = lexer_next(f->lexer);
-	uint32_t index = f->next_index++;
+	struct token batch[BATCH];
+	unsigned i, n;
 
-	if (f->n_edits)
-		fill_edited(f, t, index);
-	else
-		ring_push(f, t, index);
-	f->ended = ends(t.kind);
+	if (!f->n_edits) {
+		make_room(f, BATCH);
+		f->n += lexer_fill(f->lexer, f->list + f->n, BATCH);
+		f->ended = ends(f->list[f->n - 1].kind);
+		return;
+	}
+	n = lexer_fill(f->lexer, batch, BATCH);
+	for (i = 0; i < n; i++)
+		push_edited(f, batch[i]);
+	f->ended = ends(batch[n - 1].kind);
 }
 
-static const struct feed_token *look(struct feed *f, unsigned k)
+const struct token *feed_look_on(struct feed *f, unsigned k)
 {
-	while (k >= f->n && !f->ended)
+	while (k >= f->n - f->at && !f->ended)
 		fill(f);
-	return ring_at(f, k < f->n ? k : f->n - 1);
+	return &f->list[k < f->n - f->at ? f->at + k : f->n - 1];
 }
 
-struct token feed_peek(struct feed *f, unsigned k)
+static inline int kind_at(struct feed *f, unsigned k)
 {
-	return look(f, k)->t;
-}
-
-static int kind_at(struct feed *f, unsigned k)
-{
-	int kind = look(f, k)->t.kind;
+	int kind = feed_look(f, k)->kind;
 
 	return kind == ';' ? 0 : kind;
-}
-
-/* Take the next token out of the ring, or past it; the one that ends stays. */
-static inline struct feed_token take(struct feed *f)
-{
-	struct feed_token t;
-
-	if (!f->n && !f->ended && !f->n_edits) {
-		t.t = lexer_next(f->lexer);
-		t.index = f->next_index++;
-		if (ends(t.t.kind)) {
-			f->ended = true;
-			ring_push(f, t.t, t.index);
-		}
-		return t;
-	}
-	t = *look(f, 0);
-
-	if (!ends(t.t.kind)) {
-		f->head = (f->head + 1) & (f->room - 1);
-		f->n--;
-	}
-	return t;
-}
-
-struct token feed_skip(struct feed *f)
-{
-	return take(f).t;
 }
 
 bool token_is_word(struct token t)
@@ -238,7 +212,7 @@ static bool begins_clause(struct feed *f)
 /* Was the token before '(' a name, so that '(' opens its arguments? */
 static bool after_name(const struct feed *f)
 {
-	return is_name(f->prev_token) && !goes_on(f->prev);
+	return is_name(f->last) && !goes_on(f->prev);
 }
 
 /* After '(': names, ')' and '->'?  One name before a string is the JSON arrow. */
@@ -383,31 +357,31 @@ static bool is_plain_query(struct feed *f)
  * that closes it.  In "((SELECT 1) UNION SELECT 2)" the inner one goes on to
  * the end of the outer.  Returns the whole as one token.
  */
-static struct feed_token take_subquery(struct feed *f, struct feed_token open, bool enclosed)
+static struct token take_subquery(struct feed *f, struct token open, bool enclosed)
 {
 	int depth = 1, next;
 
 	while (depth > 0 || (enclosed && (next = kind_at(f, 0)) != ')' &&
 			     (next == T_SET_OP || next == T_SET_OP_FREE))) {
-		struct feed_token t;
+		struct token t;
 
 		if (depth == 0) {       /* a set operation: on to the enclosing ')' */
 			while (!((next = kind_at(f, 0)) == ')' && depth == 0) && next) {
-				t = take(f);
-				depth += t.t.kind == '(' ? 1 : t.t.kind == ')' ? -1 : 0;
-				open.t.at = span_join(open.t.at, t.t.at);
+				t = feed_skip(f);
+				depth += t.kind == '(' ? 1 : t.kind == ')' ? -1 : 0;
+				open.at = span_join(open.at, t.at);
 			}
 			break;
 		}
-		t = take(f);
-		if (ends(t.t.kind)) {
+		t = feed_skip(f);
+		if (ends(t.kind)) {
 			f->unclosed = true;
 			break;
 		}
-		depth += t.t.kind == '(' ? 1 : t.t.kind == ')' ? -1 : 0;
-		open.t.at = span_join(open.t.at, t.t.at);
+		depth += t.kind == '(' ? 1 : t.kind == ')' ? -1 : 0;
+		open.at = span_join(open.at, t.at);
 	}
-	open.t.kind = T_SUBQUERY;
+	open.kind = T_SUBQUERY;
 	return open;
 }
 
@@ -423,7 +397,8 @@ static int comma(struct feed *f)
 	return T_CLAUSE_COMMA;
 }
 
-/* What the parser calls the token `t`, the next ones being still in the ring. */
+/* What the parser calls a token, the next ones being still to come.  Each kind that has
+ * a case here, or ends a statement, is in feed_asks. */
 static int settle(struct feed *f, int kind)
 {
 	int next;
@@ -432,13 +407,21 @@ static int settle(struct feed *f, int kind)
 	case ',':
 		return comma(f);
 	case '[':
+		f->depth++;
 		if (f->prev == '(' && f->prev2 == T_OVER)
 			return T_HINT_BRACKET;
 		if ((f->prev == T_DISTINCT || f->prev == T_ALL) && f->prev2 == '(' && is_count_hint(f))
 			return T_HINT_BRACKET;
 		return kind;
 	case '(':
-		return is_lambda(f) && !after_name(f) ? T_LAMBDA_PAREN : kind;
+		f->depth++;
+		return !after_name(f) && is_lambda(f) ? T_LAMBDA_PAREN : kind;
+	case '{':
+		f->depth++;
+		return kind;
+	case ')': case ']': case '}':
+		f->depth--;
+		return kind;
 	case T_ARROW:
 		return kind_at(f, 0) == T_STRING_LITERAL ? T_JSON_ARROW : kind;
 	case T_NOT:
@@ -489,38 +472,51 @@ static int settle(struct feed *f, int kind)
 	return kind;
 }
 
+const bool feed_asks[FEED_KINDS] = {
+	[0] = true, [';'] = true, [','] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
+	['{'] = true, ['}'] = true, ['<'] = true, ['>'] = true,
+	[T_AGG] = true, [T_ARRAY_AGG] = true, [T_ARRAY_AGG_DISTINCT] = true, [T_ARROW] = true,
+	[T_BINARY] = true, [T_CAST] = true, [T_COUNT] = true, [T_EXTRACT] = true, [T_FN] = true,
+	[T_GROUP_CONCAT] = true, [T_INTERVAL] = true, [T_MAP] = true, [T_NOT] = true,
+	[T_PARTITION] = true, [T_PARTITIONS] = true, [T_TIMESTAMPADD] = true, [T_UNBOUNDED] = true,
+	[T_VARTYPE] = true,
+};
+
+/* A subquery never closed: an error at the end, whatever was wanted. */
+static int unclosed_end(struct feed *f, struct span *at)
+{
+	f->before = f->last.at;
+	f->last = feed_peek(f, 0);
+	*at = f->last.at;
+	return T_SL_YYUNDEF;
+}
+
 int feed_next(struct parse *p, int *kw, struct span *at)
 {
 	struct feed *f = &p->feed;
-	struct feed_token t;
-	int raw, kind;
+	struct token t;
+	int kind, raw;
 
-	f->before = f->last.t.at;
-	if (f->unclosed) {              /* an error at the end, whatever was wanted */
-		f->last = *look(f, 0);
-		*at = f->last.t.at;
-		return T_SL_YYUNDEF;
-	}
-	t = take(f);
-	raw = t.t.kind;
+	if (f->unclosed)
+		return unclosed_end(f, at);
+	t = feed_skip(f);
+	raw = t.kind;
 	if (raw == '(' && (kind_at(f, 0) == T_SELECT || kind_at(f, 0) == T_WITH) && !is_plain_query(f))
 		t = take_subquery(f, t, f->prev == '(');
-	f->last = t;
-	*at = t.t.at;
-	*kw = t.t.kw;
-	if (t.index >= f->stop_at) {
-		p->stopped = true;
-		return T_SL_YYUNDEF;
+	else if (raw == '(' && !p->exact)
+		t = phrase_props(p, t);
+	*at = t.at;
+	*kw = t.kw;
+	if (ends(raw) || t.index >= f->end_at || t.index >= f->stop_at) {
+		p->stopped = t.index >= f->stop_at;
+		kind = p->stopped ? T_SL_YYUNDEF : 0;
+	} else {
+		f->verb = f->verb ? f->verb : raw;
+		kind = t.kind == raw ? settle(f, raw) : t.kind;
+		f->prev2 = f->prev;
+		f->prev = t.kind != raw || kind == T_MAP_TYPED ? kind : raw;
 	}
-	if (ends(raw) || t.index >= f->end_at)
-		return 0;
-	if (!f->verb)
-		f->verb = raw;
-	kind = t.t.kind == T_SUBQUERY ? T_SUBQUERY : settle(f, raw);
-	if (kind != T_SUBQUERY)
-		f->depth += opens(raw) ? 1 : closes(raw) ? -1 : 0;
-	f->prev_token = t.t;
-	f->prev2 = f->prev;
-	f->prev = kind == T_SUBQUERY || kind == T_MAP_TYPED ? kind : raw;
+	f->before = f->last.at;
+	f->last = t;
 	return kind;
 }

@@ -11,6 +11,14 @@
 #include "lang/token.h"
 
 struct parse;
+struct props;
+struct job_ref;
+
+/* What phrase.c has made of several tokens. */
+struct phrase {
+	struct job_ref *job;
+	struct props *props;
+};
 
 /* One change to the token stream that a repair tries or has settled on. */
 struct feed_edit {
@@ -24,30 +32,26 @@ struct feed_edit {
 /* The most edits one statement gets; after that its rest is passed over. */
 enum { FEED_EDITS_MAX = 256 };
 
-struct feed_token {
-	struct token t;
-	uint32_t index;                 /* of the scanner's token; an inserted one has its follower's */
-};
-
 struct feed {
 	struct lexer *lexer;
-	struct feed_token *ring;        /* tokens read ahead */
-	unsigned head, n, room;         /* room: a power of two */
-	uint32_t next_index;            /* of the next token to come from the scanner */
-	bool ended;                     /* ';' or the end of the text is in the ring's last place */
+	/* Tokens read ahead, of which at..n are still to be delivered.  The index of an
+	 * inserted one is its follower's. */
+	struct token *list;
+	unsigned at, n, room;
+	bool ended;                     /* ';' or the end of the text is in the list's last place */
 
 	struct feed_edit edits[FEED_EDITS_MAX];
 	unsigned n_edits;
 
 	/* what was delivered */
-	struct feed_token last;
+	struct token last;
 	struct span before;             /* the token before `last` */
 	int prev, prev2;                /* kinds of the two before the next one, as scanned */
-	struct token prev_token;        /* the one before the next */
 	int verb;                       /* kind of the first token */
 	int depth;                      /* open brackets */
 	int angles;                     /* open '<' of types */
 	bool bare_partitions;           /* in PARTITION p1, p2 without parentheses */
+	struct phrase phrase;           /* the last one delivered */
 	bool unclosed;                  /* a subquery ran to the end of the statement */
 	uint32_t end_at;                /* the statement ends before this index, ';' or not */
 	uint32_t stop_at;               /* deliver no token from this index on, but fail */
@@ -59,12 +63,51 @@ void feed_release(struct feed *f);
 /* Begin a statement where the lexer stands; edits are kept. */
 void feed_start(struct feed *f);
 
-/* The k-th token from here (0: the next), as scanned; the ';' or end beyond it. */
-struct token feed_peek(struct feed *f, unsigned k);
+/* The k-th token from here (0: the next), as scanned; the ';' or end beyond it.  The
+ * pointer is good until the next look further on. */
+const struct token *feed_look_on(struct feed *f, unsigned k);
+static inline const struct token *feed_look(struct feed *f, unsigned k)
+{
+	return k < f->n - f->at ? &f->list[f->at + k] : feed_look_on(f, k);
+}
 
-/* Pass over the next token, as scanned. */
-struct token feed_skip(struct feed *f);
+static inline struct token feed_peek(struct feed *f, unsigned k)
+{
+	return *feed_look(f, k);
+}
+
+/* Pass over the next token, as scanned; the one that ends stays. */
+static inline struct token feed_skip(struct feed *f)
+{
+	struct token t = *feed_look(f, 0);
+
+	f->at += t.kind != 0 && t.kind != ';';
+	return t;
+}
 
 /* The next token for the parser; 0 for ';' and the end of the text. */
 int feed_next(struct parse *p, int *kw, struct span *at);
+
+/* By kind: feed_next() has a question about such tokens. */
+enum { FEED_KINDS = 512 };
+extern const bool feed_asks[FEED_KINDS];
+
+/* What feed_next() comes to where there is no question: the parser's first try.
+ * Returns -1 where there is one. */
+static inline int feed_plain(struct feed *f, int *kw, struct span *at)
+{
+	const struct token *t = &f->list[f->at];
+
+	if (f->at == f->n || feed_asks[t->kind] || t->index >= f->stop_at || t->index >= f->end_at)
+		return -1;
+	f->at++;
+	f->verb = f->verb ? f->verb : t->kind;
+	f->prev2 = f->prev;
+	f->prev = t->kind;
+	f->before = f->last.at;
+	f->last = *t;
+	*kw = t->kw;
+	*at = t->at;
+	return t->kind;
+}
 #endif

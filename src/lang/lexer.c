@@ -1,7 +1,8 @@
 /*
- * lexer.c - tokens of a text, keywords found, oddities noted.
+ * lexer.c - tokens of a text, oddities noted.
  * The scanner flex makes puts a NUL behind each token for a moment, so it works
- * on a copy of the text; the copy is kept from one text to the next.
+ * on a copy of the text; the copy is kept from one text to the next.  Most tokens
+ * never come to it: quick.c reads them.
  */
 #include "config.h"
 #include "lang/lexer.h"
@@ -9,171 +10,23 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bytes8.h"
 #include "grammar/gram.h"
-
-/* keywords ------------------------------------------------------------------ */
-
-enum class { N, F, R };
-
-#define WORDS_IN(set, c33, c34, c35, c41) \
-	(((c33) set ? RELS_3_3 : 0) | ((c34) set ? RELS_3_4 : 0) | \
-	 ((c35) set ? RELS_3_5 : 0) | ((c41) set ? RELS_4_1 : 0))
-
-/* Keywords as runs of WORD_MAX bytes: a comparison is two vector instructions. */
-enum { WORD_MAX = 32 };
-static const struct word {
-	char upper[WORD_MAX];
-} words[] = {
-#define KW(word, token, c33, c34, c35, c41, starts) { word },
-#include "grammar/kwlist.def"
-};
-
-static const struct keyword keywords[] = {
-#define KW(word, token, c33, c34, c35, c41, starts) \
-	{ word, T_##token, WORDS_IN(== R, c33, c34, c35, c41), WORDS_IN(!= N, c33, c34, c35, c41), starts },
-#include "grammar/kwlist.def"
-};
-
-enum { HASH_SLOTS = LEXER_HASH_SLOTS };
-
-/* One step of the hash, so that it can be taken while a word is put in upper case. */
-static inline unsigned hash_step(unsigned h, unsigned char c)
-{
-	return h * 31 + c;
-}
-
-static inline unsigned hash_end(unsigned h)
-{
-	return (h ^ (h >> 11)) & (HASH_SLOTS - 1);
-}
-
-static unsigned hash_word(const char *upper, size_t n)
-{
-	unsigned h = 0;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		h = hash_step(h, (unsigned char)upper[i]);
-	return hash_end(h);
-}
-
-static void hash_fill(struct lexer *l)
-{
-	unsigned i, h;
-
-	for (i = 0; i < ARRAY_SIZE(keywords); i++) {
-		h = hash_word(keywords[i].word, strlen(keywords[i].word));
-		while (l->slot[h])
-			h = (h + 1) & (HASH_SLOTS - 1);
-		l->slot[h] = (int16_t)(i + 1);
-	}
-}
-
-/* `upper` is filled up with NULs. */
-static int word_index(const struct lexer *l, const char *upper, unsigned h)
-{
-	for (; l->slot[h]; h = (h + 1) & (HASH_SLOTS - 1))
-		if (memcmp(words[l->slot[h] - 1].upper, upper, WORD_MAX) == 0)
-			return l->slot[h] - 1;
-	return -1;
-}
-
-/* Upper case into `upper`, with the two letters outside ASCII whose upper case
- * is inside it.  Returns the length, 0 for what cannot be a keyword. */
-static size_t word_upper(char upper[WORD_MAX], const char *p, size_t n)
-{
-	size_t i, out = 0;
-
-	memset(upper, 0, WORD_MAX);
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)p[i];
-
-		if (out == WORD_MAX - 1)
-			return 0;
-		if (c < 0x80) {
-			upper[out++] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
-		} else if (i + 1 < n && c == 0xc4 && (unsigned char)p[i + 1] == 0xb1) {
-			upper[out++] = 'I';
-			i++;
-		} else if (i + 1 < n && c == 0xc5 && (unsigned char)p[i + 1] == 0xbf) {
-			upper[out++] = 'S';
-			i++;
-		} else {
-			return 0;
-		}
-	}
-	return out;
-}
-
-const struct keyword *keyword_at(int index)
-{
-	if (index < 0 || (size_t)index >= ARRAY_SIZE(keywords))
-		BUG("no keyword %d", index);
-	return &keywords[index];
-}
-
-int keyword_index(const struct keyword *k)
-{
-	return (int)(k - keywords);
-}
-
-unsigned keyword_count(void)
-{
-	return ARRAY_SIZE(keywords);
-}
-
-const struct keyword *keyword_find(struct text word)
-{
-	char upper[WORD_MAX];
-	size_t low = 0, high = ARRAY_SIZE(keywords);
-
-	if (!word_upper(upper, word.p, word.n))
-		return NULL;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int c = strcmp(upper, keywords[mid].word);
-
-		if (c == 0)
-			return &keywords[mid];
-		if (c < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return NULL;
-}
 
 /* called by the scanner ------------------------------------------------------ */
 
 int lexer_word(struct lexer *l, const char *p, int n)
 {
-	char upper[WORD_MAX] = "";
-	unsigned h = 0;
-	int i;
+	const struct keyword *k = keyword_find((struct text){ p, (size_t)n });
 
-	if (n >= WORD_MAX)
-		return T_IDENT;
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)p[i];
-
-		c = (unsigned char)(c - ((unsigned)(c - 'a') < 26 ? 32 : 0));
-		upper[i] = (char)c;
-		h = hash_step(h, c);
-	}
-	l->kw = word_index(l, upper, hash_end(h));
-	return l->kw < 0 ? T_IDENT : keywords[l->kw].kind;
+	l->kw = k ? keyword_index(k) : -1;
+	return k ? k->kind : T_IDENT;
 }
 
 int lexer_wide_word(struct lexer *l, const char *p, int n)
 {
-	char upper[WORD_MAX];
-	size_t len = word_upper(upper, p, (size_t)n);
-
 	lexer_oddity(l, ODD_LETTERS, p, n);
-	if (!len)
-		return T_IDENT;
-	l->kw = word_index(l, upper, hash_word(upper, len));
-	return l->kw < 0 ? T_IDENT : keywords[l->kw].kind;
+	return lexer_word(l, p, n);
 }
 
 void lexer_oddity(struct lexer *l, enum oddity_kind kind, const char *p, int n)
@@ -230,6 +83,11 @@ void lexer_comment(struct lexer *l, const char *p, int n)
 		lexer_oddity(l, ODD_HINT, p, n);
 }
 
+void lexer_open_end(struct lexer *l)
+{
+	l->saw_end = true;
+}
+
 void lexer_dashes(struct lexer *l, const char *p, int n)
 {
 	if (n > 2 && !strchr(" \t\r\n-", p[2]))
@@ -243,7 +101,7 @@ struct lexer *lexer_new(void)
 	struct lexer *l = xmalloc(sizeof(*l));
 
 	memset(l, 0, sizeof(*l));
-	hash_fill(l);
+	word_hash_fill(&l->words);
 	l->scanner = scan_open(l);
 	l->tail = &l->first;
 	return l;
@@ -261,25 +119,25 @@ void lexer_free(struct lexer *l)
 void lexer_start(struct lexer *l, const struct source *src, uint32_t from, struct arena *mem)
 {
 	scan_stop(l->scanner);
-	if (src->len + (size_t)2 > l->room) {
+	if (src->len + (size_t)LEXER_PADDING > l->room) {
 		free(l->copy);
-		l->room = src->len + (size_t)2;
+		l->room = src->len + (size_t)LEXER_PADDING;
 		l->copy = xmalloc(l->room);
 	}
 	if (src->len)
 		memcpy(l->copy, src->text, src->len);
-	l->copy[src->len] = l->copy[src->len + 1] = '\0';
+	memset(l->copy + src->len, 0, LEXER_PADDING);
 	l->len = src->len;
+	l->saw_end = false;
 	lexer_seek(l, from, mem);
 }
 
 void lexer_seek(struct lexer *l, uint32_t from, struct arena *mem)
 {
-	l->mem = mem;
-	l->first = NULL;
-	l->tail = &l->first;
+	lexer_collect(l, mem);
+	l->next = l->copy + from;
 	scan_stop(l->scanner);
-	scan_text(l->scanner, l->copy + from, l->len - from + 2);
+	scan_text(l->scanner, l->next, l->len - from + 2);
 }
 
 void lexer_collect(struct lexer *l, struct arena *mem)
@@ -287,24 +145,49 @@ void lexer_collect(struct lexer *l, struct arena *mem)
 	l->mem = mem;
 	l->first = NULL;
 	l->tail = &l->first;
+	l->count = 0;
+}
+
+struct token lexer_scan(struct lexer *l)
+{
+	struct token t = { .kw = -1 };
+
+	l->kw = -1;
+	t.kind = (int16_t)scan_token(l, l->scanner);
+	t.kw = (int16_t)l->kw;
+	t.at = (struct span){ (uint32_t)(l->at - l->copy), (uint32_t)l->bytes };
+	if (!t.kind) {
+		l->saw_end = true;
+		l->next = l->copy + l->len;
+		t.at = (struct span){ (uint32_t)l->len, 0 };
+	}
+	return t;
 }
 
 struct token lexer_next(struct lexer *l)
 {
 	struct token t;
 
-	l->kw = -1;
-	t.kind = sl_scan_next(l, l->scanner);
-	t.kw = (int16_t)l->kw;
-	if (t.kind)
-		t.at = (struct span){ (uint32_t)(l->at - l->copy), (uint32_t)l->bytes };
-	else
-		t.at = (struct span){ (uint32_t)l->len, 0 };
+	lexer_fill(l, &t, 1);
 	return t;
+}
+
+bool lexer_saw_end(const struct lexer *l)
+{
+	return l->saw_end;
 }
 
 const struct oddity *lexer_oddities(const struct lexer *l)
 {
+	return l->first;
+}
+
+const struct oddity *lexer_oddities_before(struct lexer *l, uint32_t end)
+{
+	l->tail = &l->first;
+	while (*l->tail && (*l->tail)->at.off < end)
+		l->tail = &(*l->tail)->next;
+	*l->tail = NULL;
 	return l->first;
 }
 
@@ -339,6 +222,28 @@ struct tokens tokens_of_stmt(const struct source *src, uint32_t from, struct are
 	return out;
 }
 
+/* Are all bytes of a string what they look like?  In steps of eight, the last of which
+ * may overlap the one before. */
+static bool is_plain(const char *p, size_t n, char quote)
+{
+	uint64_t found = 0;
+	size_t i;
+
+	if (n < 8) {
+		for (i = 0; i < n; i++)
+			if (p[i] == quote || p[i] == '\\')
+				return false;
+		return true;
+	}
+	for (i = 0; i + 8 < n; i += 8) {
+		uint64_t v = bytes8_load(p + i);
+
+		found |= bytes8_first_of(v, quote) | bytes8_first_of(v, '\\');
+	}
+	return !(found | bytes8_first_of(bytes8_load(p + n - 8), quote) |
+		 bytes8_first_of(bytes8_load(p + n - 8), '\\'));
+}
+
 struct text token_string(const struct source *src, struct span at, struct arena *mem)
 {
 	const char *p = src->text + at.off + 1, *end = src->text + at.off + at.len - 1;
@@ -346,7 +251,7 @@ struct text token_string(const struct source *src, struct span at, struct arena 
 	size_t n = (size_t)(end - p);
 	char *out, *o;
 
-	if (!memchr(p, quote, n) && !memchr(p, '\\', n))
+	if (is_plain(p, n, quote))
 		return (struct text){ p, n };
 	out = o = arena_alloc(mem, n + 1);
 	/*

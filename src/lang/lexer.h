@@ -1,11 +1,13 @@
 /*
- * lexer.h - between token.h and the generated scanner; for lexer.c and scan.l.
+ * lexer.h - between token.h, the generated scanner and what stands before it; for
+ * lexer.c, quick.c, keyword.c and scan.l.
  */
 #ifndef STARLOAD_LANG_LEXER_H
 #define STARLOAD_LANG_LEXER_H
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/bytes8.h"
 #include "base/util.h"
 #include "lang/token.h"
 
@@ -20,6 +22,8 @@ int lexer_word_bytes(const char *p, int n);
 int lexer_unterminated(const char *p, int n);
 int lexer_backticks(struct lexer *l, const char *p, int n);
 void lexer_comment(struct lexer *l, const char *p, int n);
+/* A comment or the like for whose end all the text was searched. */
+void lexer_open_end(struct lexer *l);
 void lexer_dashes(struct lexer *l, const char *p, int n);
 void lexer_oddity(struct lexer *l, enum oddity_kind kind, const char *p, int n);
 static inline void lexer_blank(struct lexer *l)
@@ -30,24 +34,69 @@ static inline void lexer_blank(struct lexer *l)
 /* What scan.l offers.  It leaves the place of its last token in the lexer. */
 void *scan_open(struct lexer *l);
 void scan_close(void *scanner);
-/* Let go of the text, whole again; before it is changed, freed or started anew. */
+/* Let go of the text; before it is changed, freed or started anew. */
 void scan_stop(void *scanner);
 /* `text` is written to while scanning and ends in two NULs, which `n` counts. */
 void scan_text(void *scanner, char *text, size_t n);
-int sl_scan_next(struct lexer *l, void *scanner);
+/* The token at l->next, which is moved on; the text is whole again.  0 at the end. */
+int scan_token(struct lexer *l, void *scanner);
 
-enum { LEXER_HASH_SLOTS = 2048 };
+/* The same as a token, without its index. */
+struct token lexer_scan(struct lexer *l);
+
+/*
+ * Keywords by their spelling.  A word is looked up as WORD_PARTS numbers of eight bytes
+ * each, in upper case and filled up with zeros.
+ */
+enum { WORD_PARTS = 4, WORD_MAX = 8 * WORD_PARTS, WORD_SLOTS = 4096 };
+struct word {
+	char upper[WORD_MAX];
+	int16_t kind;
+};
+extern const struct word word_list[];   /* the keywords, behind a word of no bytes, a T_IDENT */
+struct word_hash {
+	uint16_t slot[WORD_SLOTS];      /* index into word_list, open addressing; 0: free */
+};
+void word_hash_fill(struct word_hash *h);
+
+static inline unsigned word_slot(const uint64_t part[WORD_PARTS])
+{
+	uint64_t h = (part[0] ^ (part[1] << 5) ^ (part[2] << 11) ^ (part[3] << 17)) * 0x9e3779b97f4a7c15u;
+
+	return (unsigned)(h >> 32) % WORD_SLOTS;
+}
+
+/* Its index into word_list; 0 when it is no keyword. */
+static inline unsigned word_lookup(const struct word_hash *h, const uint64_t part[WORD_PARTS])
+{
+	unsigned at = word_slot(part), i;
+
+	for (; (i = h->slot[at]) != 0; at = (at + 1) % WORD_SLOTS) {
+		const char *upper = word_list[i].upper;
+
+		if (bytes8_load(upper) == part[0] && bytes8_load(upper + 8) == part[1] &&
+		    bytes8_load(upper + 16) == part[2] && bytes8_load(upper + 24) == part[3])
+			break;
+	}
+	return i;
+}
+
+/* Zeros behind the copy: two for flex, and as many as quick.c may read at a time. */
+enum { LEXER_PADDING = 2 + 8 };
 
 struct lexer {
 	void *scanner;
-	char *copy;                     /* of the text, with two NULs behind it */
+	char *copy;                     /* of the text, with LEXER_PADDING zeros behind it */
 	size_t room;
 	size_t len;                     /* of the text */
-	const char *at;                 /* the last token, in `copy` */
+	char *next;                     /* behind the last token, in `copy` */
+	const char *at;                 /* the last token of the scanner, in `copy` */
 	int bytes;
 	int kw;                         /* its keyword, or -1 */
+	uint32_t count;                 /* of tokens */
+	bool saw_end;
 	struct arena *mem;
 	struct oddity *first, **tail;
-	int16_t slot[LEXER_HASH_SLOTS]; /* index + 1 into the keywords, open addressing */
+	struct word_hash words;
 };
 #endif

@@ -6,6 +6,7 @@
  * error is reported, the change noted as an edit of the feed, and the grammar
  * runs again from the statement's start, until it gets through or no repair
  * helps.  So the grammar stays that of the FE, without productions for slips.
+ * The first run is that of plain.c, which knows of no slips.
  */
 #include "config.h"
 #include "lang/parse.h"
@@ -16,6 +17,8 @@
 #include "base/util.h"
 #include "grammar/gram.h"
 #include "lang/parse_state.h"
+#include "lang/phrase.h"
+#include "lang/plain.h"
 #include "lang/syntax_error.h"
 
 /* Trees of one statement beyond this many bytes are cut short (build_expr.c). */
@@ -59,11 +62,12 @@ void parser_start(struct parser *ps, struct source *src, uint32_t number)
 
 /* one run ----------------------------------------------------------------------- */
 
-static bool run(struct parser *ps, struct arena *mem)
+static bool run(struct parser *ps, struct arena *mem, bool exact)
 {
 	struct parse *p = &ps->p;
 
 	p->mem = mem;
+	p->exact = exact;
 	p->from_off = ps->pos;
 	p->mem_start = arena_used(mem);
 	p->mem_limit = TREE_BYTES_MAX;
@@ -74,7 +78,10 @@ static bool run(struct parser *ps, struct arena *mem)
 	p->qualified = false;
 	p->opaque = NULL;
 	p->stopped = p->failed = false;
-	return sl_yyparse(p) == 0;
+	if (exact)
+		return sl_yyparse(p) == 0;
+	phrase_head(p);
+	return plain_parse(p);
 }
 
 bool parse_attempt(struct parser *ps, struct arena *mem)
@@ -86,7 +93,7 @@ bool parse_attempt(struct parser *ps, struct arena *mem)
 	feed_start(&ps->p.feed);
 	ps->p.feed.stop_at = stop_at;
 	ps->p.feed.end_at = end_at;
-	return run(ps, mem);
+	return run(ps, mem, true);
 }
 
 static void stop_set(struct parse *p, struct span at)
@@ -96,7 +103,7 @@ static void stop_set(struct parse *p, struct span at)
 	p->failed = true;
 	s->at = at;
 	s->index = p->feed.last.index;
-	s->token = p->feed.last.t;
+	s->token = p->feed.last;
 	s->before = p->feed.before;
 	s->unclosed = p->feed.unclosed;
 	s->too_deep = false;
@@ -151,14 +158,14 @@ static void finish(struct parser *ps, uint32_t first, struct parsed *out)
 
 	if (f->end_at != UINT32_MAX) {
 		out->at = (struct span){ first, span_end(f->before) - first };
-		out->end = f->last.t.at.off;
-		out->oddities = lexer_oddities(ps->lexer);
+		out->end = f->last.at.off;
+		out->oddities = lexer_oddities_before(ps->lexer, out->end);
 		lexer_seek(ps->lexer, out->end, ps->odd);
 		return;
 	}
 
-	if (f->last.t.at.off + f->last.t.at.len > first && f->last.t.kind && f->last.t.kind != ';')
-		last = f->last.t.at;
+	if (f->last.at.off + f->last.at.len > first && f->last.kind && f->last.kind != ';')
+		last = f->last.at;
 	else if (span_end(f->before) > first)
 		last = f->before;
 	for (;;) {
@@ -193,7 +200,12 @@ static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags
 	struct arena_mark mark = arena_mark(mem);
 	size_t budget = 0;
 
-	if (p->feed.n_edits ? parse_attempt(ps, mem) : run(ps, mem)) {
+	if (!p->feed.n_edits && run(ps, mem, false)) {
+		take_tree(p, diags, out);
+		return;
+	}
+	arena_rewind(mem, mark);
+	if (parse_attempt(ps, mem)) {
 		take_tree(p, diags, out);
 		p->feed.n_edits = 0;
 		return;
@@ -266,4 +278,9 @@ bool parser_next(struct parser *ps, struct arena *mem, struct diags *diags, stru
 	}
 	ps->pos = out->end;
 	return true;
+}
+
+bool parser_saw_end(const struct parser *ps)
+{
+	return lexer_saw_end(ps->lexer);
 }

@@ -50,4 +50,8 @@ void parser_start(struct parser *p, struct source *src, uint32_t number);
  * (oddities, at).
  */
 bool parser_next(struct parser *p, struct arena *mem, struct diags *diags, struct parsed *out);
+
+/* Did the end of the text count for the last statement?  Else it would be the same with
+ * more text behind. */
+bool parser_saw_end(const struct parser *p);
 #endif

@@ -27,6 +27,8 @@ struct parse {
 	const struct source *src;
 	struct feed feed;
 	struct stmt *stmt;              /* the result */
+	struct span verb;               /* of CREATE or ALTER: the word, */
+	struct qname *table;            /* ..and what CREATE has behind ON */
 	struct release_use *uses, **uses_tail;
 	unsigned n_uses;
 	bool qualified;                 /* the job's name has a database; */
@@ -37,9 +39,10 @@ struct parse {
 	struct span full_at;            /* opaque: where the limit was met */
 	struct qname spare;             /* then: the name that is looked at and not kept */
 	struct name spare_name;
+	bool exact;                     /* by bison's parser: whatever stops it is told in `stop` */
 	bool stopped;                   /* feed.stop_at was reached */
 	bool failed;
-	struct syntax_stop stop;        /* failed: the details */
+	struct syntax_stop stop;        /* failed, and exact: the details */
 };
 
 struct parser {
@@ -76,7 +79,7 @@ struct repair {
 	bool certain;                   /* nothing else can have been meant */
 };
 
-/* Run the grammar from the start of the statement with the edits that are set
+/* Run the grammar, exactly, from the start of the statement with the edits that are set
  * in parser->p.feed; the tree goes into `mem`.  False: parser->p.stop tells. */
 bool parse_attempt(struct parser *ps, struct arena *mem);
 

@@ -15,9 +15,10 @@ struct arena;
 
 /* One token of a text. */
 struct token {
-	int kind;               /* T_* of grammar/gram.h; 0 at the end of the text */
+	int16_t kind;           /* T_* of grammar/gram.h; 0 at the end of the text */
 	int16_t kw;             /* index for keyword_at(), or -1 for what is no keyword */
 	struct span at;
+	uint32_t index;         /* tokens before it since the lexer was started, moved or told to collect */
 };
 
 /* A keyword of the FE, whether our grammar uses it or not. */
@@ -72,8 +73,17 @@ void lexer_collect(struct lexer *l, struct arena *mem);
 /* The next token, comments and blanks passed over; kind 0 at the end, for ever. */
 struct token lexer_next(struct lexer *l);
 
+/* The next ones, `max` at most, but none behind a ';' or the end.  Returns how many. */
+unsigned lexer_fill(struct lexer *l, struct token *out, unsigned max);
+
+/* Did the lexer come to the end of the text since lexer_start()?  Else whatever follows
+ * the text, its tokens so far stay as they are. */
+bool lexer_saw_end(const struct lexer *l);
+
 /* Oddities met since lexer_start(), in the order of the text. */
 const struct oddity *lexer_oddities(const struct lexer *l);
+/* Those before `end`; the others are forgotten. */
+const struct oddity *lexer_oddities_before(struct lexer *l, uint32_t end);
 
 /*
  * All tokens of the statement that starts at or after `from`: up to its ';'

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/util.h"
 #include "grammar/gram.h"
+#include "lang/lexer.h"
 #include "lang/split.h"
 #include "lang/token.h"
 #include "tests/unit/suite.h"
@@ -144,6 +145,80 @@ START_TEST(keywords)
 }
 END_TEST
 
+/* What quick.c reads by itself, and what the scanner reads of the same text. */
+static void same_as_scanner(const char *text, size_t n)
+{
+	struct arena *mem = arena_new();
+	struct lexer *quick = lexer_new(), *slow = lexer_new();
+	const struct oddity *a, *b;
+	struct token t, u;
+	struct source src;
+
+	source_init(&src, "x", text, (uint32_t)n);
+	lexer_start(quick, &src, 0, mem);
+	lexer_start(slow, &src, 0, mem);
+	do {
+		t = lexer_next(quick);
+		u = lexer_scan(slow);
+		ck_assert_msg(t.kind == u.kind && t.kw == u.kw && t.at.off == u.at.off && t.at.len == u.at.len,
+			      "%u+%u and not %u+%u in: %.*s", t.at.off, t.at.len, u.at.off, u.at.len, (int)n, text);
+	} while (t.kind);
+	for (a = lexer_oddities(quick), b = lexer_oddities(slow); a && b; a = a->next, b = b->next)
+		ck_assert_msg(a->kind == b->kind && a->at.off == b->at.off && a->at.len == b->at.len, "%.*s",
+			      (int)n, text);
+	ck_assert_msg(!a && !b, "%.*s", (int)n, text);
+	lexer_free(quick);
+	lexer_free(slow);
+	arena_free(mem);
+}
+
+START_TEST(plain_tokens)
+{
+	same_as_scanner(cases[_i].sql, cases[_i].n);
+}
+END_TEST
+
+/* Each pair and many longer runs of what a text is made of. */
+START_TEST(mixed_tokens)
+{
+	static const struct text bits[] = {
+		TEXT(" "), TEXT("\n"), TEXT("a"), TEXT("X"), TEXT("select"), TEXT("DATE"), TEXT("a_name_longer_than_a_step"),
+		TEXT("a_name_that_is_longer_than_any_keyword_can_be"), TEXT("$"), TEXT("$$"), TEXT("_"), TEXT("7"),
+		TEXT("12345678901"), TEXT("e5"), TEXT("."), TEXT(","), TEXT(";"), TEXT("("), TEXT(")"), TEXT("["),
+		TEXT("]"), TEXT("{"), TEXT("*"), TEXT("/"), TEXT("-"), TEXT("+"), TEXT("="), TEXT("<"), TEXT(">"),
+		TEXT("!"), TEXT("|"), TEXT("&"), TEXT(":"), TEXT("?"), TEXT("@"), TEXT("~"), TEXT("^"), TEXT("%"),
+		TEXT("'"), TEXT("\""), TEXT("`"), TEXT("\\"), TEXT("'a'"), TEXT("\"b c; -- d\""), TEXT("`a b`"),
+		TEXT("'it\\'s'"), TEXT("#"), TEXT("\0"), TEXT("\xe3\x80\x80"), TEXT("\xc4\xb1"), TEXT("\xc2\xa0"),
+		TEXT("\xff"), TEXT("\xf0\x9f\x98\x80"), TEXT("/* c */"), TEXT("-- d\n"),
+	};
+	struct buf b;
+	uint32_t seed = 1;
+	size_t i, k;
+
+	buf_init(&b, 4096);
+	for (i = 0; i < ARRAY_SIZE(bits); i++) {
+		for (k = 0; k < ARRAY_SIZE(bits); k++) {
+			b.n = 0;
+			buf_add(&b, bits[i].p, bits[i].n);
+			buf_add(&b, bits[k].p, bits[k].n);
+			same_as_scanner(b.p, b.n);
+		}
+	}
+	for (i = 0; i < 5000; i++) {
+		b.n = 0;
+		for (k = 0; k < 3 + i % 10; k++) {
+			const struct text *t;
+
+			seed = seed * 1664525 + 1013904223;
+			t = &bits[(seed >> 16) % ARRAY_SIZE(bits)];
+			buf_add(&b, t->p, t->n);
+		}
+		same_as_scanner(b.p, b.n);
+	}
+	buf_release(&b);
+}
+END_TEST
+
 static const struct {
 	const char *text;
 	size_t cut, first;
@@ -196,6 +271,8 @@ static void add_tests(TCase *tc)
 {
 	tcase_add_loop_test(tc, tokens, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, string_value, 0, ARRAY_SIZE(strings));
+	tcase_add_loop_test(tc, plain_tokens, 0, ARRAY_SIZE(cases));
+	tcase_add_test(tc, mixed_tokens);
 	tcase_add_test(tc, keywords);
 	tcase_add_loop_test(tc, split, 0, ARRAY_SIZE(splits));
 }
