@@ -348,12 +348,24 @@ static int lint_stmt(struct run *r, struct check *c, const struct parsed *p, str
 	return settle(r, p->at, p->end, pass, err);
 }
 
-static int lint_chunk(struct run *r, struct err *err)
+/* What stands from `from` on belongs to the next chunk. */
+static int give_back(struct run *r, uint32_t from, struct err *err)
+{
+	diags_clear(&r->diags);
+	reader_give_back(r->w->reader, from);
+	if (!r->ignores || r->ignores->at.off >= from)
+		return 0;
+	return settle(r, (struct span){ 0, 0 }, from, true, err);
+}
+
+/* `open`: the chunk may end within a statement, which is given back then. */
+static int lint_chunk(struct run *r, bool open, struct err *err)
 {
 	struct check c = {
 		.mem = r->w->mem, .diags = &r->diags, .src = r->src, .session = &r->session,
 	};
 	struct parsed p;
+	uint32_t done = 0;
 	int rc = 0;
 
 	arena_reset(r->w->chunk_mem);
@@ -374,11 +386,14 @@ static int lint_chunk(struct run *r, struct err *err)
 		r->diags.stmt = r->number + 1;
 		p = (struct parsed){ .class = STMT_EMPTY };
 		more = parser_next(r->w->parser, r->w->mem, &r->diags, &p);
+		if (open && parser_saw_end(r->w->parser))
+			return give_back(r, done, err);
 		if (!more)
 			break;
 		rc = lint_stmt(r, &c, &p, err);
 		if (rc)
 			return rc;
+		done = p.end;
 	}
 	/* what stands behind the last statement */
 	r->diags.stmt = 0;
@@ -422,6 +437,7 @@ int lint_file(struct lint_worker *w, const struct lint_plan *plan, const char *n
 {
 	struct run r = { .w = w, .plan = plan, .sink = sink, .counts = counts };
 	struct source nothing;
+	bool open;
 	int rc;
 
 	arena_reset(w->file_mem);
@@ -431,8 +447,8 @@ int lint_file(struct lint_worker *w, const struct lint_plan *plan, const char *n
 		reader_start_text(w->reader, name, text, plan->vars.list, plan->vars.n);
 	else
 		reader_start_fd(w->reader, name, fd, plan->vars.list, plan->vars.n);
-	while ((rc = reader_next(w->reader, &r.src, err)) > 0) {
-		rc = lint_chunk(&r, err);
+	while ((rc = reader_next_open(w->reader, &r.src, &open, err)) > 0) {
+		rc = lint_chunk(&r, open, err);
 		if (rc)
 			return rc;
 	}

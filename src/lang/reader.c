@@ -46,6 +46,7 @@ struct reader {
 	const struct reader_var *vars;
 	size_t nvars;
 	bool end;                       /* nothing more to read */
+	bool stuck;                     /* an open chunk had no whole statement */
 
 	struct bytes user, text;        /* text: with variables only */
 	size_t scanned;                 /* bytes of user that split has seen */
@@ -81,7 +82,7 @@ static void start(struct reader *r, const char *name, const struct reader_var *v
 	r->name = name;
 	r->vars = vars;
 	r->nvars = nvars;
-	r->end = false;
+	r->end = r->stuck = false;
 	r->user.n = r->text.n = 0;
 	r->scanned = r->cut_user = r->cut_text = 0;
 	r->nsubs = 0;
@@ -379,4 +380,34 @@ int reader_next(struct reader *r, struct source **out, struct err *err)
 		if (rc)
 			return rc;
 	}
+}
+
+/*
+ * An open chunk is all that was read.  The splitter has not seen it; when it comes to
+ * that, the chunk begins between statements, where a splitter starts anyhow.
+ */
+int reader_next_open(struct reader *r, struct source **out, bool *open, struct err *err)
+{
+	int rc = 0;
+
+	*open = false;
+	if (r->nvars || r->stuck) {
+		r->stuck = false;
+		return reader_next(r, out, err);
+	}
+	leave_chunk(r);
+	r->scanned = r->cut_user = 0;
+	r->split = (struct split){ 0 };
+	if (!r->end)
+		rc = read_block(r, err);
+	if (rc)
+		return rc;
+	*open = !r->end;
+	return r->user.n ? hand_out(r, r->user.n, 0, out) : 0;
+}
+
+void reader_give_back(struct reader *r, uint32_t from)
+{
+	r->out_user = from;
+	r->stuck = !from;
 }

@@ -215,6 +215,44 @@ START_TEST(places_behind_placeholders)
 }
 END_TEST
 
+/* Of an open chunk whatever was not used comes again; of one that was of no use, as
+ * whole statements. */
+START_TEST(open_chunks)
+{
+	struct reader *r = reader_new();
+	uint64_t seen = 0;
+	struct source *s;
+	unsigned n = 0;
+	struct err err;
+	struct buf b;
+	bool open;
+
+	buf_init(&b, 1u << 30);
+	while (b.n < 2 * MB + MB / 2)
+		buf_adds(&b, "a 'x;y' b;\n");
+	reader_start_text(r, "t", (struct text){ b.p, b.n }, NULL, 0);
+	while (reader_next_open(r, &s, &open, &err) > 0) {
+		uint32_t use = s->len;
+
+		n++;
+		ck_assert_uint_eq(s->base_off, seen);
+		ck_assert_uint_eq(s->base_line, seen / 11 + 1);
+		ck_assert_mem_eq(s->text, b.p + seen, s->len);
+		if (open) {
+			use = n == 2 ? 0 : s->len / 11 * 11;
+			reader_give_back(r, use);
+		} else if (n == 3) {
+			ck_assert_int_eq(s->text[s->len - 1], ';');
+		}
+		seen += use;
+	}
+	ck_assert_uint_eq(seen, b.n);
+	ck_assert_uint_gt(n, 3);
+	buf_release(&b);
+	reader_free(r);
+}
+END_TEST
+
 START_TEST(unreadable)
 {
 	struct reader *r = reader_new();
@@ -264,6 +302,7 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, placeholder_over_blocks, 0, 24);
 	tcase_add_test(tc, chunks);
 	tcase_add_test(tc, places_behind_placeholders);
+	tcase_add_test(tc, open_chunks);
 	tcase_add_test(tc, unreadable);
 	tcase_add_loop_test(tc, found_at_start, 0, ARRAY_SIZE(starts));
 }
