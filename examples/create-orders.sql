@@ -12,7 +12,7 @@ PROPERTIES
 (
     "desired_concurrent_number" = "3",
     "max_batch_interval" = "10",
-    "max_error_number" = "1000",
+    "max_error_number" = "0",
     "strict_mode" = "false",
     "timezone" = "Europe/Berlin",
     "format" = "csv"
@@ -24,5 +24,3 @@ FROM KAFKA
     "property.group.id" = "starrocks_orders",
     "property.kafka_default_offsets" = "OFFSET_BEGINNING"
 );
-
-SHOW ROUTINE LOAD FOR shop.orders_from_kafka;
