@@ -347,12 +347,17 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 	status = run_read_inputs(&r, &rest);
 	if (!status)
 		status = net_connect(env, &r.o.net, r.mem, &r.t, &r.c);
-	if (!status)
+	if (!status) {
 		status = run_judge(&r);
-	if (!status)
-		status = ask(&r);
-	if (!status)
-		status = carry_out(&r);
+		if (!status)
+			status = ask(&r);
+		if (!status) {
+			status = carry_out(&r);
+		} else if (r.o.json) {
+			r.status = status;
+			run_say_end(&r);
+		}
+	}
 out:
 	opt_rest_release(&rest);
 	release(&r);

@@ -70,6 +70,7 @@ enum run_state {
 struct run_item {
 	const struct script_stmt *s;
 	const struct run_input *input;
+	struct place place; /* where it begins; a source is no place to ask side by side */
 	enum run_state state;
 	int status;	 /* exit status */
 	const char *why; /* in short, for the table at the end; or NULL */

@@ -250,8 +250,10 @@ static int collect_items(struct run *r, struct err *err)
 	}
 	r->n_items = from;
 	/* the list has its place now */
-	for (k = 0; k < r->n_items; k++)
+	for (k = 0; k < r->n_items; k++) {
 		r->items[k].s = &r->script.list[k];
+		r->items[k].place = source_place(r->items[k].s->src, r->items[k].s->at.off);
+	}
 	return rc;
 }
 

@@ -30,7 +30,6 @@ static void pair_text(struct jout *j, const char *key, struct text t)
 /* Open the object of a statement; the lock is held until end(). */
 static void begin(struct run *r, const struct run_item *it, struct jout *j)
 {
-	const struct place p = source_place(it->s->src, it->s->at.off);
 	struct buf sql;
 
 	buf_init_unbounded(&sql);
@@ -38,8 +37,8 @@ static void begin(struct run *r, const struct run_item *it, struct jout *j)
 	jout_init(j, r->env->out);
 	jout_open(j, '{');
 	jout_pair(j, "file", source_shown_name(it->input->name));
-	jout_pair_number(j, "line", p.line);
-	jout_pair_number(j, "column", p.col);
+	jout_pair_number(j, "line", it->place.line);
+	jout_pair_number(j, "column", it->place.col);
 	jout_pair_number(j, "statement", it->s->number);
 	jout_pair(j, "kind", kinds[it->s->kind]);
 	if (it->s->job.n) {

@@ -48,7 +48,7 @@ static bool counts_on_failure(struct run *r, struct run_item *it)
 	if (!it->s->job.n || r->o.dry_run)
 		return false;
 	for (before = r->items; before < it; before++)
-		if (before->s->job.n && before->state == RUN_FAILED && same_job(before, it))
+		if (before->s->job.n && same_job(before, it) && before->state == RUN_FAILED)
 			return true;
 	return false;
 }

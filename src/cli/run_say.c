@@ -19,12 +19,13 @@
 #include "lang/mask.h"
 #include "net/sqlconn.h"
 
+/* A table at the end has so many statements, and no plain SQL beyond. */
+enum { TABLE_ALL = 200 };
+
 const char *run_place(const struct run_item *it, struct arena *mem)
 {
-	const struct place p = source_place(it->s->src, it->s->at.off);
-
 	return arena_printf(mem, "%s:%" PRIu32 ":%" PRIu32, source_shown_name(it->input->name),
-			    p.line, p.col);
+			    it->place.line, it->place.col);
 }
 
 const char *run_what(const struct run_item *it, struct arena *mem)
@@ -298,6 +299,12 @@ static bool wants_table(const struct run *r)
 	return r->n_items > 1 && (failed || (jobs > 1 && !r->o.quiet)) && !r->o.dry_run;
 }
 
+/* Of very many statements those that one looks for. */
+static bool in_table(const struct run *r, const struct run_item *it)
+{
+	return r->n_items <= TABLE_ALL || it->s->job.n || it->state == RUN_FAILED;
+}
+
 static void count_states(const struct run *r, size_t n[RUN_FAILED + 1])
 {
 	size_t i;
@@ -319,15 +326,20 @@ void run_say_end(struct run *r)
 	if (!wants_table(r))
 		return;
 	for (i = 0; i < r->n_items; i++) {
-		size_t place = strlen(run_place(&r->items[i], r->mem));
-		size_t what = strlen(run_what(&r->items[i], r->mem));
+		size_t place, what;
 
+		if (!in_table(r, &r->items[i]))
+			continue;
+		place = strlen(run_place(&r->items[i], r->mem));
+		what = strlen(run_what(&r->items[i], r->mem));
 		wide_place = place > wide_place ? place : wide_place;
 		wide_what = what > wide_what && what < 60 ? what : wide_what;
 	}
 	for (i = 0; i < r->n_items; i++) {
 		const struct run_item *it = &r->items[i];
 
+		if (!in_table(r, it))
+			continue;
 		fprintf(out, "%-*s  ", (int)wide_place, run_place(it, r->mem));
 		puts_safe(out, arena_printf(r->mem, "%-*s", (int)wide_what, run_what(it, r->mem)));
 		fprintf(out, "  %s", state_words[it->state]);

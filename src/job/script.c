@@ -34,21 +34,14 @@ void script_release(struct script *s)
 
 void script_verb(struct text sql, char out[16])
 {
-	struct lexer *l = lexer_new();
-	struct arena *mem = arena_new();
-	struct source src;
-	struct text word;
-	size_t i;
+	size_t i = 0, n = 0;
 
-	/* the first word is near the start; what is behind it need not be copied */
-	source_init(&src, "", sql.p, (uint32_t)(sql.n > 4096 ? 4096 : sql.n));
-	lexer_start(l, &src, 0, mem);
-	word = source_text(&src, lexer_next(l).at);
-	for (i = 0; i < word.n && i < 15; i++)
-		out[i] = (char)toupper((unsigned char)word.p[i]);
-	out[i] = '\0';
-	arena_free(mem);
-	lexer_free(l);
+	/* (SELECT ..) */
+	while (i < sql.n && (sql.p[i] == '(' || (unsigned char)sql.p[i] <= ' '))
+		i++;
+	for (; i < sql.n && n < 15 && isalpha((unsigned char)sql.p[i]); i++)
+		out[n++] = (char)toupper((unsigned char)sql.p[i]);
+	out[n] = '\0';
 }
 
 static bool has_word(struct text t, const char *word)

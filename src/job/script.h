@@ -68,7 +68,8 @@ enum script_kind script_kind_of(const struct parsed *p);
  * was written.  In `mem` or in the source. */
 struct text script_use_db(const struct parsed *p, const struct source *src, struct arena *mem);
 
-/* The first word in upper case, cut to fit; "" when there is none. */
+/* The first word of a statement in upper case, cut to fit, brackets before it passed over; ""
+ * when there is none.  `sql` begins with its first token. */
 void script_verb(struct text sql, char out[16]);
 
 /*

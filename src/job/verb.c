@@ -23,8 +23,8 @@
 #include "lang/mask.h"
 
 /* How often a statement whose answer was lost is sent in all; how long and how often the job
- * is read until it is as wanted. */
-enum { TRIES = 3, WAIT_MS = 5000, STEP_MS = 100 };
+ * is read until it is as wanted: of an accepted statement, and of one that may be on its way. */
+enum { TRIES = 3, WAIT_MS = 5000, LOST_MS = 1000, STEP_MS = 100 };
 
 struct verb {
 	struct sqlconn *c;
@@ -223,9 +223,9 @@ static void end(struct verb *v, int rc, const struct err *err)
 /* sending --------------------------------------------------------------------------- */
 
 /* Read until it is as wanted or there is no more time.  *so: it is. */
-static int watch(struct verb *v, bool *so, struct err *err)
+static int watch(struct verb *v, int ms, bool *so, struct err *err)
 {
-	const int64_t until = clock_mono_ns() + (int64_t)WAIT_MS * 1000000;
+	const int64_t until = clock_mono_ns() + (int64_t)ms * 1000000;
 	int rc;
 
 	*so = false;
@@ -278,10 +278,10 @@ static int carry_out(struct verb *v, struct err *err)
 {
 	struct err why = { 0 };
 	bool lost = false, so = false;
-	int rc, tries;
+	int rc, tries, sent;
 
 	for (tries = 0; tries < TRIES; tries++) {
-		rc = send_once(v, &lost, err);
+		rc = sent = send_once(v, &lost, err);
 		/* refused the second time: the first may have done it */
 		if (rc && !tries)
 			return rc;
@@ -289,15 +289,17 @@ static int carry_out(struct verb *v, struct err *err)
 			why = *err;
 			say(v, true, err->text);
 		}
-		rc = watch(v, &so, err);
+		rc = watch(v, lost ? LOST_MS : WAIT_MS, &so, err);
 		if (so || rc == ERR_WRONG_STATE)
 			break;
 		if (rc)
 			return err_set(err, ERR_UNKNOWN, "%s may have been executed: %s",
 				       script_kind_verb(v->r->kind),
 				       arena_copy(v->mem, err->text, strlen(err->text)));
-		if (!lost)
+		if (!lost && !sent)
 			return not_so(v, err);
+		if (sent)
+			break;
 		if (v->say && v->say->stop && v->say->stop(v->say->to))
 			break;
 	}

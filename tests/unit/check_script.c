@@ -44,6 +44,7 @@ static const struct {
 	{ "", "" },
 	{ ";;  -- nothing\n", "" },
 	{ "SELECT 1", "SQL @d reads" },
+	{ "(( select 1))", "SQL @d reads" },
 	{ "select 1 into outfile 'x'; insert into t values (1)", "SQL @d; SQL @d" },
 	{ "SET x = 1; explain analyze insert into t select 1", "SQL @d sets; SQL @d" },
 	{ "PAUSE ROUTINE LOAD FOR j; ALTER ROUTINE LOAD FOR e.j WHERE a > 1;",

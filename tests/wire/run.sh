@@ -331,6 +331,20 @@ case $(cell other.in2 JobProperties) in
 *) bad "a large ALTER" ;;
 esac
 
+# rows, byte for byte as mariadb's own program prints them
+rows="SELECT 'a' AS x, 'tab\\tline\\nback\\\\slash' AS \`a longer name\` UNION ALL SELECT NULL, 'äß漢'
+	UNION ALL SELECT '', 'plain'"
+for form in -B '-B -N' '-B -r' -E '-E -N' '-t -N' -t; do
+	# shellcheck disable=SC2086 # options are words
+	client -u root $form -e "$rows"
+	is "mariadb $form" 0
+	cp ../stdout ../wanted
+	# shellcheck disable=SC2086
+	do_run $form -e "$rows"
+	is "rows with $form" 0
+	holds "rows with $form as mariadb has them" cmp ../wanted ../stdout
+done
+
 # a failure: what was done, what was not
 do_run -e 'SELECT 1; SELECT * FROM other.nowhere; SELECT 3'
 is "stops at a failure" 3 1
@@ -344,6 +358,20 @@ PAUSE ROUTINE LOAD FOR other.in2; RESUME ROUTINE LOAD FOR other.in2'
 is "keeps going with other jobs" 9
 err 'ALTER other.in1   not sent'
 err '2 done, 1 failed, 1 not sent'
+
+# very many statements
+seq 1 3000 | sed 's/.*/SELECT &;/' >many.sql
+echo 'SELECT nothing FROM other.nowhere; SELECT 2' >>many.sql
+do_run -N many.sql
+is "very many statements" 3 3000
+err '3000 done, 1 failed, 1 not sent'
+holds "only what one looks for is listed" test "$(grep -c '^many.sql' ../stderr)" -lt 3
+
+# why is in the journal
+do_run -m 'ticket 17' -e 'PAUSE ROUTINE LOAD FOR other.in2'
+is "a message" 0
+starload history --state-dir "$scratch/state"
+is "the journal has it" 0 'ticket 17'
 
 # jobs side by side
 do_run --parallel 4 --pause --settle 0 -e 'ALTER ROUTINE LOAD FOR other.in1 WHERE a > 1;
