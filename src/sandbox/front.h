@@ -66,6 +66,9 @@ void show_grants(struct call *c, struct words *w, int arg);
 void show_catalogs(struct call *c, struct words *w, int arg);
 void show_nothing(struct call *c, struct words *w, int arg);
 void show_proc(struct call *c, struct words *w, int arg);
+/* show_load.c */
+void show_stream_load(struct call *c, struct words *w, int all);
+void show_transaction(struct call *c, struct words *w, int arg);
 /* vars.c */
 void vars_show(struct call *c, struct words *w, int arg);
 void vars_set(struct call *c, struct words *w, int arg);

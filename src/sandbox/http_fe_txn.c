@@ -174,6 +174,7 @@ static bool multi_begin(struct op *o)
 			o->label.p);
 	o->txn = txn_add(fe->txns, fe->next_txn++, o->db->id, o->db->name, "", o->label, fe->now_ms,
 			 o->timeout_s);
+	o->txn->task_id = store_id(&fe->store);
 	o->txn->kind = "MULTI_STATEMENT_STREAM_LOAD";
 	return done(o, "");
 }

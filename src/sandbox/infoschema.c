@@ -9,6 +9,7 @@
 #include "base/util.h"
 #include "sandbox/civil.h"
 #include "sandbox/job_json.h"
+#include "sandbox/show_load.h"
 #include "sandbox/sqlexpr.h"
 #include "sandbox/sqlfront.h"
 #include "sandbox/users.h"
@@ -260,9 +261,80 @@ static void fill_jobs(struct fill *f)
 	}
 }
 
+/* What this user may see of loads over HTTP; none up to 3.3. */
+static const struct txn *next_load(struct fill *f, const struct txn *x)
+{
+	struct fe *fe = f->c->fe;
+
+	if (!since(fe, FE_3_4))
+		return NULL;
+	for (x = x ? x->next : txns_first(fe->txns);
+	     x && !users_see(fe->users, f->c->session->user, x->db); x = x->next)
+		;
+	return x;
+}
+
+static void fill_loads(struct fill *f)
+{
+	const struct txn *x;
+
+	for (x = next_load(f, NULL); x; x = next_load(f, x)) {
+		begin_row(f);
+		number(f, x->task_id);
+		text(f, x->label);
+		text(f, x->db);
+		text(f, x->table);
+		text(f, load_task_state(x));
+		text(f, x->state == TXN_VISIBLE ? "100%" : "0%");
+		text(f, x->kind);
+		text(f, "NORMAL");
+		number(f, x->loaded + x->filtered + x->unselected);
+		number(f, x->bytes);
+		number(f, x->filtered);
+		number(f, x->unselected);
+		number(f, x->loaded);
+		time_of(f, x->begin_ms);
+		time_of(f, x->begin_ms);
+		time_of(f, x->state == TXN_VISIBLE ? x->end_ms : 0);
+		time_of(f, x->end_ms);
+		text(f, x->reason ? x->reason : "");
+		text(f, load_tracking_sql(x, f->c->mem));
+		number(f, x->task_id);
+		end_row(f);
+	}
+}
+
+static void fill_stream_loads(struct fill *f)
+{
+	const struct txn *x;
+
+	for (x = next_load(f, NULL); x; x = next_load(f, x)) {
+		begin_row(f);
+		text(f, x->label);
+		number(f, x->task_id);
+		number(f, x->id);
+		text(f, x->db);
+		text(f, x->table);
+		text(f, load_task_state(x));
+		text(f, x->reason ? x->reason : "");
+		text(f, x->tracking_url);
+		number(f, x->loaded);
+		number(f, x->filtered);
+		number(f, x->unselected);
+		number(f, x->bytes);
+		number(f, x->timeout_s);
+		time_of(f, x->begin_ms);
+		time_of(f, x->end_ms);
+		text(f, x->kind);
+		text(f, load_tracking_sql(x, f->c->mem));
+		end_row(f);
+	}
+}
+
 static void fill_logs(struct fill *f)
 {
 	const char *log;
+	const struct txn *x;
 	struct job *j;
 
 	for (j = f->c->fe->jobs; j; j = j->next) {
@@ -275,6 +347,19 @@ static void fill_logs(struct fill *f)
 		text(f, j->db);
 		text(f, log);
 		text(f, "ROUTINE_LOAD");
+		end_row(f);
+	}
+	for (x = txns_first(f->c->fe->txns); x; x = x->next) {
+		if (!x->error_log)
+			continue;
+		begin_row(f);
+		if (since(f->c->fe, FE_3_4))
+			number(f, x->task_id);
+		number(f, x->task_id);
+		text(f, x->label);
+		text(f, x->db);
+		text(f, x->error_log);
+		text(f, "STREAM_LOAD");
 		end_row(f);
 	}
 }
@@ -329,6 +414,21 @@ static const struct {
 	  "",
 	  ", LATEST_SOURCE_POSITION TEXT JSON, OFFSET_LAG TEXT JSON, TIMESTAMP_PROGRESS TEXT JSON",
 	  "", fill_jobs },
+	{ "loads", "",
+	  "ID BIGINT, LABEL VARCHAR(2048), DB_NAME VARCHAR(2048), TABLE_NAME VARCHAR(2048), STATE "
+	  "VARCHAR(2048), PROGRESS VARCHAR(2048), TYPE VARCHAR(2048), PRIORITY VARCHAR(2048), "
+	  "SCAN_ROWS BIGINT, SCAN_BYTES BIGINT, FILTERED_ROWS BIGINT, UNSELECTED_ROWS BIGINT, "
+	  "SINK_ROWS BIGINT, CREATE_TIME TEXT DATETIME, LOAD_START_TIME TEXT DATETIME, "
+	  "LOAD_COMMIT_TIME TEXT DATETIME, LOAD_FINISH_TIME TEXT DATETIME, ERROR_MSG VARCHAR(2048), "
+	  "TRACKING_SQL VARCHAR(2048), JOB_ID BIGINT",
+	  "", "", "", fill_loads },
+	{ "stream_loads", "",
+	  "LABEL VARCHAR(2048), ID BIGINT, TXN_ID BIGINT, DB_NAME VARCHAR(2048), TABLE_NAME "
+	  "VARCHAR(2048), STATE VARCHAR(2048), ERROR_MSG VARCHAR(2048), TRACKING_URL VARCHAR(2048), "
+	  "NUM_ROWS_NORMAL BIGINT, NUM_ROWS_AB_NORMAL BIGINT, NUM_ROWS_UNSELECTED BIGINT, "
+	  "NUM_LOAD_BYTES BIGINT, TIMEOUT_SECOND BIGINT, CREATE_TIME_MS TEXT DATETIME, END_TIME_MS "
+	  "TEXT DATETIME, TYPE VARCHAR(2048), TRACKING_SQL VARCHAR(2048)",
+	  "", "", "", fill_stream_loads },
 	{ "load_tracking_logs", "ID BIGINT, ",
 	  "JOB_ID BIGINT, LABEL VARCHAR(2048), DATABASE_NAME VARCHAR(64), TRACKING_LOG "
 	  "VARCHAR(1048576), TYPE VARCHAR(64)",

@@ -178,7 +178,7 @@ bool load_begin(struct load *l)
 				 TXN_RUNNING_MAX);
 	l->txn_id = l->fe->next_txn++;
 	x = txn_add(l->fe->txns, l->txn_id, db->id, l->db, l->table, label, l->fe->now_ms, timeout);
-	(void)x;
+	x->task_id = store_id(&l->fe->store);
 	return true;
 }
 

@@ -27,6 +27,7 @@ enum txn_state { TXN_PREPARE, TXN_PREPARED, TXN_COMMITTED, TXN_VISIBLE, TXN_ABOR
 struct txn {
 	struct txn *next; /* the one before it */
 	int64_t id, db_id;
+	int64_t task_id;                /* of SHOW STREAM LOAD */
 	const char *db, *table;
 	const char *label;
 	enum txn_state state;
