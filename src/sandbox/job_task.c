@@ -262,7 +262,7 @@ static void move_on(struct fe *fe, struct job *j, const struct batch *b)
 	renew(fe, j);
 	if (!b->messages) {
 		aborted(fe, j, "Cancelled");
-	} else if (b->sum.loaded) {
+	} else if (b->sum.loaded || fe->empty_loads) {
 		j->committed++;
 		fe->next_txn++;
 	} else {

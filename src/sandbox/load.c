@@ -152,6 +152,8 @@ bool load_begin(struct load *l)
 	txns_run(l->fe->txns, l->fe->now_ms);
 	if (l->fe->leader < 0)
 		return load_fail(l, "current fe is not master");
+	if (l->fe->no_loads)
+		return load_fail(l, "disable_load_job is set to true, all load jobs are rejected");
 	if (!may_insert(l))
 		return false;
 	if (!db)

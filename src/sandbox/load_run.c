@@ -46,7 +46,7 @@ static bool judge(struct load *l, const struct outcome *o)
 	if (total > o->unselected &&
 	    (double)o->bad / (double)(total - o->unselected) > l->max_filter_ratio)
 		return load_fail(l, "too many filtered rows");
-	return o->loaded || no_rows(l);
+	return o->loaded || l->fe->empty_loads || no_rows(l);
 }
 
 /* One body, unpacked if need be, into the open savepoint; false: it failed. */

@@ -3,6 +3,7 @@
  * columns, to rows.
  */
 #include "config.h"
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,6 +107,55 @@ static int operation(struct plan *p)
 	return !strcasecmp(text, "delete") || !strcmp(text, "1") ? 1 : -1;
 }
 
+static const char *upper(const char *s, struct arena *mem)
+{
+	char *out = arena_copy(mem, s, strlen(s)), *c;
+
+	for (c = out; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return out;
+}
+
+/*
+ * A field that goes into its column as it is meets the column's type while it is read: what
+ * does not fit is NULL, a text that is too long as well, or in strict mode spoils the
+ * row.  Returns what is wrong, or NULL.
+ */
+static const char *fit_direct(struct plan *p, struct text *cells)
+{
+	bool json = !strcmp(p->def->format, "json");
+	struct text v;
+	unsigned i;
+
+	for (i = 0; i < p->table->n; i++) {
+		const struct column *c = &p->table->columns[i];
+		bool chars = c->type.kind == TYPE_CHAR || c->type.kind == TYPE_VARCHAR;
+
+		if (p->direct[i] < 0 || !cells[i].p ||
+		    type_value(&c->type, cells[i], p->row_mem, &v))
+			continue;
+		if (!p->def->strict_mode) {
+			cells[i] = (struct text){ 0 };
+			continue;
+		}
+		if (json && chars)
+			return arena_printf(
+				p->row_mem,
+				"Error: Value length is beyond the capacity. column=%s, "
+				"capacity=%u",
+				c->name, c->type.len);
+		if (json)
+			continue;
+		return arena_printf(
+			p->row_mem,
+			"Error: The field (name = %s, pos = %d) is out of range. Type: %s, "
+			"Value length: %zu, Value: %.*s",
+			c->name, p->direct[i], upper(type_desc(&c->type, p->row_mem), p->row_mem),
+			cells[i].n, TEXT_ARG(cells[i]));
+	}
+	return NULL;
+}
+
 /* Map and write one row of fields; p NULL is NULL. */
 static void row(struct plan *p, const struct text *fields, struct text whole, struct outcome *o)
 {
@@ -135,7 +185,10 @@ static void row(struct plan *p, const struct text *fields, struct text whole, st
 	}
 	op = operation(p);
 	sqlite3_reset(p->map);
-	if (op < 0)
+	why = fit_direct(p, cells);
+	if (why)
+		bad(p, o, why, whole);
+	else if (op < 0)
 		bad(p, o, "Error: invalid load op", whole);
 	else if (!selected(p, cells))
 		o->unselected++;

@@ -86,14 +86,20 @@ static void take_fields(struct plan *p)
 					       strlen(p->table->columns[i].name) };
 }
 
-static bool is_field(const struct plan *p, struct text name)
+/* Which field it is; -1: none. */
+static int field_of(const struct plan *p, struct text name)
 {
 	unsigned i;
 
 	for (i = 0; i < p->n_fields; i++)
 		if (same(p->fields[i], name))
-			return true;
-	return false;
+			return (int)i;
+	return -1;
+}
+
+static bool is_field(const struct plan *p, struct text name)
+{
+	return field_of(p, name) >= 0;
 }
 
 static const char *expr_source(struct plan *p, const struct expr *e)
@@ -172,12 +178,14 @@ static const char *make_map(struct plan *p)
 	buf_init(&b, SQL_MAX);
 	buf_adds(&b, "SELECT ");
 	p->given = arena_zalloc(p->mem, p->table->n * sizeof(*p->given));
+	p->direct = arena_zalloc(p->mem, p->table->n * sizeof(*p->direct));
 	for (i = 0; i < p->table->n && !why; i++) {
 		struct column *col = &p->table->columns[i];
 		struct text name = { col->name, strlen(col->name) };
 
 		c = assignment(p, name);
-		p->given[i] = c || is_field(p, name);
+		p->direct[i] = c ? -1 : field_of(p, name);
+		p->given[i] = c || p->direct[i] >= 0;
 		sql = c ? derived(p, c, &why) : p->given[i] ? sql_quoted(name, p->mem) : "NULL";
 		if (sql)
 			buf_addf(&b, "%s, ", sql);

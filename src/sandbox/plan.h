@@ -21,6 +21,7 @@ struct plan {
 	struct text *fields; /* source fields, in order */
 	unsigned n_fields;
 	bool *given;	      /* by table column: COLUMNS supplies it */
+	int *direct;	      /* by table column: the field it is, or -1 */
 	sqlite3_stmt *map;    /* fields to columns, and the op last */
 	sqlite3_stmt *filter; /* columns to 0/1; NULL: no WHERE */
 	bool has_op;

@@ -134,6 +134,20 @@ void txns_run(struct txns *t, int64_t now_ms)
 	clean(t, now_ms);
 }
 
+void txns_forget_running(struct txns *t)
+{
+	struct txn **at = &t->newest, *x;
+
+	while ((x = *at)) {
+		if (x->state != TXN_PREPARE) {
+			at = &x->next;
+			continue;
+		}
+		*at = x->next;
+		drop(x);
+	}
+}
+
 struct txn *txn_find(struct txns *t, int64_t db_id, struct text label)
 {
 	struct txn *x;

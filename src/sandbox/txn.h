@@ -67,6 +67,8 @@ unsigned txns_running(const struct txns *t, int64_t db_id);
 /* To another state; `reason` is copied, NULL when there is none. */
 void txn_set(struct txns *t, struct txn *x, enum txn_state state, const char *reason,
 	     int64_t now_ms);
+/* What only the leader's memory held is gone: those that are not prepared yet. */
+void txns_forget_running(struct txns *t);
 /* "PREPARE" ... as get_load_state says it. */
 const char *txn_state_name(enum txn_state s);
 /* Copies that last as long as the transaction. */

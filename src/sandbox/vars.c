@@ -331,6 +331,7 @@ static const struct {
 	{ "expr_children_limit", "10000", "int", true },
 	{ "qe_max_connection", "4096", "int", true },
 	{ "disable_load_job", NULL, "boolean", true },
+	{ "empty_load_as_error", NULL, "boolean", true },
 };
 
 /* Those that something comes of here. */
@@ -348,11 +349,13 @@ static void config_set(struct call *c, struct words *w)
 				strtoll(arena_copy(c->mem, p->value.p, p->value.n), NULL, 10);
 		} else if (text_is(p->key, "disable_load_job")) {
 			c->fe->no_loads = text_is_nocase(p->value, "true");
+		} else if (text_is(p->key, "empty_load_as_error")) {
+			c->fe->empty_loads = text_is_nocase(p->value, "false");
 		} else {
 			reply_err(c->out, c->mem, 1064,
 				  "of the FE's configuration this sandbox lets "
-				  "max_routine_load_task_num_per_be and disable_load_job be set "
-				  "only");
+				  "max_routine_load_task_num_per_be, disable_load_job and "
+				  "empty_load_as_error be set only");
 			return;
 		}
 	}
@@ -365,6 +368,8 @@ static const char *live_setting(struct call *c, const char *name)
 		return c->fe->config.shared_data ? "shared_data" : "shared_nothing";
 	if (!strcmp(name, "disable_load_job"))
 		return c->fe->no_loads ? "true" : "false";
+	if (!strcmp(name, "empty_load_as_error"))
+		return c->fe->empty_loads ? "false" : "true";
 	return arena_printf(c->mem, "%lld", (long long)c->fe->tasks_per_be);
 }
 

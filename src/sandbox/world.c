@@ -224,6 +224,7 @@ void world_restart(struct fe *fe)
 {
 	struct job *j;
 
+	txns_forget_running(fe->txns);
 	for (j = fe->jobs; j; j = j->next) {
 		if (job_final(j))
 			continue;

@@ -38,6 +38,7 @@ struct fe {
 	bool backend_down;
 	bool replicas_lost; /* no tablet has a quorum of replicas */
 	bool no_loads;	    /* disable_load_job */
+	bool empty_loads; /* empty_load_as_error is off: a load of no rows commits */
 	int64_t tasks_per_be;
 	struct file *files;
 	int64_t next_txn;

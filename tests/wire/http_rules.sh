@@ -202,6 +202,41 @@ for release in 3.3 3.4 3.5 4.1; do
 	run curl -sS "$(url)"
 	is "$release: out of range" 0 "The row is out of partition ranges"
 
+	# what does not fit its column
+	printf '1,%s,x\n' "$(printf '%60s' '' | tr ' ' y)" >wide.csv
+	load wide.csv "${c[@]}"
+	says NumberLoadedRows 1
+	load wide.csv "${c[@]}" -H strict_mode:true
+	says NumberFilteredRows 1
+	run curl -sS "$(url)"
+	is "$release: strictly" 0 \
+		"Error: The field (name = name, pos = 1) is out of range. Type: VARCHAR(50), Value length: 60, Value: yyy"
+	load wide.csv "${c[@]}" -H 'columns: id, n, age, name = concat(n, n)'
+	says NumberFilteredRows 1
+
+	# switches
+	sql "ADMIN SET FRONTEND CONFIG ('empty_load_as_error' = 'false')"
+	load empty.csv "${c[@]}"
+	says Status '"Success"'
+	sql "ADMIN SET FRONTEND CONFIG ('disable_load_job' = 'true')"
+	load one.csv "${c[@]}"
+	message '"disable_load_job is set to true, all load jobs are rejected"'
+	sql "ADMIN SET FRONTEND CONFIG ('disable_load_job' = 'false')"
+
+	# a leader that goes takes along what was not prepared
+	txn begin -H label:going
+	txn begin -H label:staying
+	txn load -H label:staying "${c[@]}" -T one.csv
+	txn prepare -H label:staying
+	sql "SANDBOX LEADER 1"
+	fe=$follower
+	ask GET '/api/load_test/get_load_state?label=going'
+	is "$release: gone with the leader" 0 '"state":"UNKNOWN"'
+	txn commit -H label:staying
+	says Status '"OK"'
+	fe=$(head -n 1 <<<"$fes")
+	sql "SANDBOX LEADER 0"
+
 	# a connection that stays: a BE's early answer does not end it, nor does the body come
 	run curl -sS -v -u amy:wrong "${put[@]}" "http://$be$path" --next -sS -u amy:secret "${put[@]}" \
 		"${c[@]}" "http://$be$path"
