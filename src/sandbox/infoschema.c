@@ -222,11 +222,15 @@ static void fill_jobs(struct fill *f)
 {
 	struct fe *fe = f->c->fe;
 	struct arena *mem = f->c->mem;
-	struct job *j;
+	const struct job *x, *j;
+	bool gone;
 
-	for (j = fe->jobs; j; j = j->next) {
-		bool gone = !job_table(fe, j);
-
+	for (x = fe->jobs; x; x = x->next) {
+		/* from 3.4 on it is the leader who is asked */
+		j = since(fe, FE_3_4) ? x : job_local(f->c->session, x, mem);
+		if (!j)
+			continue;
+		gone = !job_table(fe, j);
 		begin_row(f);
 		number(f, j->id);
 		text(f, j->name);

@@ -104,6 +104,31 @@ void job_log(struct job *j)
 	j->logged.progress = places_copy(&j->def.progress, j->mem);
 }
 
+void jobs_replay(struct fe *fe)
+{
+	struct job *j;
+
+	for (j = fe->jobs; j; j = j->next) {
+		j->replayed = j->logged;
+		j->replayed.progress = places_copy(&j->logged.progress, j->mem);
+		j->is_replayed = true;
+	}
+}
+
+const struct job *job_local(const struct fe_session *s, const struct job *j, struct arena *mem)
+{
+	struct job *copy;
+
+	if (!s->fe->behind[s->fe_index] || (int)s->fe_index == s->fe->leader)
+		return j;
+	if (!j->is_replayed)
+		return NULL;
+	copy = ARENA_NEW(mem, struct job);
+	*copy = *j;
+	copy->def = j->replayed;
+	return copy;
+}
+
 /* states ------------------------------------------------------------------------------------ */
 
 static void drop_tasks(struct job *j)

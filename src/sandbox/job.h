@@ -85,6 +85,8 @@ struct job {
 	bool unstable;
 	int64_t create_ms, pause_ms, end_ms; /* 0: unset */
 	struct job_def def, logged;
+	struct job_def replayed; /* what FEs that are behind know of it */
+	bool is_replayed;	 /* ... if anything */
 
 	/* consuming */
 	struct places running;	  /* partitions being consumed; n 0 before the first schedule */
@@ -127,6 +129,10 @@ void place_set(struct places *l, struct arena *keep, const struct place_in_topic
 struct places places_copy(const struct places *l, struct arena *keep);
 /* The definition as the log has it from now on. */
 void job_log(struct job *j);
+/* FEs that are behind know what is in the log now. */
+void jobs_replay(struct fe *fe);
+/* The job as the FE of a session knows it by itself: j, or a copy in `mem`; NULL: not at all. */
+const struct job *job_local(const struct fe_session *s, const struct job *j, struct arena *mem);
 
 /* Changes by the FE itself; the text is formatted into job->mem. */
 void job_pause(struct fe *fe, struct job *j, int code, const char *fmt, ...)

@@ -210,7 +210,7 @@ void job_show_create(struct job_call *c)
 	struct arena *mem = c->call->mem;
 	struct text name = c->stmt->job->job.text, db;
 	struct reply_row *row;
-	struct job *j;
+	const struct job *j;
 	struct buf b;
 
 	if (c->stmt->job->has_db || since(fe, FE_3_5)) {
@@ -224,6 +224,8 @@ void job_show_create(struct job_call *c)
 	}
 	if (c->stmt->where && !judge_where(c))
 		return;
+	/* not forwarded: an FE says what it knows */
+	j = j ? job_local(c->call->session, j, mem) : NULL;
 	if (j && j->source == SOURCE_PULSAR) {
 		reply_analysis(c->call->out, mem, 1064, "not support pulsar datasource");
 		return;

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "sandbox/civil.h"
 #include "sandbox/front.h"
+#include "sandbox/job.h"
 #include "sandbox/load_ctx.h"
 #include "sandbox/topic.h"
 #include "sandbox/users.h"
@@ -325,7 +326,7 @@ static unsigned fes_up(const struct fe *fe)
 	return n;
 }
 
-/* FE n UP|DOWN */
+/* FE n UP|DOWN|BEHIND|CURRENT */
 static void one_fe(struct call *c, struct words *w)
 {
 	struct fe *fe = c->fe;
@@ -333,12 +334,18 @@ static void one_fe(struct call *c, struct words *w)
 	bool up;
 	int64_t n;
 
-	if (!take_integer(w, &n) || (!word_is(w, "UP") && !word_is(w, "DOWN"))) {
+	if (!take_integer(w, &n) || (!word_is(w, "UP") && !word_is(w, "DOWN") &&
+				     !word_is(w, "BEHIND") && !word_is(w, "CURRENT"))) {
 		words_error(w, c->out);
 		return;
 	}
 	up = take(w, "UP");
-	if (n < 0 || n >= (int64_t)fe->config.fe_count) {
+	if (n >= 0 && n < (int64_t)fe->config.fe_count &&
+	    (word_is(w, "BEHIND") || word_is(w, "CURRENT"))) {
+		fe->behind[n] = word_is(w, "BEHIND");
+		jobs_replay(fe);
+		reply_ok(c->out);
+	} else if (n < 0 || n >= (int64_t)fe->config.fe_count) {
 		failed(c, "there is no FE of that number; they are counted from 0");
 	} else if (up == !fe->down_ms[n]) {
 		reply_ok(c->out);

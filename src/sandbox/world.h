@@ -35,6 +35,7 @@ struct fe {
 	int64_t start_ms[FE_MAX]; /* since when each FE runs */
 	int64_t down_ms[FE_MAX];  /* ... or does not; 0: it does */
 	int leader;		  /* index; -1: there is none at present */
+	bool behind[FE_MAX];	  /* FEs that have not replayed the log since SANDBOX FE n BEHIND */
 	bool backend_down;
 	bool replicas_lost; /* no tablet has a quorum of replicas */
 	bool no_loads;	    /* disable_load_job */

@@ -246,8 +246,47 @@ START_TEST(story_explain)
 }
 END_TEST
 
+/* An FE that is behind says of itself what was; what it forwards is true. */
+START_TEST(behind)
+{
+	struct fe_session *leader, *follower;
+	struct rig r;
+	size_t i;
+
+	start(&r, (enum fe_release)_i, false);
+	for (i = 0; i < ARRAY_SIZE(stage); i++)
+		ask(&r, stage[i]);
+	leader = r.session;
+	follower = fe_session_new(r.fe, 1, "root", 9, "h");
+	ck_assert_str_eq(ask(&r, "SANDBOX FE 1 BEHIND"), "OK");
+	ask(&r, "PAUSE ROUTINE LOAD FOR j");
+	ck_assert_str_eq(ask(&r, "ALTER ROUTINE LOAD FOR j PROPERTIES('max_error_number'='77')"),
+			 "OK");
+	ask(&r, "CREATE ROUTINE LOAD k ON pk FROM KAFKA('kafka_broker_list'='h:1', "
+		"'kafka_topic'='q')");
+	ck_assert_ptr_nonnull(
+		strstr(ask(&r, "SHOW CREATE ROUTINE LOAD d.j"), "\"max_error_number\"=\"77\""));
+	r.session = follower;
+	ck_assert_ptr_nonnull(
+		strstr(ask(&r, "SHOW CREATE ROUTINE LOAD d.j"), "\"max_error_number\"=\"2\""));
+	ck_assert_str_eq(ask(&r, "SHOW CREATE ROUTINE LOAD d.k"), "Job|Create Job");
+	ck_assert_ptr_nonnull(
+		strstr(ask(&r, "SHOW ROUTINE LOAD FOR d.j"), "\"maxErrorNum\":\"77\""));
+	ck_assert_int_eq(!!strstr(ask(&r, "SELECT job_properties FROM "
+					  "information_schema.routine_load_jobs WHERE name = 'j'"),
+				  "\"maxErrorNum\":\"77\""),
+			 _i >= FE_3_4);
+	ask(&r, "SANDBOX FE 1 CURRENT");
+	ck_assert_ptr_nonnull(
+		strstr(ask(&r, "SHOW CREATE ROUTINE LOAD d.j"), "\"max_error_number\"=\"77\""));
+	r.session = leader;
+	stop(&r);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
+	tcase_add_loop_test(tc, behind, 0, 4);
 	tcase_add_loop_test(tc, story_reasons, 0, 4);
 	tcase_add_loop_test(tc, story_fatal, FE_3_4, 4);
 	tcase_add_loop_test(tc, story_source, FE_3_4, 4);
