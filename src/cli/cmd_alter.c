@@ -18,6 +18,7 @@
 #include "cli/change_out.h"
 #include "cli/cmd.h"
 #include "cli/job_opts.h"
+#include "cli/net_args.h"
 #include "cli/net_env.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
@@ -428,6 +429,7 @@ static int prepare(struct alter *a)
 		.message = o->message,
 		.cluster = { a->t.name, strlen(a->t.name) },
 		.db_user = { a->t.user, strlen(a->t.user) },
+		.connect_args = net_args(&o->net, a->mem),
 	};
 	if (targets_parse(sqlconn_server(a->c)->release, &a->targets, &err))
 		return cmd_fail(a->env, &err);

@@ -50,7 +50,7 @@ static int wrong_state(struct change *g)
 {
 	const struct job *j = &g->now;
 
-	change_next(g, "pause", "");
+	change_next(g, "pause");
 	return err_set(
 		g->err, ERR_WRONG_STATE,
 		"%.*s is %.*s%s%.300s, and only a PAUSED job can be altered: nothing was sent; "
@@ -108,7 +108,7 @@ static bool is_stopped(struct change *g, int *rc)
 /* A change that was cut short while it had the job PAUSED hands on that it is to run. */
 static void take_over(struct change *g, const struct past *p)
 {
-	if (!p->open || !p->open->was_running || g->now.state != JOB_PAUSED)
+	if (!p->open || !p->left_paused)
 		return;
 	g->was_running = true;
 	change_note(
@@ -123,11 +123,14 @@ static void hand_over(struct change *g, const struct past *p)
 	struct journal_change old;
 	struct err ignored;
 
-	if (!p->open || !g->begun || !journal_open_end(p->open))
+	if (!p->open || !journal_open_end(p->open) || g->o->dry_run)
 		return;
 	old = *p->open;
-	old.said = (struct text){ g->jc.id, strlen(g->jc.id) };
-	journal_end(g->j, &old, JV_CONTINUED, &ignored);
+	if (g->begun)
+		old.said = (struct text){ g->jc.id, strlen(g->jc.id) };
+	else
+		old.said = TEXT("found as it was wanted");
+	journal_end(g->j, &old, g->begun ? JV_CONTINUED : JV_DONE, &ignored);
 }
 
 /* from PAUSE to RESUME ---------------------------------------------------------------------- */
@@ -150,12 +153,10 @@ static void show_base(struct change *g)
 
 int change_pause_first(struct change *g)
 {
-	const char *args = g->o->connect_args ? g->o->connect_args : "";
 	int rc;
 
-	change_say(g, true,
-		   "%.*s will be paused; should this be cut short: starload recover%s%s %s",
-		   TEXT_ARG(g->name), *args ? " " : "", args, g->jc.id);
+	change_say(g, true, "%.*s will be paused; should this be cut short: %s", TEXT_ARG(g->name),
+		   change_recover_command(g));
 	rc = change_step(g, JSTEP_PAUSE);
 	if (rc)
 		return rc;
@@ -172,7 +173,7 @@ static int give_up(struct change *g, int rc)
 		return rc;
 	snprintf(why, sizeof(why), "%s", g->err->text);
 	if (change_step(g, JSTEP_RESUME) || change_resume(g)) {
-		change_next(g, "resume", "");
+		change_next(g, "resume");
 		change_note(g, "%.*s stays PAUSED: %s", TEXT_ARG(g->name), g->err->text);
 	} else {
 		change_say(g, false, "%.*s: resumed, as it was", TEXT_ARG(g->name));
@@ -236,7 +237,7 @@ int change_go_on(struct change *g)
 	if (g->now.state != JOB_PAUSED)
 		return 0;
 	if (!to_resume(g)) {
-		change_next(g, "resume", "");
+		change_next(g, "resume");
 		return 0;
 	}
 	rc = change_step(g, JSTEP_RESUME);
@@ -245,7 +246,7 @@ int change_go_on(struct change *g)
 	change_say(g, false, "%.*s: resuming", TEXT_ARG(g->name));
 	rc = change_resume(g);
 	if (rc)
-		change_next(g, "resume", "");
+		change_next(g, "resume");
 	else
 		rc = g->o->settle_s ? change_settle(g) : change_read(g, true);
 	return rc;
@@ -384,7 +385,7 @@ static int run(struct change *g, const struct change_request *r)
 		hand_over(g, &past);
 		return rc;
 	}
-	if (past.done && !g->o->again && !(past.open && g->now.state == JOB_PAUSED))
+	if (past.done && !g->o->again && !past.left_paused)
 		return done_before(g, &past);
 	if (rc)
 		return rc;
@@ -406,10 +407,12 @@ void change_ready(struct change *g, struct text db, struct text job)
 int change_finished(struct change *g, int rc, enum journal_verdict v)
 {
 	if (rc && !g->out->next.n && g->out->found && g->now.state == JOB_PAUSED && g->out->sent) {
-		if (rc == ERR_UNKNOWN)
-			change_next(g, "recover", "");
-		else
-			change_next(g, "resume", "");
+		if (rc == ERR_UNKNOWN) {
+			const char *s = change_recover_command(g);
+
+			g->out->next = (struct text){ s, strlen(s) };
+		} else
+			change_next(g, "resume");
 	}
 	change_end(g, rc, v);
 	if (rc)

@@ -151,12 +151,12 @@ static int finish_running(struct cut *k)
 
 	g->ran = true;
 	change_judge(g, NULL, &not_in, &unseen);
-	if (g->jc.step >= JSTEP_PAUSED && !not_in) {
+	if (k->pause_time.p && !not_in) {
 		change_write_found(g);
 		change_say(g, false, "%.*s: is as wanted, and runs", TEXT_ARG(g->name));
 		return 0;
 	}
-	if (g->jc.step >= JSTEP_PAUSED)
+	if (k->pause_time.p)
 		return err_set(g->err, ERR_WRONG_STATE,
 			       "%.*s (Id %" PRId64
 			       ") was resumed by somebody else meanwhile, and %zu of "

@@ -103,13 +103,16 @@ void change_foretell(struct change *g);
 void change_list(struct change *g, struct text statement);
 struct text change_statement(struct change *g, const char *verb);
 /* "starload VERB [ARGS] db.job" as out->next. */
-void change_next(struct change *g, const char *verb, const char *behind);
+void change_next(struct change *g, const char *verb);
+/* "starload recover --finish [ARGS] ID", in g->mem. */
+const char *change_recover_command(struct change *g);
 
 /* change_past.c -------------------------------------------------------------------- */
 
 struct past {
 	const struct journal_change *open; /* cut short, or left PAUSED by us; NULL: none */
 	const struct journal_change *done; /* set the very offsets before; NULL: none */
+	bool left_paused;		   /* .. the latter: it is to run again */
 	bool failed; /* the last change of this job is not known to be logged */
 };
 

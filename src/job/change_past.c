@@ -181,10 +181,11 @@ static bool left_paused(struct change *g, const struct journal_change *c)
 	    c->verdict == JV_DONE || c->verdict == JV_UNDONE || c->verdict == JV_ALREADY ||
 	    c->verdict == JV_WRONG_STATE)
 		return false;
-	if (journal_open_end(c) && c->step == JSTEP_PAUSE)
-		return true;
 	change_read_base(c->base, g->mem, &old, &pause_time);
-	return pause_time.p && text_eq(pause_time, g->now.pause_time);
+	/* cut short before its PAUSE was seen: who else would it be */
+	if (!pause_time.p)
+		return journal_open_end(c);
+	return text_eq(pause_time, g->now.pause_time);
 }
 
 int change_past(struct change *g, struct past *out)
@@ -212,10 +213,10 @@ int change_past(struct change *g, struct past *out)
 				out->done = c;
 		}
 		/* pause --save and the like keep a job PAUSED for good */
-		if (text_is(c->kind, "alter") && (journal_open_end(c) || left_paused(g, c)))
+		out->open = NULL;
+		out->left_paused = text_is(c->kind, "alter") && left_paused(g, c);
+		if (out->left_paused || (text_is(c->kind, "alter") && journal_open_end(c)))
 			out->open = c;
-		else
-			out->open = NULL;
 	}
 	return 0;
 }

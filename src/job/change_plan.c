@@ -31,13 +31,25 @@ struct text change_statement(struct change *g, const char *verb)
 	return t;
 }
 
-void change_next(struct change *g, const char *verb, const char *behind)
+/* "starload VERB [ARGS] WHAT" */
+static const char *command(struct change *g, const char *verb, const char *what, size_t n)
 {
 	const char *args = g->o->connect_args ? g->o->connect_args : "";
-	const char *s = arena_printf(g->mem, "starload %s%s%s %.*s%s%s", verb, *args ? " " : "",
-				     args, TEXT_ARG(g->name), *behind ? " " : "", behind);
+
+	return arena_printf(g->mem, "starload %s%s%s %.*s", verb, *args ? " " : "", args, (int)n,
+			    what);
+}
+
+void change_next(struct change *g, const char *verb)
+{
+	const char *s = command(g, verb, g->name.p, g->name.n);
 
 	g->out->next = (struct text){ s, strlen(s) };
+}
+
+const char *change_recover_command(struct change *g)
+{
+	return command(g, "recover --finish", g->jc.id, strlen(g->jc.id));
 }
 
 void change_list(struct change *g, struct text statement)
@@ -206,7 +218,7 @@ static void tell_irreversible(struct change *g)
 void change_foretell(struct change *g)
 {
 	const char *why;
-	bool sure;
+	bool sure = false;
 	size_t i;
 
 	g->create = (struct text){ NULL, 0 };
@@ -224,6 +236,10 @@ void change_foretell(struct change *g)
 		struct effect *e = &g->out->effects[i];
 
 		want_judge(w, NULL, &g->now, g->create, false, false, g->mem, e);
+		/* what a follower shows may be of the day before yesterday */
+		if (w->kind == WANT_COLUMNS && e->kind == EFFECT_IN && g->create.p && !sure &&
+		    wants_need_create(&g->wants, g->at))
+			e->kind = EFFECT_PLANNED;
 		if (e->kind == EFFECT_NOT || (w->kind == WANT_OFFSET && g->now.state != JOB_PAUSED))
 			e->kind = EFFECT_PLANNED;
 		e->old = want_old(w, &g->now, g->mem);

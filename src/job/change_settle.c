@@ -107,11 +107,16 @@ static int verdict(struct change *g, bool moved, bool lags)
 int change_settle(struct change *g)
 {
 	int64_t end = clock_mono_ns() + (int64_t)g->o->settle_s * 1000000000;
+	struct arena_mark mark = arena_mark(g->mem);
 	bool moved = false, lags = false, once;
+	const struct job before = g->now;
 	int rc;
 
 	change_say(g, false, "%.*s: watching it for %u s", TEXT_ARG(g->name), g->o->settle_s);
 	for (;;) {
+		/* of a long watch only the last look is kept */
+		arena_rewind(g->mem, mark);
+		g->now = g->out->after = before;
 		rc = change_read(g, true);
 		if (rc)
 			return rc == ERR_UNREACHABLE ? err_set(g->err, ERR_UNKNOWN,

@@ -64,7 +64,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	alter "$job" --set desired_concurrent_number=5
 	is "$release: the page's first" 0 "in effect"
 	holds "the ALTER leaves it PAUSED, and says how to go on" \
-		grep -qF "go on with: starload resume $job" ../stdout
+		grep -qF "go on with: starload resume -P $port --no-defaults $job" ../stdout
 	ask "SHOW ROUTINE LOAD FOR $job" '"desireTaskConcurrentNum":"5"'
 	alter "$job" --set desired_concurrent_number=5
 	is "$release: already so" 0 "already as wanted"
@@ -110,7 +110,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "$release: once more" 10 "had been done before, nothing sent"
 	alter "$job" --offset 0=60,1=60,2=60 --allow-rewind --pause --again --settle 0
 	is "$release: again" 0 "messages read again"
-	err "will be paused; should this be cut short: starload recover"
+	err "will be paused; should this be cut short: starload recover --finish -P $port --no-defaults 2"
 
 	# A guarded change of a job that runs leaves it running; one that was paused, paused.
 	sql "SANDBOX ADVANCE '30 s'"
@@ -213,7 +213,7 @@ for release in 3.3 3.5 4.1; do
 	plans="SANDBOX FAULT 'query=\"SHOW ROUTINE LOAD FOR $job\" skip=4 before=\"SANDBOX ADVANCE ''15 s''\"'"
 	sql "$plans"
 	alter "$job" --columns "$bad" --pause --settle 3
-	is "$release: columns that cannot be planned" 7 "go on with: starload resume $job"
+	is "$release: columns that cannot be planned" 7 "go on with: starload resume -P $port --no-defaults $job"
 	err "was resumed and paused itself again"
 	sql "$plans"
 	alter "$job" --columns "id, v, pay_dt" --resume always --settle 1
