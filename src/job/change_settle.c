@@ -134,6 +134,8 @@ int change_settle(struct change *g)
 				"the PAUSE whose answer was lost was executed only now: resuming "
 				"once more");
 			rc = change_resume(g);
+			/* the note stays */
+			mark = arena_mark(g->mem);
 			if (rc)
 				return rc;
 			continue;
