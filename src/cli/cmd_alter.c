@@ -43,7 +43,7 @@ struct alter_options {
 	int resume; /* enum resume_when */
 	unsigned settle_s, unsure_s;
 	const char *message;
-	bool json, quiet;
+	bool json, quiet, syslog;
 	bool named; /* jobs are, by their names */
 };
 
@@ -124,6 +124,7 @@ const struct opt alter_opts[] = {
 	  AT(message),
 	  .arg = "TEXT",
 	  .help = "why, for the journal" },
+	FLAG(syslog, "syslog", "a line to the system's log (authpriv) for each change"),
 	FLAG(json, "json", "print what came of it as JSON, one object a job"),
 	{ .name = "quiet",
 	  .letter = 'q',
@@ -434,6 +435,8 @@ static int prepare(struct alter *a)
 	if (targets_parse(sqlconn_server(a->c)->release, &a->targets, &err))
 		return cmd_fail(a->env, &err);
 	a->j = journal_open(a->t.state_dir, !o->dry_run, &err);
+	if (a->j && o->syslog)
+		journal_syslog(a->j);
 	return a->j ? 0 : cmd_fail(a->env, &err);
 }
 

@@ -65,6 +65,7 @@ const struct opt run_opts[] = {
 	  AT(message),
 	  .arg = "TEXT",
 	  .help = "why, for the journal" },
+	FLAG(syslog, "syslog", "a line to the system's log (authpriv) for each change"),
 	FLAG_LETTER(keep_going, "keep-going", 'f',
 		    "go on after a failure, but for statements of the same job"),
 	{ .name = "parallel",
@@ -301,6 +302,8 @@ static int carry_out(struct run *r)
 	r->journal = journal_open(r->t.state_dir, !r->o.dry_run, &err);
 	if (!r->journal)
 		return cmd_fail(r->env, &err);
+	if (r->o.syslog)
+		journal_syslog(r->journal);
 	set_change(r);
 	open_emitter(r);
 	run_items(r);

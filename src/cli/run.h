@@ -44,6 +44,7 @@ struct run_options {
 	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, keep_going, yes;
 	int resume; /* enum resume_when */
 	unsigned settle_s, parallel;
+	bool syslog;
 	const char *message;
 	/* printing */
 	bool tabs, frame, vertical, no_names, raw, json, quiet;

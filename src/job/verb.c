@@ -108,6 +108,13 @@ static int missing(const struct verb *v, struct err *err)
 		       job_name(v), TEXT_ARG(v->o->db_user));
 }
 
+static int another(const struct verb *v, const struct job *now, int64_t was, struct err *err)
+{
+	return err_set(err, ERR_WRONG_STATE,
+		       "%s is another job by now (Id %" PRId64 ", was %" PRId64 ")", job_name(v),
+		       now->id, was);
+}
+
 /* Look before anything is sent.  *go: there is something to send. */
 static int look(struct verb *v, bool *go, struct err *err)
 {
@@ -132,6 +139,8 @@ static int look(struct verb *v, bool *go, struct err *err)
 		out->already = stopped;
 		return rc || stopped ? rc : missing(v, err);
 	}
+	if (v->r->id && out->before.id != v->r->id)
+		return another(v, &out->before, v->r->id, err);
 	out->already = v->r->kind != SCRIPT_STOP && wanted(v, true, &out->before);
 	*go = !out->already;
 	return 0;
@@ -160,6 +169,14 @@ static size_t verb_index(enum script_kind kind)
 	BUG("not a verb: %d", (int)kind);
 }
 
+/* {"state":"RUNNING"}, for the record */
+static struct text state_json(struct verb *v, const struct job *now)
+{
+	const char *s = arena_printf(v->mem, "{\"state\":\"%s\"}", job_state_text(now->state));
+
+	return (struct text){ s, strlen(s) };
+}
+
 static int begin(struct verb *v, struct err *err)
 {
 	const size_t which = verb_index(v->r->kind);
@@ -183,6 +200,8 @@ static int begin(struct verb *v, struct err *err)
 	buf_release(&masked);
 	if (v->o->message)
 		jc->message = (struct text){ v->o->message, strlen(v->o->message) };
+	if (v->out->found)
+		jc->base = state_json(v, &v->out->before);
 	rc = journal_begin(v->j, jc, err);
 	if (rc)
 		return rc;
@@ -216,6 +235,8 @@ static void end(struct verb *v, int rc, const struct err *err)
 	if (rc)
 		v->jc.said = (struct text){ arena_copy(v->mem, err->text, strlen(err->text)),
 					    strlen(err->text) };
+	if (v->out->there)
+		v->jc.found = state_json(v, &v->out->after);
 	if (journal_end(v->j, &v->jc, verdict, &lost))
 		say(v, true, lost.text);
 }
@@ -232,9 +253,7 @@ static int watch(struct verb *v, int ms, bool *so, struct err *err)
 	for (;;) {
 		rc = read_job(v, &v->out->after, &v->out->there, err);
 		if (!rc && replaced(v, v->out->there, &v->out->after))
-			return err_set(err, ERR_WRONG_STATE,
-				       "%s is another job by now (Id %" PRId64 ", was %" PRId64 ")",
-				       job_name(v), v->out->after.id, v->out->before.id);
+			return another(v, &v->out->after, v->out->before.id, err);
 		*so = !rc && wanted(v, v->out->there, &v->out->after);
 		if (*so || clock_mono_ns() >= until)
 			return rc;

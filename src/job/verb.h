@@ -7,6 +7,7 @@
 #ifndef STARLOAD_JOB_VERB_H
 #define STARLOAD_JOB_VERB_H
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/text.h"
 #include "job/change.h"
@@ -17,6 +18,7 @@
 struct verb_request {
 	enum script_kind kind; /* SCRIPT_CREATE, _PAUSE, _RESUME, _STOP */
 	struct text db, job;
+	int64_t id;		/* the job has to be this one; 0: whichever it is */
 	struct text session_db; /* current for it; n 0: none needed */
 	struct text sql;	/* sent as it is */
 	struct text from;	/* "jobs.sql:3", for the journal */

@@ -1,0 +1,268 @@
+#!/bin/bash
+# recover.sh - kill -9 of starload at every step of a change, and what recover makes of it.
+. "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
+need mariadb
+[ -x "${STARLOAD%/*}/starload-net" ] || { echo "built without the commands that connect"; exit 77; }
+TZ=UTC HOME=$PWD STARLOAD_STATE_DIR=$PWD/state
+export TZ HOME STARLOAD_STATE_DIR
+
+cat >init.sql <<'SQL'
+CREATE DATABASE shop;
+CREATE TABLE shop.t (id INT, v VARCHAR(10)) DUPLICATE KEY (id);
+SQL
+printf 'user ann password secret-of-ann\ngrant INSERT on shop.t to ann\nuser root\ngrant ALL on *.* to root\ngrant OPERATE to root\n' >users
+
+on()
+{
+	local command=$1
+	shift
+	starload "$command" --no-defaults -h 127.0.0.1 -P "$port" "$@"
+}
+quiet_sql()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1"
+}
+cell()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -E -e "SHOW ROUTINE LOAD FOR shop.j" |
+		sed -n "s/^ *$1: //p"
+}
+# now NAME STATE ERRORS: the job's state and its max_error_number
+now()
+{
+	local state errors
+	state=$(cell State)
+	errors=$(cell JobProperties | sed 's/.*"maxErrorNum":"\([0-9]*\)".*/\1/')
+	if [ "$state $errors" = "$2 $3" ]; then
+		good
+	else
+		bad "$1: the job is $state with max_error_number $errors, not $2 with $3"
+	fi
+}
+last_step()
+{
+	tail -n 1 state/journal.jsonl 2>/dev/null | sed -n 's/.*"step":"\([a-z]*\)".*/\1/p'
+}
+# fresh: a running job that has read 300 messages, and a new journal
+n=0
+fresh()
+{
+	rm -rf state
+	n=$((n + 1))
+	quiet_sql "DROP TABLE shop.t; SANDBOX ADVANCE '20 s';
+		CREATE TABLE shop.t (id INT, v VARCHAR(10)) DUPLICATE KEY (id);
+		SANDBOX PRODUCE q$n '\$n,x' FOR 1 TO 300;
+		CREATE ROUTINE LOAD shop.j ON t COLUMNS TERMINATED BY ',' FROM KAFKA ('kafka_broker_list' = 'h:9092',
+			'kafka_topic' = 'q$n', 'property.kafka_default_offsets' = 'OFFSET_BEGINNING');
+		SANDBOX ADVANCE '60 s';" >/dev/null || bad "no fresh job"
+}
+# killed STEP FAULT ARGS...: an alter that is killed while the statement waits that FAULT holds up: before
+# it is executed (delay), or after (late)
+killed()
+{
+	local step=$1 fault=$2 process tries=0
+	shift 2
+	case $fault in *late*) fault="$fault after=\"CREATE DATABASE executed\"" ;; esac
+	quiet_sql "SANDBOX FAULT '$fault'"
+	"$STARLOAD" alter --no-defaults -h 127.0.0.1 -P "$port" shop.j --pause --settle 0 "$@" >../killed 2>&1 \
+		</dev/null &
+	process=$!
+	until [ "$(last_step)" = "$step" ] && { [ "${fault#*after=}" = "$fault" ] || quiet_sql 'DROP DATABASE executed' 2>/dev/null; }; do
+		sleep 0.02
+		if ! kill -0 "$process" 2>/dev/null || [ $((tries += 1)) -gt 1000 ]; then
+			status='' bad "$fault: no step $step but $(last_step): $(cat ../killed)"
+			break
+		fi
+	done
+	kill -9 "$process"
+	wait "$process" 2>/dev/null
+	# if it was killed between the journal's line and the statement
+	quiet_sql "SANDBOX FAULT 'clear'"
+}
+# whole NAME FIRST LAST: the rows with these ids are there, each once
+whole()
+{
+	local rows
+	quiet_sql "SANDBOX PRODUCE q$n '\$n,y' FOR 301 TO 400; SANDBOX ADVANCE '60 s'"
+	rows=$(quiet_sql 'SELECT COUNT(*), COUNT(DISTINCT id), MIN(id), MAX(id) FROM shop.t' | tr '\t' ' ')
+	if [ "$rows" = "$2" ]; then good; else bad "$1: rows are \"$rows\", not \"$2\""; fi
+}
+
+# what is killed where (the fourth SHOW is that behind the ALTER): the step that is last in the journal, the statement that waits and
+# whether it is executed, the job then
+plan='pause query=PAUSE delay=600000|RUNNING 0
+pause query=PAUSE late=600000|PAUSED 0
+alter query=ALTER delay=600000|PAUSED 0
+alter query=ALTER late=600000|PAUSED 5
+altered query="SHOW ROUTINE LOAD FOR" skip=3 delay=600000|PAUSED 5
+resume query=RESUME delay=600000|PAUSED 5
+resume query=RESUME late=600000|NEED_SCHEDULE 5'
+
+for release in 3.3 3.5 4.1; do
+	start "r$release" --release "$release" --clock manual --users users --init init.sql
+	while IFS='|' read -r cut then; do
+		step=${cut%% *} fault=${cut#* }
+		for way in finish undo; do
+			what="$release, $step, $fault, --$way"
+			fresh
+			killed "$step" "$fault" --set max_error_number=5
+			now "cut short: $what" "${then% *}" "${then#* }"
+			on recover
+			is "off a terminal: $what" 2 "    finish "
+			err "give --finish or --undo"
+			on recover --list
+			is "--list: $what" 1 "UNDER WAY"
+			on recover --$way --settle 0
+			is "recover: $what" 0
+			on status shop.j
+			[ $way = finish ] && want=5 || want=0
+			# what was never paused goes on running
+			case $(cell State) in
+			RUNNING) state=RUNNING ;;
+			*) state=NEED_SCHEDULE ;;
+			esac
+			now "recovered: $what" $state $want
+			on recover --$way
+			is "once more: $what" 0 "nothing to recover"
+			on recover --list
+			is "nothing left: $what" 0 "nothing to recover"
+			whole "$what" "400 400 1 400"
+			quiet_sql 'STOP ROUTINE LOAD FOR shop.j'
+		done
+	done <<<"$plan"
+
+	# offsets: 10 messages of partition 0 are skipped, whatever is cut short
+	for cut in "alter query=ALTER delay=600000" "alter query=ALTER late=600000" "resume query=RESUME delay=600000" \
+		"resume query=RESUME late=600000"; do
+		step=${cut%% *} fault=${cut#* }
+		fresh
+		next=$(cell Progress | sed 's/.*"0":"\([0-9]*\)".*/\1/')
+		quiet_sql "SANDBOX PRODUCE q$n:0 '\$n,skipped' FOR 1001 TO 1020"
+		killed "$step" "$fault" --allow-beyond --offset "0=$((next + 11))"
+		on recover --finish --settle 0
+		is "offsets, $fault, $release" 0
+		whole "offsets, $fault, $release" "410 410 1 1020"
+		quiet_sql 'STOP ROUTINE LOAD FOR shop.j'
+	done
+	# undone while nothing was read with them: none is skipped
+	fresh
+	next=$(cell Progress | sed 's/.*"0":"\([0-9]*\)".*/\1/')
+	quiet_sql "SANDBOX PRODUCE q$n:0 '\$n,skipped' FOR 1001 TO 1020"
+	killed alter "query=ALTER late=600000" --allow-beyond --offset "0=$((next + 11))"
+	on recover --undo --settle 0
+	is "offsets undone, $release" 0
+	whole "offsets undone, $release" "420 420 1 1020"
+
+	# a colleague was there meanwhile
+	killed alter "query=ALTER delay=600000" --set max_error_number=7
+	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
+	on recover --finish
+	is "resumed by somebody, $release" 6
+	err "somebody else"
+	on recover --list
+	is "it is over, $release" 0
+	quiet_sql "SANDBOX ADVANCE '20 s'"
+	killed alter "query=ALTER delay=600000" --set max_error_number=7
+	quiet_sql "RESUME ROUTINE LOAD FOR shop.j; SANDBOX ADVANCE '20 s'; PAUSE ROUTINE LOAD FOR shop.j"
+	on recover --undo
+	is "paused again by somebody, $release" 6
+	err "somebody else"
+	now "and left as it is, $release" PAUSED 0
+	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
+	killed alter "query=ALTER delay=600000" --set max_error_number=7
+	quiet_sql "STOP ROUTINE LOAD FOR shop.j;
+		CREATE ROUTINE LOAD shop.j ON t FROM KAFKA ('kafka_broker_list' = 'h:9092', 'kafka_topic' = 'q$n')"
+	on recover --list
+	is "another job, $release" 1 "another job of that name"
+	on recover --finish
+	is "finish another job, $release" 6
+	err "created anew"
+	now "which is left as it is, $release" NEED_SCHEDULE 0
+
+	# what cannot be taken back, and secrets
+	killed alter "query=ALTER late=600000" --where 'id > 5' --set max_error_number=3 \
+		--set property.sasl.password=hunter2
+	on recover --list
+	is "what can be put back, $release" 1 "put back max_error_number"
+	is "what cannot, $release" 1 "cannot be taken back: WHERE, property.sasl.password"
+	is "secrets, $release" 1 "run it again"
+	lacks hunter2
+	on recover --finish
+	is "a secret is not known, $release" 2
+	err "secrets"
+	on recover --list
+	is "and it stays open, $release" 1
+	on alter shop.j --pause --settle 0 --where 'id > 5' --set max_error_number=3 \
+		--set property.sasl.password=hunter2 --message again
+	is "the command run again, $release" 0
+	now "goes on with it, $release" NEED_SCHEDULE 3
+	on recover --list
+	is "and ends it, $release" 0
+	holds "no secret in the state directory, $release" test -z "$(grep -rl hunter2 state)"
+
+	# a change that is being made is left alone
+	quiet_sql "SANDBOX FAULT 'query=ALTER late=3000'"
+	"$STARLOAD" alter --no-defaults -h 127.0.0.1 -P "$port" shop.j --pause --settle 0 --set max_error_number=9 \
+		>../alive 2>&1 </dev/null &
+	process=$!
+	until [ "$(last_step)" = alter ]; do sleep 0.02; done
+	on recover --finish
+	is "being made, $release" 6 "is being worked on by pid $process"
+	on recover --list
+	is "being made, --list, $release" 6 "is being worked on by pid $process"
+	on resume shop.j
+	is "nor can another be begun, $release" 6
+	wait "$process"
+	status=$?
+	is "and comes to its end, $release" 0
+	now "as wanted, $release" NEED_SCHEDULE 9
+
+	# with INSERT only; forgetting; without the cluster
+	killed alter "query=ALTER delay=600000" --set max_error_number=1
+	id=$(tail -n 1 state/journal.jsonl | sed 's/.*"id":"\([^"]*\)".*/\1/')
+	run env STARROCKS_PASSWORD=secret-of-ann "$STARLOAD" recover --no-defaults -h 127.0.0.1 -P "$port" -u ann \
+		--finish --settle 0 --json "$id"
+	is "INSERT only, $release" 0 '"outcome":{'
+	now "INSERT only, $release" NEED_SCHEDULE 1
+	killed alter "query=ALTER delay=600000" --set max_error_number=2
+	id=$(tail -n 1 state/journal.jsonl | sed 's/.*"id":"\([^"]*\)".*/\1/')
+	on recover --finish no-such-id
+	is "no such id, $release" 2
+	on recover --forget
+	is "--forget what?, $release" 2
+	on recover --forget --undo "$id"
+	is "two at once, $release" 2
+	starload recover --no-defaults -h 127.0.0.1 -P 1 --list
+	is "no cluster, $release" 4 "    undo "
+	starload recover --no-defaults -h localhost -P "$port" --finish
+	is "another cluster by its name, $release" 0
+	err "connect to that one"
+	now "is left alone, $release" PAUSED 1
+	on recover --forget "$id"
+	is "--forget, $release" 0 "$id: forgotten"
+	on recover --list
+	is "forgotten, $release" 0
+	now "and left as it is, $release" PAUSED 1
+
+	# killed before anything was sent: the journal's lines behind the first are taken away
+	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
+	killed pause "query=PAUSE delay=600000" --set max_error_number=6
+	cp state/journal.jsonl ../lines
+	head -n -1 ../lines >state/journal.jsonl
+	on recover --undo --settle 0
+	is "begun, undone, $release" 0
+	now "begun, undone, $release" NEED_SCHEDULE 1
+	head -n -1 ../lines >state/journal.jsonl
+	on recover --finish --settle 0
+	is "begun, finished, $release" 0
+	now "begun, finished, $release" NEED_SCHEDULE 6
+	# and in the middle of a line
+	killed pause "query=PAUSE late=600000" --set max_error_number=8
+	truncate -s -5 state/journal.jsonl
+	on recover --finish --settle 0
+	is "a torn line, $release" 0
+	err "1 line of the journal"
+	now "a torn line, $release" NEED_SCHEDULE 8
+	stop
+done
+finish
