@@ -183,7 +183,7 @@ static const struct table_column people_columns[] = {
 	{ .head = "FILTERED", .name = "Filtered", .right = true, .drop = 1 },
 	{ .head = "ERRORS", .name = "Errors", .right = true, .drop = 6 },
 	{ .head = "ROWS/S", .name = "Rows/s", .right = true, .drop = 3 },
-	{ .head = "REASON", .name = "Reason", .least = 24, .drop = 7 },
+	{ .head = "REASON", .name = "Reason", .least = 20, .drop = 7 },
 };
 enum { COLUMN_RATE = 8 };
 
@@ -263,7 +263,7 @@ void status_sum(const struct status *s, FILE *out, bool color)
 void status_table(const struct status *s, FILE *out, unsigned width, bool color)
 {
 	struct table t;
-	bool seen = false;
+	bool seen = false, failed = false;
 	size_t i;
 
 	people_table(s, &t);
@@ -271,10 +271,14 @@ void status_table(const struct status *s, FILE *out, unsigned width, bool color)
 		table_print(&t, out, width, color);
 	table_release(&t);
 	status_sum(s, out, color);
-	for (i = 0; i < s->n; i++)
+	for (i = 0; i < s->n; i++) {
 		seen |= s->rows[i].lag.messages >= 0 && !job_moves(s->rows[i].job);
+		failed |= job_failed(s->rows[i].health);
+	}
 	if (seen)
 		fputs("* as last seen: the job does not run\n", out);
+	if (failed && width)
+		fputs("\"starload why JOB\" says what stopped it, and what would help\n", out);
 }
 
 void status_md(const struct status *s, FILE *out)

@@ -151,7 +151,7 @@ static void read_pairs(struct job *j, const struct sql_result *r, size_t row, co
 	o = object_of(cell);
 	if (!o) {
 		out->list = ARENA_NEW(mem, struct job_pair);
-		out->list[out->n++].value = cell;
+		out->list[out->n++] = (struct job_pair){ TEXT(""), cell };
 		say_unread(j, column, mem);
 		return;
 	}

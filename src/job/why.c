@@ -25,7 +25,7 @@ static bool fits(const struct why_rule *r, struct why_context *c)
 	return !r->holds || r->holds(c);
 }
 
-/* Paragraphs whose gaps cannot be filled are left out. */
+/* Further paragraphs whose gaps cannot be filled are left out. */
 static const char *fill_paragraphs(const struct why_context *c, const char *text)
 {
 	const char *out = "", *end, *one;
@@ -34,7 +34,8 @@ static const char *fill_paragraphs(const struct why_context *c, const char *text
 		end = strstr(text, "\n\n");
 		if (!end)
 			end = text + strlen(text);
-		one = why_fill(c, FILL_TEXT, arena_copy(c->mem, text, (size_t)(end - text)));
+		one = why_fill(c, *out ? FILL_TEXT : FILL_ANYWAY,
+			       arena_copy(c->mem, text, (size_t)(end - text)));
 		if (one)
 			out = arena_printf(c->mem, "%s%s%s", out, *out ? "\n\n" : "", one);
 	}

@@ -35,7 +35,8 @@ struct why_context {
 	struct arena *mem;
 };
 
-enum why_fill { FILL_TEXT, FILL_SHELL, FILL_SQL };
+/* FILL_ANYWAY: as FILL_TEXT, with "?" for what is not known. */
+enum why_fill { FILL_TEXT, FILL_ANYWAY, FILL_SHELL, FILL_SQL };
 
 /*
  * A template with its gaps filled, in the context's memory; NULL when one of them is empty.

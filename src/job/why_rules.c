@@ -18,8 +18,8 @@
 #define ALTER_SQL "ALTER ROUTINE LOAD FOR {job} "
 #define OFFSET_SQL(offset)                                                                   \
 	ALTER_SQL "FROM KAFKA (\"kafka_partitions\" = \"{partition}\", \"kafka_offsets\" = " \
-		  "\"" offset "\"); " RESUME_SQL
-#define SET_SQL(key, value) ALTER_SQL "PROPERTIES (\"" key "\" = \"" value "\"); " RESUME_SQL
+		  "\"" offset "\");\n" RESUME_SQL
+#define SET_SQL(key, value) ALTER_SQL "PROPERTIES (\"" key "\" = \"" value "\");\n" RESUME_SQL
 
 /* causes ----------------------------------------------------------------------------------------
  */
@@ -211,7 +211,7 @@ const struct why_rule why_causes[] = {
 	    { "When the brokers have moved (3.4.5, 3.5.1 and later), with theirs in place of "
 	      "HOST:PORT:",
 	      "starload alter {job} --set kafka_broker_list=HOST:PORT --resume always",
-	      ALTER_SQL "FROM KAFKA (\"kafka_broker_list\" = \"HOST:PORT\"); " RESUME_SQL } } },
+	      ALTER_SQL "FROM KAFKA (\"kafka_broker_list\" = \"HOST:PORT\");\n" RESUME_SQL } } },
 	{ "topic_unseen",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -284,7 +284,7 @@ const struct why_rule why_causes[] = {
 	  { { "With the right partitions in place of P1,P2 (PARTITION cannot be taken away again, "
 	      "only replaced):",
 	      "starload alter {job} --partition P1,P2 --resume always",
-	      ALTER_SQL "PARTITION (P1, P2); " RESUME_SQL } } },
+	      ALTER_SQL "PARTITION (P1, P2);\n" RESUME_SQL } } },
 	{ "plan_mapping",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -295,7 +295,7 @@ const struct why_rule why_causes[] = {
 	  "\n\nThe table has: {columns}.\n\nCOLUMNS is now: {mapping}",
 	  { { "With the whole list, as it replaces the old one:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_reference",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -308,7 +308,7 @@ const struct why_rule why_causes[] = {
 	  " " PLANNING "\n\nCOLUMNS is now: {mapping}",
 	  { { "With the whole list, `{column}` among the plain names in the place of its field:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_expression",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -318,7 +318,7 @@ const struct why_rule why_causes[] = {
 	  "COLUMNS computes `{target}` from `{expr}`, which the FE cannot: {detail}.  " PLANNING,
 	  { { "With the whole list, as it replaces the old one:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_aggregate",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -329,7 +329,7 @@ const struct why_rule why_causes[] = {
 	  "sees one row at a time.  " PLANNING,
 	  { { "With the whole list, as it replaces the old one:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_default",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -340,7 +340,7 @@ const struct why_rule why_causes[] = {
 	  "supplies none.  " PLANNING "\n\nCOLUMNS is now: {mapping}",
 	  { { "With `{column}` in the list, which replaces the old one as a whole:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_duplicate",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -350,7 +350,7 @@ const struct why_rule why_causes[] = {
 	  "COLUMNS assigns to `{column}` twice.  " PLANNING,
 	  { { "With each column once:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_duplicate",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -360,7 +360,7 @@ const struct why_rule why_causes[] = {
 	  "COLUMNS names `{column}` twice.  " PLANNING,
 	  { { "With each column once:",
 	      "starload alter {job} --columns 'a, b, c = a + b' --resume always",
-	      ALTER_SQL "COLUMNS (a, b, c = a + b); " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS (a, b, c = a + b);\n" RESUME_SQL } } },
 	{ "plan_where_column",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -373,7 +373,7 @@ const struct why_rule why_causes[] = {
 	  { { "With the right condition (WHERE cannot be taken away again, only replaced; true is "
 	      "the nearest):",
 	      "starload alter {job} --where 'true' --resume always",
-	      ALTER_SQL "WHERE true; " RESUME_SQL } } },
+	      ALTER_SQL "WHERE true;\n" RESUME_SQL } } },
 	{ "plan_where_bool",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -385,7 +385,7 @@ const struct why_rule why_causes[] = {
 	  { { "With the right condition (WHERE cannot be taken away again, only replaced; true is "
 	      "the nearest):",
 	      "starload alter {job} --where 'true' --resume always",
-	      ALTER_SQL "WHERE true; " RESUME_SQL } } },
+	      ALTER_SQL "WHERE true;\n" RESUME_SQL } } },
 	{ "plan_separator",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -395,7 +395,7 @@ const struct why_rule why_causes[] = {
 	  "The {what} has more than 50 bytes, or none.  " PLANNING,
 	  { { "With the right one:",
 	      "starload alter {job} --columns-terminated-by ',' --resume always",
-	      ALTER_SQL "COLUMNS TERMINATED BY ','; " RESUME_SQL } } },
+	      ALTER_SQL "COLUMNS TERMINATED BY ',';\n" RESUME_SQL } } },
 	{ "plan_partial_update",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
@@ -493,7 +493,7 @@ const struct why_rule why_causes[] = {
 	  "NEED_SCHEDULE.  An ALTER to \"\" does that: it stores -1.",
 	  { { "To give it one:",
 	      "starload alter {job} --set desired_concurrent_number=1 --pause --resume always",
-	      "PAUSE ROUTINE LOAD FOR {job}; " SET_SQL("desired_concurrent_number", "1") } } },
+	      "PAUSE ROUTINE LOAD FOR {job};\n" SET_SQL("desired_concurrent_number", "1") } } },
 	{ "waiting",
 	  S(NEED_SCHEDULE),
 	  WHY_ANY_CODE,

@@ -214,11 +214,11 @@ static bool fill_gap(struct buf *b, const struct why_context *c, enum why_fill h
 		return true;
 	}
 	/* what the server said goes into no command, but for numbers */
-	if (how != FILL_TEXT && digits(v) != v.n)
+	if (how >= FILL_SHELL && digits(v) != v.n)
 		return false;
 	if (kind == '^')
 		add_ten(b, v);
-	else if (how == FILL_TEXT)
+	else if (how < FILL_SHELL)
 		buf_add(b, v.p, v.n);
 	else
 		for (; v.n; v.p++, v.n--)
@@ -239,6 +239,10 @@ const char *why_fill(const struct why_context *c, enum why_fill how, const char 
 	while (ok && next_gap(template, &open, &close)) {
 		buf_add(&b, template, (size_t)(open - template));
 		ok = fill_gap(&b, c, how, (struct text){ open + 1, (size_t)(close - open) - 1 });
+		if (!ok && how == FILL_ANYWAY) {
+			buf_adds(&b, open[1] == '~' ? "" : "?");
+			ok = true;
+		}
 		template = close + 1;
 	}
 	buf_adds(&b, template);

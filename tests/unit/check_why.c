@@ -76,6 +76,7 @@ static const struct {
 	{ FILL_TEXT, "in {topic}", "in clicks" },
 	{ FILL_TEXT, "at {brokers}", NULL },
 	{ FILL_TEXT, "{nothing}", NULL },
+	{ FILL_ANYWAY, "a {nothing}{~nothing} at {brokers} of {word}", "a ? at ? of na'me" },
 	{ FILL_TEXT, "has {columns}.", "has id, name." },
 	{ FILL_TEXT, "has {partitions}.", NULL },
 	{ FILL_TEXT, "is{~word}", "is, perhaps `name` is meant" },

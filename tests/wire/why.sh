@@ -79,17 +79,18 @@ rule()
 	fi
 	why "${@:3}" "$job"
 	is "$release: $job, for people" 0 Why
+	cp ../stdout said
 }
 # says TEXT: what the last why said, however it was wrapped
 says()
 {
 	if tr -s ' \n' ' ' <../stdout | grep -qF -- "$1"; then good; else bad "$release: not said: $1"; fi
 }
-# command N: does what the last why advised in its Nth command, which reaches this cluster
+# command N: does what the last rule advised in its Nth command, which reaches this cluster
 command()
 {
 	local line
-	line=$(grep -E '^    starload ' ../stdout | sed -n "$1p" | sed 's/^ *starload //')
+	line=$(grep -E '^    starload ' said | sed -n "$1p" | sed 's/^ *starload //')
 	case $line in
 	"alter -P $port -u amy --no-defaults "*) ;;
 	*) bad "$release: no command to alter: $line" && return ;;
@@ -102,7 +103,7 @@ command()
 statement()
 {
 	local line
-	line=$(grep -E '^    [A-Z]+ ROUTINE LOAD' ../stdout | sed -n "$1p")
+	line=$(grep -E '^    [A-Z]+ ROUTINE LOAD' said | sed -n "$1p")
 	client -u amy -e "$line"
 	is "$release: $line" 0
 }
@@ -215,6 +216,7 @@ for release in $releases; do
 	mended plan_where_column
 	rule plan_where_bool
 	statement 1
+	statement 2
 	mended plan_where_bool
 	rule plan_partition
 	says "partition \`p202307\`, which \`t\` does not have, perhaps \`p202306\` is meant"
