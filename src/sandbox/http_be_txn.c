@@ -66,7 +66,7 @@ static bool begin(struct http_visit *v)
 	struct load *l;
 	bool ok = true;
 
-	if (load_ctx_find(v->site->fe, label, NULL))
+	if (load_ctx_find(v->site->fe, label, NULL, -1))
 		return refuse(v, "begin", LOAD_LABEL_EXISTS, "%s", "");
 	l = load_new(v->site, or_nothing(http_header(rq, "db")),
 		     or_nothing(http_header(rq, "table")), label);
@@ -121,7 +121,7 @@ static bool finish(struct http_visit *v, bool prepares)
 {
 	struct text label = http_header(&v->rq, "label"),
 		    db = or_nothing(http_header(&v->rq, "db"));
-	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL);
+	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL, -1);
 	int32_t seconds = 0;
 
 	if (!c)
@@ -158,7 +158,7 @@ static bool rollback(struct http_visit *v)
 {
 	struct text label = http_header(&v->rq, "label"),
 		    db = or_nothing(http_header(&v->rq, "db"));
-	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL);
+	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL, -1);
 
 	if (!c)
 		return refuse(v, "rollback", LOAD_TXN_NOT_EXISTS,
@@ -244,8 +244,9 @@ static const char *options_of(struct http_visit *v)
 	return out;
 }
 
-/* The context that a load of a transaction over many tables goes to; made by its first. */
-static struct load_ctx *of_table(struct http_visit *v, struct text label)
+/* The context that a load of a transaction goes to which has many: tables, or channels.  Made
+ * by its first. */
+static struct load_ctx *of_many(struct http_visit *v, struct text label, int channel)
 {
 	struct fe *fe = v->site->fe;
 	struct text table = or_nothing(http_header(&v->rq, "table"));
@@ -254,13 +255,14 @@ static struct load_ctx *of_table(struct http_visit *v, struct text label)
 	struct txn *x = db ? txn_find(fe->txns, db->id, label) : NULL;
 	struct load_ctx *c;
 
-	if (!x || x->state != TXN_PREPARE)
+	if (!x || x->state != TXN_PREPARE || (channel >= 0 && channel >= (int)x->n_channels))
 		return NULL;
-	c = load_ctx_find(fe, label, arena_copy(v->mem, table.p, table.n));
+	c = load_ctx_find(fe, label, arena_copy(v->mem, table.p, table.n), channel);
 	if (!c) {
 		c = load_ctx_add(fe, load_new(v->site, db_name, table, label));
 		c->load->txn_id = x->id;
 		c->many = true;
+		c->channel = channel;
 	}
 	return c;
 }
@@ -286,10 +288,17 @@ static bool begin_load(struct http_visit *v)
 		    db = or_nothing(http_header(&v->rq, "db")),
 		    table = or_nothing(http_header(&v->rq, "table"));
 	struct load_ctx *c;
+	int64_t channel = -1;
 
 	if (!label.p)
 		return refuse(v, "load", LOAD_INVALID_ARGUMENT, "Invalid label ");
-	c = is_multi(v) ? of_table(v, label) : load_ctx_find(v->site->fe, label, NULL);
+	if (http_header(&v->rq, "channel_id").p &&
+	    !http_stoll(http_header(&v->rq, "channel_id"), &channel)) {
+		v->crash = true;
+		return true;
+	}
+	c = is_multi(v) || channel >= 0 ? of_many(v, label, (int)channel)
+					: load_ctx_find(v->site->fe, label, NULL, -1);
 	if (!c)
 		return refuse(v, "load", LOAD_TXN_NOT_EXISTS,
 			      "Transaction with label %.*s not exists", TEXT_ARG(label));

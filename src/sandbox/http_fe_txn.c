@@ -8,24 +8,12 @@
 #include <strings.h>
 
 #include "base/util.h"
-#include "sandbox/http_fe.h"
+#include "sandbox/http_fe_txn.h"
 #include "sandbox/load_ctx.h"
 
 enum { DEFAULT_TIMEOUT_S = 20 };
 
-/* An operation, as far as the leader has read it. */
-struct op {
-	struct http_visit *v;
-	const char *name; /* "begin" ... */
-	struct text db_name, table, label;
-	struct database *db;
-	struct txn *txn; /* the newest of the label, or NULL */
-	int64_t timeout_s;
-};
-
-static bool exception(struct http_visit *v, const char *class, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-static bool exception(struct http_visit *v, const char *class, const char *fmt, ...)
+bool fe_txn_exception(struct http_visit *v, const char *class, const char *fmt, ...)
 {
 	struct http_pair pairs[] = { { "Status", "FAILED", 0 }, { "Message", NULL, 0 } };
 	const char *text;
@@ -39,13 +27,13 @@ static bool exception(struct http_visit *v, const char *class, const char *fmt, 
 }
 
 /* The exception that most things are. */
-static const char *plain(const struct http_visit *v)
+const char *fe_txn_plain(const struct http_visit *v)
 {
 	return since(v->site->fe, FE_3_5) ? "com.starrocks.common.StarRocksException"
 					  : "com.starrocks.common.UserException";
 }
 
-static bool done(struct op *o, const char *message)
+static bool done(struct fe_txn_op *o, const char *message)
 {
 	const struct http_pair pairs[] = {
 		{ "Label", o->label.p, 0 },
@@ -57,30 +45,32 @@ static bool done(struct op *o, const char *message)
 	return http_fe_result(o->v, pairs, ARRAY_SIZE(pairs));
 }
 
-static bool already(struct op *o, const char *what)
+static bool already(struct fe_txn_op *o, const char *what)
 {
 	return done(o, arena_printf(o->v->mem, "Transaction %lld has already %s, label is %s",
 				    (long long)o->txn->id, what, o->label.p));
 }
 
-static bool cannot(struct op *o, const char *what)
+static bool cannot(struct fe_txn_op *o, const char *what)
 {
-	return exception(o->v, plain(o->v), "Can not %s %s transaction %lld, label is %s", what,
-			 txn_state_name(o->txn->state), (long long)o->txn->id, o->label.p);
+	return fe_txn_exception(o->v, fe_txn_plain(o->v),
+				"Can not %s %s transaction %lld, label is %s", what,
+				txn_state_name(o->txn->state), (long long)o->txn->id, o->label.p);
 }
 
-static bool no_transaction(struct op *o)
+static bool no_transaction(struct fe_txn_op *o)
 {
 	if (since(o->v->site->fe, FE_3_5))
-		return exception(o->v, plain(o->v),
-				 "No transaction found with db[%s] and label[%s]", o->db_name.p,
-				 o->label.p);
-	return exception(o->v, plain(o->v), "No transaction found by label %s", o->label.p);
+		return fe_txn_exception(o->v, fe_txn_plain(o->v),
+					"No transaction found with db[%s] and label[%s]",
+					o->db_name.p, o->label.p);
+	return fe_txn_exception(o->v, fe_txn_plain(o->v), "No transaction found by label %s",
+				o->label.p);
 }
 
 /* commit and rollback of what is prepared ------------------------------------------------- */
 
-static bool commit_now(struct op *o)
+static bool commit_now(struct fe_txn_op *o)
 {
 	struct fe *fe = o->v->site->fe;
 	const char *why = load_ctxs_commit(fe, o->txn->id, o->v->mem);
@@ -88,19 +78,20 @@ static bool commit_now(struct op *o)
 	if (why) {
 		txn_set(fe->txns, o->txn, TXN_ABORTED, why, fe->now_ms);
 		load_ctxs_drop(fe, o->txn->id);
-		return exception(o->v, plain(o->v), "%s", why);
+		return fe_txn_exception(o->v, fe_txn_plain(o->v), "%s", why);
 	}
 	load_ctxs_drop(fe, o->txn->id);
 	if (o->v->fault.active && o->v->fault.publish_timeout) {
 		o->txn->state = TXN_COMMITTED;
 		o->txn->visible_ms = fe->now_ms + PUBLISH_MS;
-		return exception(o->v, plain(o->v), "publish timeout: %lld, transactionId=%lld",
-				 (long long)o->timeout_s * 1000, (long long)o->txn->id);
+		return fe_txn_exception(o->v, fe_txn_plain(o->v),
+					"publish timeout: %lld, transactionId=%lld",
+					(long long)o->timeout_s * 1000, (long long)o->txn->id);
 	}
 	return done(o, "");
 }
 
-static bool commit(struct op *o)
+static bool commit(struct fe_txn_op *o)
 {
 	if (!o->txn)
 		return no_transaction(o);
@@ -118,7 +109,7 @@ static bool commit(struct op *o)
 	return http_fe_to_be(o->v);
 }
 
-static bool roll_back_now(struct op *o, const char *reason)
+static bool roll_back_now(struct fe_txn_op *o, const char *reason)
 {
 	struct fe *fe = o->v->site->fe;
 
@@ -127,7 +118,7 @@ static bool roll_back_now(struct op *o, const char *reason)
 	return done(o, "");
 }
 
-static bool rollback(struct op *o)
+static bool rollback(struct fe_txn_op *o)
 {
 	if (!o->txn)
 		return no_transaction(o);
@@ -147,7 +138,7 @@ static bool rollback(struct op *o)
 
 /* transactions over several tables ------------------------------------------------------------ */
 
-static bool multi_begin(struct op *o)
+static bool multi_begin(struct fe_txn_op *o)
 {
 	struct fe *fe = o->v->site->fe;
 
@@ -167,7 +158,7 @@ static bool multi_begin(struct op *o)
 		return http_fe_result(o->v, pairs, ARRAY_SIZE(pairs));
 	}
 	if (!label_valid(o->label))
-		return exception(
+		return fe_txn_exception(
 			o->v, "com.starrocks.sql.analyzer.SemanticException",
 			"Getting analyzing error. Detail message: Label format error. regex: "
 			"^[-\\w]{1,128}$, label: %s.",
@@ -179,20 +170,22 @@ static bool multi_begin(struct op *o)
 	return done(o, "");
 }
 
-static bool multi(struct op *o)
+static bool multi(struct fe_txn_op *o)
 {
 	if (!strcmp(o->name, "begin"))
 		return multi_begin(o);
 	if (!strcmp(o->name, "prepare"))
-		return exception(o->v, plain(o->v), "Unsupported operation: TXN_PREPARE");
+		return fe_txn_exception(o->v, fe_txn_plain(o->v),
+					"Unsupported operation: TXN_PREPARE");
 	if (!o->txn)
-		return exception(o->v, plain(o->v), "stream load task %s does not exist",
-				 o->label.p);
+		return fe_txn_exception(o->v, fe_txn_plain(o->v),
+					"stream load task %s does not exist", o->label.p);
 	if (!strcmp(o->name, "load"))
 		return o->txn->state == TXN_PREPARE
 			       ? http_fe_to_be(o->v)
-			       : exception(o->v, plain(o->v), "stream load task %s is %s",
-					   o->label.p, txn_state_name(o->txn->state));
+			       : fe_txn_exception(o->v, fe_txn_plain(o->v),
+						  "stream load task %s is %s", o->label.p,
+						  txn_state_name(o->txn->state));
 	if (o->txn->state == TXN_PREPARE)
 		return !strcmp(o->name, "commit") ? commit_now(o)
 						  : roll_back_now(o, "rollback by user");
@@ -219,25 +212,27 @@ static bool bad_number(struct http_visit *v, const char *name, int64_t *out)
 		;
 	if (!t.p || (i == t.n && http_stoll(t, out)))
 		return false;
-	return exception(v, "java.lang.NumberFormatException", "For input string: \"%.*s\"",
-			 TEXT_ARG(t));
+	return fe_txn_exception(v, "java.lang.NumberFormatException", "For input string: \"%.*s\"",
+				TEXT_ARG(t));
 }
 
-/* Channels would be many writers of one transaction. */
-static bool channels(struct http_visit *v)
+/* Both or neither; true: said that one is missing, or is no number. */
+static bool bad_channels(struct fe_txn_op *o)
 {
+	struct http_visit *v = o->v;
 	bool id = http_header(&v->rq, "channel_id").p, num = http_header(&v->rq, "channel_num").p;
 
-	if (!id && !num)
-		return false;
+	if (bad_number(v, "channel_id", &o->channel) || bad_number(v, "channel_num", &o->channels))
+		return true;
 	if (id != num)
-		return exception(v, "com.starrocks.common.DdlException",
-				 "Must provide channel_%s when stream load begin.",
-				 id ? "num" : "id");
-	return exception(v, plain(v), "the emulated FE has no channels");
+		return fe_txn_exception(v, "com.starrocks.common.DdlException",
+					"Must provide channel_%s when stream load begin.",
+					id ? "num" : "id");
+	o->channels = id && o->channels < 1 ? 1 : o->channels;
+	return false;
 }
 
-static bool run(struct op *o)
+static bool run(struct fe_txn_op *o)
 {
 	struct http_visit *v = o->v;
 	bool several = since(v->site->fe, FE_4_1) &&
@@ -245,9 +240,12 @@ static bool run(struct op *o)
 
 	o->db = store_database(&v->site->fe->store, o->db_name);
 	if (!o->db)
-		return exception(v, plain(v), "Database[%s] does not exist.", o->db_name.p);
+		return fe_txn_exception(v, fe_txn_plain(v), "Database[%s] does not exist.",
+					o->db_name.p);
 	txns_run(v->site->fe->txns, v->site->fe->now_ms);
 	o->txn = txn_find(v->site->fe->txns, o->db->id, o->label);
+	if (o->channels)
+		return fe_txn_channel(o);
 	if (several)
 		return multi(o);
 	if (!strcmp(o->name, "commit"))
@@ -257,23 +255,24 @@ static bool run(struct op *o)
 	/* where it began is where the rest goes */
 	if (strcmp(o->name, "begin") != 0 && !o->txn) {
 		if (since(v->site->fe, FE_3_5))
-			return exception(
-				v, plain(v),
+			return fe_txn_exception(
+				v, fe_txn_plain(v),
 				"Can't find the transaction with db [%s] and label[%s]. The "
 				"possible reasons: 1. FE leader is started or switched; 2. "
 				"The transaction timeouts and is cleaned.",
 				o->db_name.p, o->label.p);
-		return exception(v, plain(v), "Transaction with op[%s] and label[%s] has no node.",
-				 o->name, o->label.p);
+		return fe_txn_exception(v, fe_txn_plain(v),
+					"Transaction with op[%s] and label[%s] has no node.",
+					o->name, o->label.p);
 	}
 	if (v->site->fe->backend_down)
-		return exception(v, plain(v), "No backend alive.");
+		return fe_txn_exception(v, fe_txn_plain(v), "No backend alive.");
 	return http_fe_to_be(v);
 }
 
 bool http_fe_transaction(struct http_visit *v, const char *user)
 {
-	struct op o = { .v = v, .timeout_s = DEFAULT_TIMEOUT_S };
+	struct fe_txn_op o = { .v = v, .timeout_s = DEFAULT_TIMEOUT_S };
 	struct text word = v->rq.segments[2];
 	size_t i;
 
@@ -282,22 +281,22 @@ bool http_fe_transaction(struct http_visit *v, const char *user)
 		if (text_is_nocase(word, names[i]))
 			o.name = names[i];
 	if (!o.name)
-		return exception(v, plain(v), "Unknown transaction operation: %.*s",
-				 TEXT_ARG(word));
+		return fe_txn_exception(v, fe_txn_plain(v), "Unknown transaction operation: %.*s",
+					TEXT_ARG(word));
 	o.db_name = http_header(&v->rq, "db");
 	o.table = http_header(&v->rq, "table");
 	o.label = http_header(&v->rq, "label");
 	if (blank(o.db_name))
-		return exception(v, plain(v), "No database selected.");
+		return fe_txn_exception(v, fe_txn_plain(v), "No database selected.");
 	if (blank(o.label))
-		return exception(v, plain(v), "Empty label.");
-	if (bad_number(v, "timeout", &o.timeout_s) || channels(v))
+		return fe_txn_exception(v, fe_txn_plain(v), "Empty label.");
+	if (bad_number(v, "timeout", &o.timeout_s) || bad_channels(&o))
 		return true;
 	/* only the bodies of POSTs are put together */
 	if (strcmp(o.name, "load") != 0 && !strcmp(v->rq.method, "PUT"))
-		return exception(v, "com.starrocks.common.DdlException", "Invalid request");
+		return fe_txn_exception(v, "com.starrocks.common.DdlException", "Invalid request");
 	if (strcmp(o.name, "load") != 0 && !blank((struct text){ buf_str(&v->body), v->body.n }))
-		return exception(v, "com.starrocks.http.StarRocksHttpException",
-				 "Malformed json tablets, label is %s", o.label.p);
+		return fe_txn_exception(v, "com.starrocks.http.StarRocksHttpException",
+					"Malformed json tablets, label is %s", o.label.p);
 	return run(&o);
 }

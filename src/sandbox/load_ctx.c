@@ -12,7 +12,7 @@ struct load_ctx *load_ctx_add(struct fe *fe, struct load *l)
 {
 	struct load_ctx *c = xmalloc(sizeof(*c));
 
-	*c = (struct load_ctx){ .next = fe->contexts, .load = l };
+	*c = (struct load_ctx){ .next = fe->contexts, .load = l, .channel = -1 };
 	fe->contexts = c;
 	return c;
 }
@@ -42,7 +42,7 @@ static bool is_over(struct fe *fe, const struct load_ctx *c)
 	return !x || (x->state == TXN_ABORTED && x->end_ms >= x->deadline_ms);
 }
 
-struct load_ctx *load_ctx_find(struct fe *fe, struct text label, const char *table)
+struct load_ctx *load_ctx_find(struct fe *fe, struct text label, const char *table, int channel)
 {
 	struct load_ctx *c, *next;
 
@@ -50,7 +50,7 @@ struct load_ctx *load_ctx_find(struct fe *fe, struct text label, const char *tab
 	for (c = fe->contexts; c; c = next) {
 		next = c->next;
 		if (c->prepared || c->many != !!table || !text_is(label, c->load->label) ||
-		    (table && strcmp(table, c->load->table) != 0))
+		    (table && (strcmp(table, c->load->table) != 0 || channel != c->channel)))
 			continue;
 		if (c->busy || !is_over(fe, c))
 			return c;
@@ -59,24 +59,73 @@ struct load_ctx *load_ctx_find(struct fe *fe, struct text label, const char *tab
 	return NULL;
 }
 
-const char *load_ctxs_commit(struct fe *fe, int64_t txn_id, struct arena *mem)
+/* The rows of all into the open savepoint; NULL, or what is wrong. */
+static const char *run_all(struct fe *fe, int64_t txn_id, struct arena *mem, struct load_sum *sum,
+			   struct load **last)
 {
-	struct load_ctx *c, *last = NULL;
-	const char *why = NULL;
+	struct load_ctx *c;
 
-	sqlite3_exec(fe->store.sql, "SAVEPOINT load_txn", NULL, NULL, NULL);
-	for (c = fe->contexts; c && !why; c = c->next) {
-		if (c->load->txn_id != txn_id)
+	*sum = (struct load_sum){ 0 };
+	*last = NULL;
+	for (c = fe->contexts; c; c = c->next) {
+		struct load *l = c->load;
+		bool ok;
+
+		if (l->txn_id != txn_id)
 			continue;
-		last = c;
-		if (!load_run(c->load, true))
-			why = arena_printf(mem, "%s", c->load->message);
+		ok = load_run(l, true);
+		*last = l;
+		sum->loaded += l->loaded;
+		sum->filtered += l->filtered;
+		sum->unselected += l->unselected;
+		sum->bytes += l->body.bytes;
+		if (l->error_url)
+			sum->url = arena_printf(mem, "%s", l->error_url);
+		if (!ok)
+			return arena_printf(mem, "%s", l->message);
 	}
-	if (!why && last && !load_commit(last->load))
-		why = arena_printf(mem, "%s", last->load->message);
-	if (why)
+	return NULL;
+}
+
+static void end(struct fe *fe, bool keep)
+{
+	if (!keep)
 		sqlite3_exec(fe->store.sql, "ROLLBACK TO load_txn", NULL, NULL, NULL);
 	sqlite3_exec(fe->store.sql, "RELEASE load_txn", NULL, NULL, NULL);
+}
+
+const char *load_ctxs_try(struct fe *fe, int64_t txn_id, struct arena *mem, struct load_sum *sum)
+{
+	struct load *last;
+	const char *why;
+
+	sqlite3_exec(fe->store.sql, "SAVEPOINT load_txn", NULL, NULL, NULL);
+	why = run_all(fe, txn_id, mem, sum, &last);
+	end(fe, false);
+	return why;
+}
+
+const char *load_ctxs_commit(struct fe *fe, int64_t txn_id, struct arena *mem)
+{
+	struct load_sum sum;
+	struct load *last;
+	struct txn *x;
+	const char *why;
+
+	sqlite3_exec(fe->store.sql, "SAVEPOINT load_txn", NULL, NULL, NULL);
+	why = run_all(fe, txn_id, mem, &sum, &last);
+	if (!why && !last)
+		why = "No partitions have data available for loading";
+	if (!why && !load_commit(last))
+		why = arena_printf(mem, "%s", last->message);
+	end(fe, !why);
+	x = why ? NULL : txn_by_id(fe->txns, txn_id);
+	if (x) {
+		x->loaded = sum.loaded;
+		x->filtered = sum.filtered;
+		x->unselected = sum.unselected;
+		x->bytes = sum.bytes;
+	}
 	return why;
 }
 

@@ -13,7 +13,8 @@ struct load_ctx {
 	int64_t earlier;     /* bytes of the body before the present request */
 	bool busy;	     /* a request has it */
 	bool prepared;	     /* no longer the BE's: it waits for the FE's commit */
-	bool many;	     /* one of a transaction over several tables */
+	bool many;	     /* one of a transaction over several tables, or of several channels */
+	int channel;	     /* -1: it has none */
 };
 
 /* Takes the load over. */
@@ -21,9 +22,17 @@ struct load_ctx *load_ctx_add(struct fe *fe, struct load *l);
 void load_ctx_remove(struct fe *fe, struct load_ctx *c);
 void load_ctxs_free(struct fe *fe);
 
-/* The BE's of a label; NULL: none, or its time is over.  `table`: of a transaction over many
- * tables the one for this, else NULL. */
-struct load_ctx *load_ctx_find(struct fe *fe, struct text label, const char *table);
+/* The BE's of a label; NULL: none, or its time is over.  `table`: of a transaction that has
+ * many the one for this and the channel (-1: none), else NULL. */
+struct load_ctx *load_ctx_find(struct fe *fe, struct text label, const char *table, int channel);
+
+/* What came through all contexts of a transaction. */
+struct load_sum {
+	int64_t loaded, filtered, unselected, bytes;
+	const char *url; /* of an error log, or NULL */
+};
+/* Look what would become of them; NULL, or what is wrong. */
+const char *load_ctxs_try(struct fe *fe, int64_t txn_id, struct arena *mem, struct load_sum *sum);
 
 /* The FE commits or ends a transaction: all contexts of it.  commit: NULL, or what is wrong;
  * nothing is in the tables then.  Texts in `mem`. */

@@ -65,6 +65,12 @@ const char *txn_keep(struct txn *x, const char *s)
 	return s ? arena_copy(((struct kept *)x)->mem, s, strlen(s)) : NULL;
 }
 
+void txn_open_channels(struct txn *x, unsigned n)
+{
+	x->channels = arena_zalloc(((struct kept *)x)->mem, n);
+	x->n_channels = n;
+}
+
 static bool is_final(const struct txn *x)
 {
 	return x->state == TXN_VISIBLE || x->state == TXN_ABORTED;

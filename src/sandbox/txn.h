@@ -40,6 +40,8 @@ struct txn {
 	const char *kind; /* "STREAM LOAD" ... */
 	int64_t loaded, filtered, unselected, bytes, timeout_s;
 	const char *tracking_url, *error_log; /* or NULL */
+	unsigned char *channels; /* what each of many writers is about; NULL: none */
+	unsigned n_channels;
 };
 
 struct txns;
@@ -73,4 +75,6 @@ void txns_forget_running(struct txns *t);
 const char *txn_state_name(enum txn_state s);
 /* Copies that last as long as the transaction. */
 const char *txn_keep(struct txn *x, const char *s);
+/* All of their states are 0. */
+void txn_open_channels(struct txn *x, unsigned n);
 #endif

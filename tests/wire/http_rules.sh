@@ -223,6 +223,37 @@ for release in 3.3 3.4 3.5 4.1; do
 	message '"disable_load_job is set to true, all load jobs are rejected"'
 	sql "ADMIN SET FRONTEND CONFIG ('disable_load_job' = 'false')"
 
+	# announced, and refused before a byte of it came
+	announce()
+	{
+		exec 9<>"/dev/tcp/${be%:*}/${be#*:}"
+		printf 'PUT %s HTTP/1.1\r\nAuthorization: Basic cm9vdDo=\r\nExpect: 100-continue\r\nConnection: close\r\n%s\r\n\r\n' \
+			"$path" "$1" >&9
+		run bash -c 'cat <&9'
+		exec 9>&-
+	}
+	announce 'Content-Length: 107374182401'
+	is "$release: too long" 0 "body size 107374182401 exceed limit: 107374182400, id="
+	announce $'format: json\r\nContent-Length: 104857601'
+	message '"The size of this batch exceed the max size [104857600]  of json type data  data [ 104857601 ]. Set ignore_json_size to skip the check, although it may lead huge memory consuming."'
+
+	# merge commit
+	m=(-H enable_merge_commit:true -H merge_commit_interval_ms:10 -H merge_commit_parallel:1)
+	load one.csv "${c[@]}" "${m[@]}" -H label:mine
+	if [ "$release" = 3.3 ]; then
+		says Label '"mine"'
+	else
+		says Status '"Success"'
+		says RequestId '"mine"'
+		is "$release: a label of its own" 0 '"Label": "merge_commit_'
+		load one.csv "${c[@]}" "${m[@]}" -H label:mine
+		says Status '"Success"'
+		load one.csv "${c[@]}" -H enable_merge_commit:true
+		is "$release: no interval" 0 '"code":"INVALID_ARGUMENT","msg":"Batch write interval must be set positive, but is null"'
+		load one.csv "${c[@]}" -H enable_merge_commit:yes
+		message '"Invalid parameter enable_merge_commit. The value must be bool type, but is yes"'
+	fi
+
 	# a leader that goes takes along what was not prepared
 	txn begin -H label:going
 	txn begin -H label:staying
@@ -247,4 +278,10 @@ for release in 3.3 3.4 3.5 4.1; do
 	stop
 	is "$release: the end" 0
 done
+# another address
+if grep -qs '^0*1 ' /proc/net/if_inet6; then
+	start six --init ../tables.sql --listen ::1
+	load one.csv "${c[@]}" -g
+	says Status '"Success"'
+fi
 finish

@@ -145,6 +145,56 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "$release: the end" 0
 done
 
+# channels
+for release in 3.5 4.1; do
+	start "c$release" --release "$release" --init ../tables.sql
+	ch() { txn "$1" -H label:many -H "channel_id:$2" -H channel_num:2 "${@:3}"; }
+	txn begin -H label:many -H channel_id:0
+	is "$release: half of it" 0 "Must provide channel_num when stream load begin."
+	ch begin 2
+	is "$release: no such channel" 0 "Channel ID should be between [0, 1]."
+	ch load 0 "${c[@]}" -T one.csv
+	is "$release: not begun" 0 "stream load task many does not exist"
+	ch begin 0
+	says BeginChannel 2
+	says Status '"OK"'
+	ch begin 0
+	says Message '"stream load many channel 0 has already begun"'
+	ch begin 1
+	ch load 0 "${c[@]}" -T one.csv
+	says Status '"OK"'
+	ch load 1 "${c[@]}" -T two.csv
+	ch prepare 0
+	says Status '"OK"'
+	# the trap: OK, and nothing is committed
+	ch commit 0
+	says Status '"OK"'
+	says Message '"stream load task many state (PREPARING) is not prepared, can not commit"'
+	ch prepare 1
+	says Message '"stream load many finish preparing"'
+	says NumberLoadedRows 3
+	rows "$release: nothing before the commit" 0
+	state many PREPARED
+	ch commit 0
+	says Message '"stream load many commit"'
+	rows "$release: both" 3
+	ch begin 0
+	says Message '"stream load task many has already been finished"'
+	ch2() { txn "$1" -H label:spoilt -H "channel_id:$2" -H channel_num:1 "${@:3}"; }
+	ch2 begin 0
+	ch2 load 0 "${c[@]}" -H strict_mode:true -T bad.csv
+	ch2 prepare 0
+	says Status '"FAILED"'
+	is "$release: bad rows" 0 "abnormal data more than max filter rate, tracking_url: http://$be/"
+	ch2 commit 0
+	ok=OK
+	[ "$release" = 4.1 ] && ok=FAILED
+	says Status "\"$ok\""
+	is "$release: why" 0 "txn could not be committed because task state is: CANCELLED"
+	rows "$release: as before" 3
+	stop
+done
+
 # several tables, since 4.0
 start many --init ../tables.sql
 sql "CREATE TABLE load_test.other (id INT, name VARCHAR(50), age INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)"
