@@ -23,8 +23,14 @@ static const struct keyword keywords[] = {
 };
 
 const struct word word_list[] = {
-	{ "", T_IDENT },
-#define KW(word, token, c33, c34, c35, c41, starts) { word, T_##token },
+	{ "" },
+#define KW(word, token, c33, c34, c35, c41, starts) { word },
+#include "grammar/kwlist.def"
+};
+
+const int16_t word_kind[] = {
+	T_IDENT,
+#define KW(word, token, c33, c34, c35, c41, starts) T_##token,
 #include "grammar/kwlist.def"
 };
 
@@ -57,7 +63,7 @@ void word_hash_fill(struct word_hash *h)
 		for (k = 0; k < WORD_PARTS; k++)
 			part[k] = bytes8_load(word_list[i].upper + 8 * k);
 		for (at = word_slot(part); h->slot[at]; at = (at + 1) % WORD_SLOTS)
-			;
+			h->slot[at] = (uint16_t)(h->slot[at] | WORD_MORE);
 		h->slot[at] = (uint16_t)i;
 	}
 }

@@ -50,13 +50,18 @@ struct token lexer_scan(struct lexer *l);
  */
 enum { WORD_PARTS = 4, WORD_MAX = 8 * WORD_PARTS, WORD_SLOTS = 4096 };
 struct word {
-	char upper[WORD_MAX];
-	int16_t kind;
+	_Alignas(WORD_MAX) char upper[WORD_MAX];
 };
-extern const struct word word_list[];   /* the keywords, behind a word of no bytes, a T_IDENT */
+/* The keywords, behind a word of no bytes, and their tokens, behind T_IDENT. */
+extern const struct word word_list[];
+extern const int16_t word_kind[];
+
 struct word_hash {
-	uint16_t slot[WORD_SLOTS];      /* index into word_list, open addressing; 0: free */
+	/* Index into word_list, open addressing; 0: free.  WORD_MORE: there is a word
+	 * further on that would belong here. */
+	uint16_t slot[WORD_SLOTS];
 };
+enum { WORD_MORE = 0x8000 };
 void word_hash_fill(struct word_hash *h);
 
 static inline unsigned word_slot(const uint64_t part[WORD_PARTS])
@@ -66,19 +71,23 @@ static inline unsigned word_slot(const uint64_t part[WORD_PARTS])
 	return (unsigned)(h >> 32) % WORD_SLOTS;
 }
 
-/* Its index into word_list; 0 when it is no keyword. */
+/*
+ * Its index into word_list; 0 when it is no keyword.  Which of both it is no processor
+ * can predict, so it is not branched upon; the loop hardly ever goes round.
+ */
 static inline unsigned word_lookup(const struct word_hash *h, const uint64_t part[WORD_PARTS])
 {
-	unsigned at = word_slot(part), i;
+	unsigned at = word_slot(part);
 
-	for (; (i = h->slot[at]) != 0; at = (at + 1) % WORD_SLOTS) {
+	for (;; at = (at + 1) % WORD_SLOTS) {
+		const unsigned slot = h->slot[at], i = slot & ~(unsigned)WORD_MORE;
 		const char *upper = word_list[i].upper;
+		const uint64_t differ = (bytes8_load(upper) ^ part[0]) | (bytes8_load(upper + 8) ^ part[1]) |
+					(bytes8_load(upper + 16) ^ part[2]) | (bytes8_load(upper + 24) ^ part[3]);
 
-		if (bytes8_load(upper) == part[0] && bytes8_load(upper + 8) == part[1] &&
-		    bytes8_load(upper + 16) == part[2] && bytes8_load(upper + 24) == part[3])
-			break;
+		if (__builtin_expect(!(slot & WORD_MORE) | !differ, 1))
+			return i & -(unsigned)!differ;
 	}
-	return i;
 }
 
 /* Zeros behind the copy: two for flex, and as many as quick.c may read at a time. */

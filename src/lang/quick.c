@@ -133,7 +133,7 @@ static inline const char *take(const struct lexer *l, const char *p, const char 
 	switch (class_at(p)) {
 	case LETTER:
 		p = take_word(l, p, word);
-		*kind = word_list[*word].kind;
+		*kind = word_kind[*word];
 		return p;
 	case DIGIT:
 		*kind = T_INTEGER_LITERAL;
