@@ -363,8 +363,8 @@ static void call(struct check *c, const struct expr *e)
 			name(c, e->qname->parts[i].at, "a function's name is stored without backticks");
 			return;
 		}
-	if ((text_is_nocase(e->text, "dictionary_get") && call_argc(e) == 1) ||
-	    (e->first && text_is_nocase(e->text, "group_concat")))
+	if ((e->text.n == 14 && text_is_nocase(e->text, "dictionary_get") && call_argc(e) == 1) ||
+	    (e->first && e->text.n == 12 && text_is_nocase(e->text, "group_concat")))
 		expression_changes(c, e, "this is another call", "it is stored with one argument more");
 	else if (!e->special)
 		operands(c, e);

@@ -69,7 +69,8 @@ static const struct builder *builder_find(const struct expr *e)
 	if (name.n < 3 || name.n > 14)
 		return NULL;
 	for (i = 0; i < ARRAY_SIZE(builders); i++)
-		if (builders[i].len == name.n && text_is_nocase(name, builders[i].name))
+		if (builders[i].len == name.n && builders[i].name[0] == (name.p[0] | 0x20) &&
+		    text_is_nocase(name, builders[i].name))
 			return &builders[i];
 	return NULL;
 }

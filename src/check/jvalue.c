@@ -220,9 +220,15 @@ bool java_same_nocase(struct text v, const char *word)
 	const char *p = v.p, *end = v.p + v.n;
 	size_t len;
 
-	for (; p < end; p += len, word++)
-		if (!*word || folded(code_point(p, end, &len)) != folded((unsigned char)*word))
+	for (; p < end; p += len, word++) {
+		uint32_t c = (unsigned char)*p;
+
+		len = 1;
+		if (c >= 0x80)
+			c = code_point(p, end, &len);
+		if (!*word || folded(c) != folded((unsigned char)*word))
 			return false;
+	}
 	return *word == '\0';
 }
 

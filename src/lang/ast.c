@@ -17,11 +17,6 @@ const struct expr *expr_walk_over(const struct expr *root, const struct expr *x)
 	return NULL;
 }
 
-const struct expr *expr_walk(const struct expr *root, const struct expr *x)
-{
-	return x->first ? x->first : expr_walk_over(root, x);
-}
-
 const struct expr *expr_bare(const struct expr *e)
 {
 	while (e && e->kind == EXPR_PAREN && e->first)

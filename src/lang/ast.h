@@ -218,8 +218,13 @@ struct stmt {
  *     for (x = e; x; x = expr_walk(e, x)) ...
  * expr_walk_over() passes over the kids of `x`.
  */
-const struct expr *expr_walk(const struct expr *root, const struct expr *x);
 const struct expr *expr_walk_over(const struct expr *root, const struct expr *x);
+static inline const struct expr *expr_walk(const struct expr *root, const struct expr *x)
+{
+	if (x->first)
+		return x->first;
+	return x->next && x != root ? x->next : expr_walk_over(root, x);
+}
 
 /* `e` without the EXPR_PARENs around it. */
 const struct expr *expr_bare(const struct expr *e);
