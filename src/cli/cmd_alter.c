@@ -458,7 +458,7 @@ static int run(struct alter *a, const struct opt_rest *rest, struct buf *offsets
 	}
 	status = read_offsets(a, offsets);
 	if (!status)
-		status = net_connect(a->env, &o->net, a->mem, &a->t, &a->c);
+		status = net_connect_leader(a->env, &o->net, a->mem, &a->t, &a->c);
 	if (!status)
 		status = prepare(a);
 	if (status)

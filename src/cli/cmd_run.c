@@ -349,7 +349,7 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 	stopping_begin();
 	status = run_read_inputs(&r, &rest);
 	if (!status)
-		status = net_connect(env, &r.o.net, r.mem, &r.t, &r.c);
+		status = net_connect_leader(env, &r.o.net, r.mem, &r.t, &r.c);
 	if (!status) {
 		status = run_judge(&r);
 		if (!status)

@@ -237,7 +237,7 @@ static int run(struct verify *v, const struct opt_rest *rest)
 	int status;
 	size_t i;
 
-	status = net_connect(v->env, &v->o->net, v->mem, &v->t, &v->c);
+	status = net_connect_leader(v->env, &v->o->net, v->mem, &v->t, &v->c);
 	if (status)
 		return status;
 	v->j = journal_open(v->t.state_dir, false, &err);

@@ -14,6 +14,7 @@
 #include "cli/ask_password.h"
 #include "cli/cmd.h"
 #include "diag/emit.h"
+#include "net/cluster.h"
 #include "net/sqlconn.h"
 #include "net/target.h"
 
@@ -147,4 +148,17 @@ int net_connect(struct cmd_env *env, const struct net_options *o, struct arena *
 		return status;
 	*c = sqlconn_open(t, &err);
 	return *c ? 0 : cmd_fail(env, &err);
+}
+
+int net_connect_leader(struct cmd_env *env, const struct net_options *o, struct arena *mem,
+		       struct target *t, struct sqlconn **c)
+{
+	int status = net_connect(env, o, mem, t, c);
+	const char *release;
+	struct err err;
+
+	/* without it the FE's own release has to do */
+	if (!status && !cluster_release(*c, mem, &release, &err))
+		sqlconn_set_release(*c, release);
+	return status;
 }

@@ -55,6 +55,7 @@ struct sqlconn {
 	MYSQL *my; /* NULL: not connected */
 	size_t fe; /* where we are connected, or were last */
 	struct sql_server server;
+	bool release_set; /* by sqlconn_set_release(): holds for every FE */
 	char *tls;
 	char *db; /* current in the session; NULL: none */
 	struct watch *watch;
@@ -330,7 +331,8 @@ static int recognise(struct sqlconn *c, MYSQL *my, const struct place *at, struc
 		row = mysql_fetch_row(res);
 	if (row && row[0] && row[1] && strncasecmp(row[0], "Doris", 5) != 0) {
 		snprintf(c->server.version, sizeof(c->server.version), "%s", row[0]);
-		fe_release(row[0], c->server.release, sizeof(c->server.release));
+		if (!c->release_set)
+			fe_release(row[0], c->server.release, sizeof(c->server.release));
 		ok = true;
 	}
 	mysql_free_result(res);
@@ -469,6 +471,14 @@ void sqlconn_close(struct sqlconn *c)
 const struct sql_server *sqlconn_server(const struct sqlconn *c)
 {
 	return &c->server;
+}
+
+void sqlconn_set_release(struct sqlconn *c, const char *release)
+{
+	if (!*release)
+		return;
+	snprintf(c->server.release, sizeof(c->server.release), "%s", release);
+	c->release_set = true;
 }
 
 /* Statements ------------------------------------------------------------------- */

@@ -71,6 +71,10 @@ void sqlconn_close(struct sqlconn *c);
 
 const struct sql_server *sqlconn_server(const struct sqlconn *c);
 
+/* From now on `release` of sqlconn_server() is this one: that of the leader, which executes what
+ * other FEs pass on to it.  "" is ignored. */
+void sqlconn_set_release(struct sqlconn *c, const char *release);
+
 /*
  * Send one statement (never several: an FE would run them all) and wait for the
  * answer.  `db`: the database that has to be current for it, p NULL: whatever; switched
