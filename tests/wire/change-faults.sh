@@ -39,6 +39,8 @@ twice:twice
 resumed-before:before="RESUME ROUTINE LOAD FOR shop.JOB"
 resumed-after:after="RESUME ROUTINE LOAD FOR shop.JOB"
 paused-before:before="PAUSE ROUTINE LOAD FOR shop.JOB"
+killed:delay=600000
+killed-after:late=600000
 dead:drop times=always
 dead-after:drop-after times=always
 '
@@ -50,11 +52,16 @@ quiet()
 		{ echo "FAIL: $1"; exit 1; }
 }
 
-# change JOB NAME: the change, its exit status and output kept under that name
+# change JOB NAME: the change, its exit status and output kept under that name.  Killed means
+# that the process is, by signal 9 while it waits.
 change()
 {
-	STARLOAD_STATE_DIR=$scratch/state-$1 "$STARLOAD" alter --no-defaults -P "$port" -u "$user" \
-		--timeout 1 --find-out 4 --pause --settle 2 --set max_error_number=7 \
+	local wait=1 how=
+	if [ "$2" = first ] && grep -q killed "$scratch/$1.case"; then
+		wait=60 how='timeout -s KILL 4'
+	fi
+	STARLOAD_STATE_DIR=$scratch/state-$1 $how "$STARLOAD" alter --no-defaults -P "$port" -u "$user" \
+		--timeout $wait --find-out 4 --pause --settle 2 --set max_error_number=7 \
 		--offset 0=15 "shop.$1" >"$scratch/$1.$2" 2>&1 </dev/null
 	echo $? >"$scratch/$1.$2.status"
 }
@@ -164,6 +171,6 @@ holds "each case as it was" diff -u "$out" table
 holds "each case ends as it was wanted" [ ! -e "$scratch/wrong" ]
 head -n 200 "$scratch/wrong" 2>/dev/null
 for case in $(ls "$scratch" | sed -n 's/\.case$//p'); do
-	holds "a status that the table of statuses has" grep -qxE '[0-9]|10' "$scratch/$case.first.status"
+	holds "a status that the table of statuses has" grep -qxE '[0-9]|10|137' "$scratch/$case.first.status"
 done
 finish
