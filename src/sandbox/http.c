@@ -209,7 +209,7 @@ static void unread(struct exchange *x, struct http_out *o)
 	if (o->then != HTTP_THEN_KEEP || !http_has_body(rq))
 		return;
 	if (!x->port->be) {
-		/* swallow, for a body that is still to come */
+		/* for a body that is still to come */
 		o->swallow = rq->chunked || rq->length == HTTP_NO_LENGTH ? INT64_MAX : rq->length;
 	} else if (!http_has(rq, "expect")) {
 		struct http_reply page;

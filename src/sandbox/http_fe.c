@@ -163,15 +163,12 @@ static bool stranger(struct http_visit *v, const char **user)
 	struct text name, password;
 	const char *hash;
 
-	if (!http_basic(&v->rq, true, &name, &password)) {
-		v->swallow = true;
+	if (!http_basic(&v->rq, true, &name, &password))
 		return http_fe_failed(v, 401, "1", "Need auth information.");
-	}
 	*user = arena_copy(v->mem, name.p, name.n);
 	hash = users_hash(v->site->fe->users, *user);
 	if (hash && auth_plain(password, hash))
 		return false;
-	v->swallow = true;
 	return http_fe_failed(v, 401, "1",
 			      arena_printf(v->mem, "Access denied for %s@%s", *user, v->rq.peer));
 }
@@ -251,9 +248,8 @@ static bool stream_load(struct http_visit *v, const char *user)
 {
 	struct fe *fe = v->site->fe;
 
-	/* Before, the connection stays, and the body is still expected on it. */
+	/* Before 3.3.6 the connection stays, and the body is still expected on it. */
 	v->reply.close = since(fe, FE_3_4);
-	v->swallow = !v->reply.close;
 	if (!expects(v))
 		return ddl_exception(v, "There is no 100-continue header");
 	if (merges(v) && to_leader(v))

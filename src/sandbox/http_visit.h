@@ -27,8 +27,6 @@ struct http_visit {
 	struct http_request rq;
 	struct http_reply reply;
 	struct fault fault;	  /* what is to go wrong; active or not */
-	bool swallow;		  /* the server goes on as if the body still came: it eats the
-				   * next request (FEs that keep a connection) */
 	bool crash;		  /* the server's process ends instead of answering */
 	struct buf body;	  /* of what is no load */
 	struct load_ctx *context; /* at the BE: what a part of a transaction's load goes to */
