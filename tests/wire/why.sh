@@ -92,11 +92,11 @@ command()
 	local line
 	line=$(grep -E '^    starload ' said | sed -n "$1p" | sed 's/^ *starload //')
 	case $line in
-	"alter -P $port -u amy --no-defaults "*) ;;
-	*) bad "$release: no command to alter: $line" && return ;;
+	"alter -P $port -u amy --no-defaults "*) line="$line --settle 0" ;;
+	"resume -P $port -u amy --no-defaults "*) ;;
+	*) bad "$release: no command that changes something: $line" && return ;;
 	esac
-	printf '%s\n' "$line" >line
-	run sh -c "'$STARLOAD' $line --settle 0"
+	run sh -c "'$STARLOAD' $line"
 	is "$release: $line" 0
 }
 # statement N: the same with its Nth line of SQL
@@ -156,7 +156,7 @@ for release in $releases; do
 	rule user_pause
 	says "User \`root\` paused it"
 	says "starload resume -P $port -u amy --no-defaults shop.user_pause"
-	statement 1
+	command 1
 	mended user_pause
 
 	rule error_rows
@@ -268,6 +268,8 @@ for release in $releases; do
 	do_sql "ADMIN SET FRONTEND CONFIG ('disable_load_job' = 'false'); SANDBOX RESTART FE"
 	rule unknown behind
 	says "Reasons are kept in the leader's memory only"
+	statement 1
+	state behind NEED_SCHEDULE
 	if [ "$release" != 3.3 ]; then
 		do_sql "$(job parse_error '' '"format" = "json", "max_error_number" = "10", "pause_on_fatal_parse_error" = "true"')
 			SANDBOX PRODUCE parse_error '{bad'; SANDBOX ADVANCE '25 s'"
