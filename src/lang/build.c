@@ -440,10 +440,12 @@ struct parts *parts_new(struct parse *p, struct name *n)
 
 struct parts *parts_add(struct parse *p, struct parts *l, struct name *n)
 {
+	struct partition_name *x = part_of(p, n);
+
 	if (list_ends(p, &l->end, n->at))
 		return l;
-	l->last->next = part_of(p, n);
-	l->last = l->last->next;
+	l->last->next = x;
+	l->last = x;
 	return l;
 }
 
