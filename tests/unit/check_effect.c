@@ -308,6 +308,26 @@ START_TEST(by_create)
 }
 END_TEST
 
+/* Names alone do not tell PARTITION from TEMPORARY PARTITION. */
+START_TEST(temporary)
+{
+	struct arena *mem = arena_new();
+	struct job before, now;
+	struct effect e;
+	struct wants w;
+
+	wants(L("TEMPORARY PARTITION (p)"), release("3.5"), true, mem, &w);
+	ck_assert(w.list[0].temporary);
+	job("{\"partitions\":\"q\"}", "{}", "{}", "{}", mem, &before);
+	job("{\"partitions\":\"p\"}", "{}", "{}", "{}", mem, &now);
+	want_judge(&w.list[0], &before, &now, (struct text){ NULL, 0 }, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_IN);
+	want_judge(&w.list[0], &now, &now, (struct text){ NULL, 0 }, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_UNSEEN);
+	arena_free(mem);
+}
+END_TEST
+
 /* After it ran, an offset that was reached is in effect. */
 START_TEST(after_running)
 {
@@ -417,6 +437,7 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, judge, 0, ARRAY_SIZE(judged));
 	tcase_add_loop_test(tc, by_create, 0, ARRAY_SIZE(created));
 	tcase_add_test(tc, after_running);
+	tcase_add_test(tc, temporary);
 	tcase_add_loop_test(tc, irreversible, 0, ARRAY_SIZE(lasting));
 	tcase_add_loop_test(tc, statement, 0, ARRAY_SIZE(whole));
 	tcase_add_loop_test(tc, bad_json, 0, 7);

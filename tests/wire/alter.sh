@@ -249,6 +249,34 @@ is "no progress" 7
 err "has read none of the messages that wait for it within 13 s"
 stop
 
+# The first signal ends it at a safe step: nothing altered, running as before.
+start stopped --release 3.5 --clock manual --init init.sql
+sql "SANDBOX ADVANCE '15 s'; SANDBOX FAULT 'query=\"PAUSE ROUTINE\" late=1000'"
+"$STARLOAD" alter --no-defaults -P "$port" "$job" --set max_error_number=3 --pause --settle 0 \
+	>../stdout 2>../stderr </dev/null &
+alter=$!
+pids+=("$alter")
+until grep -qs pausing ../stderr || ! kill -0 "$alter" 2>/dev/null; do
+	sleep 0.02
+done
+kill -TERM "$alter"
+wait "$alter"
+status=$?
+is "asked to stop" 143 "NEED_SCHEDULE"
+err "stopped, as was asked: $job was not altered"
+ask "SHOW ROUTINE LOAD FOR $job" '"maxErrorNum":"0"'
+stop
+
+# An ALTER of properties alone, which all the same makes the FE store text that it cannot read again.
+start trap --release 3.5 --clock manual --init init.sql
+sql "CREATE ROUTINE LOAD shop.soh ON ordertest COLUMNS TERMINATED BY '\\\\x01', COLUMNS (id, v, pay_dt) FROM KAFKA
+	('kafka_broker_list'='b:9092','kafka_topic'='soh'); PAUSE ROUTINE LOAD FOR shop.soh"
+is "a job with a separator like that" 0
+alter shop.soh --set max_error_number=3
+is "properties alone" 0 "in effect"
+err "the next restart of the FE may cost shop.soh its COLUMNS, WHERE, PARTITION and separators"
+stop
+
 # Brokers that are gone are not asked about offsets: two statements.
 start brokers --release 3.5 --clock manual --init init.sql
 messages ordertest 30
