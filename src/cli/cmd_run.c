@@ -11,15 +11,12 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
-#include "cli/net_args.h"
 #include "cli/run.h"
 #include "cli/stopping.h"
 #include "cli/settings.h"
-#include "diag/emit.h"
-#include "job/journal.h"
 #include "net/sqlconn.h"
 
-enum { SETTLE_S = 30, SETTLE_MAX_S = 86400, PARALLEL_MAX = 64, ANSWER_MAX = 1024 };
+enum { SETTLE_S = 30, SETTLE_MAX_S = 86400, PARALLEL_MAX = 64 };
 
 static const char *const resume_choices[] = { "restore", "always", "never", NULL };
 
@@ -75,6 +72,7 @@ const struct opt run_opts[] = {
 	  .min = 1,
 	  .max = PARALLEL_MAX,
 	  .help = "work on N jobs at a time; other SQL waits for all before it" },
+	FLAG(read_only, "read-only", "refuse a script with anything but statements that only read"),
 	FLAG_LETTER(yes, "yes", 'y', "do not ask before STOP, or on a protected cluster"),
 	{ .name = "target",
 	  .type = OPT_TEXT,
@@ -147,179 +145,10 @@ static int check_options(struct run *r)
 	return 0;
 }
 
-static void set_table(struct run *r)
-{
-	const struct run_options *o = &r->o;
-
-	r->table = (struct table_options){
-		.form = o->tabs	      ? TABLE_TABS
-			: o->frame    ? TABLE_FRAME
-			: o->vertical ? TABLE_VERTICAL
-				      : TABLE_AUTO,
-		.no_names = o->no_names,
-		.raw = o->raw,
-		.terminal = isatty(fileno(r->env->out)),
-	};
-}
-
-static void set_change(struct run *r)
-{
-	const struct run_options *o = &r->o;
-
-	r->change = (struct change_options){
-		.pause = o->pause,
-		.resume = (enum resume_when)o->resume,
-		.settle_s = o->settle_s,
-		.rollback = o->rollback,
-		.strict = o->strict,
-		.allow_rewind = o->allow_rewind,
-		.allow_beyond = o->allow_beyond,
-		.again = o->again,
-		.dry_run = o->dry_run,
-		.message = o->message,
-		.cluster = { r->t.name, strlen(r->t.name) },
-		.db_user = { r->t.user, strlen(r->t.user) },
-		.connect_args = net_args(&o->net, r->mem),
-	};
-}
-
-/* questions ------------------------------------------------------------------------- */
-
-/* Does the user type `word`? */
-static bool typed(struct run *r, const char *question, const char *word)
-{
-	char line[ANSWER_MAX];
-	size_t n;
-
-	fflush(r->env->out);
-	emit_safe(r->env->err, question, strlen(question));
-	if (!fgets(line, sizeof(line), stdin))
-		return false;
-	n = strcspn(line, "\r\n");
-	return n == strlen(word) && !memcmp(line, word, n);
-}
-
-static bool changes(const struct run_item *it)
-{
-	return it->s->job.n || (it->s->kind == SCRIPT_SQL && !it->s->reads);
-}
-
-/* 0, or the status to leave with. */
-static int ask_stops(struct run *r, bool terminal)
-{
-	size_t i;
-
-	for (i = 0; i < r->n_items; i++) {
-		const struct run_item *it = &r->items[i];
-		const char *job;
-
-		if (it->s->kind != SCRIPT_STOP)
-			continue;
-		job = arena_printf(r->mem, "%.*s", TEXT_ARG(it->s->job));
-		if (!terminal)
-			return usage(r,
-				     arena_printf(r->mem,
-						  "%s: STOP cannot be undone: give --yes to stop "
-						  "%.*s.%s",
-						  run_place(it, r->mem), TEXT_ARG(it->s->db), job));
-		if (!typed(r,
-			   arena_printf(r->mem,
-					"STOP of %.*s.%s cannot be undone.  To stop it type its "
-					"name: ",
-					TEXT_ARG(it->s->db), job),
-			   job))
-			return usage(r, "that is not its name; nothing was sent");
-	}
-	return 0;
-}
-
-static int ask(struct run *r)
-{
-	const bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-	bool any = false;
-	size_t i;
-
-	if (r->o.yes || r->o.dry_run)
-		return 0;
-	for (i = 0; i < r->n_items; i++)
-		any |= changes(&r->items[i]);
-	if (r->t.protect && any) {
-		if (!terminal)
-			return usage(r, arena_printf(r->mem,
-						     "the cluster %s is protected: give --yes to "
-						     "change it",
-						     r->t.name));
-		if (!typed(r,
-			   arena_printf(r->mem,
-					"The cluster %s is protected.  To change it type its "
-					"name: ",
-					r->t.name),
-			   r->t.name))
-			return usage(r, "that is not its name; nothing was sent");
-	}
-	return ask_stops(r, terminal);
-}
-
-/* the run --------------------------------------------------------------------------- */
-
-static int sum_up(struct run *r)
-{
-	int status = EXIT_DONE;
-	bool done = false, failed = false;
-	size_t i;
-
-	for (i = 0; i < r->n_items; i++) {
-		const struct run_item *it = &r->items[i];
-
-		status = exit_worse(status, it->status);
-		done |= it->state == RUN_DONE && changes(it);
-		failed |= it->state == RUN_FAILED;
-	}
-	/* some of it was carried out and some was not; what is graver stays */
-	if (done && failed)
-		status = exit_worse(status, EXIT_PARTLY);
-	return exit_worse(status, stopping_status(status));
-}
-
-static int open_emitter(struct run *r)
-{
-	const struct emit_options eo = {
-		.quiet = true,
-		.tool_version = PACKAGE_VERSION,
-		.color = !r->o.json && cmd_color(r->o.color, r->env->err),
-	};
-
-	r->emitter = emitter_new(r->o.json ? "jsonl" : "text",
-				 r->o.json ? r->env->out : r->env->err, &eo);
-	emit_begin(r->emitter);
-	return 0;
-}
-
-static int carry_out(struct run *r)
-{
-	struct err err;
-
-	r->journal = journal_open(r->t.state_dir, !r->o.dry_run, &err);
-	if (!r->journal)
-		return cmd_fail(r->env, &err);
-	if (r->o.syslog)
-		journal_syslog(r->journal);
-	set_change(r);
-	open_emitter(r);
-	run_items(r);
-	r->status = sum_up(r);
-	run_say_end(r);
-	emitter_free(r->emitter);
-	journal_close(r->journal);
-	return r->status;
-}
-
 static void release(struct run *r)
 {
 	sqlconn_close(r->c);
-	if (r->script.mem)
-		script_release(&r->script);
-	free(r->items);
+	run_release_script(r);
 	settings_cache_free(r->settings);
 	opt_release(run_opts, &r->o);
 	pthread_mutex_destroy(&r->print);
@@ -345,7 +174,7 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 	status = check_options(&r);
 	if (status)
 		goto out;
-	set_table(&r);
+	run_set_table(&r);
 	stopping_begin();
 	status = run_read_inputs(&r, &rest);
 	if (!status)
@@ -353,9 +182,9 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 	if (!status) {
 		status = run_judge(&r);
 		if (!status)
-			status = ask(&r);
+			status = run_ask(&r);
 		if (!status) {
-			status = carry_out(&r);
+			status = run_carry_out(&r);
 		} else if (r.o.json) {
 			r.status = status;
 			run_say_end(&r);

@@ -1,9 +1,10 @@
 /*
- * run.h - `starload run` between its parts; for cmd_run.c and run_*.c alone.
+ * run.h - `starload run` between its parts; for cmd_run.c, run_*.c and shell_*.c.
  *
  * A run has three phases: everything is read and judged (run_input.c), questions are asked
- * (cmd_run.c), then statements are sent in their order (run_exec.c), jobs side by side if that
- * was asked for (run_pool.c).  What becomes of each is kept in its struct run_item and told
+ * (run_ask.c), then statements are sent in their order (run_carry.c, run_exec.c), jobs side by
+ * side if that was asked for (run_pool.c).  The shell runs each statement so, on a connection
+ * that stays (shell_send.c).  What becomes of each is kept in its struct run_item and told
  * by run_say.c, to people or as JSON.
  */
 #ifndef STARLOAD_CLI_RUN_H
@@ -44,7 +45,7 @@ struct run_options {
 	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, keep_going, yes;
 	int resume; /* enum resume_when */
 	unsigned settle_s, parallel;
-	bool syslog;
+	bool syslog, read_only;
 	const char *message;
 	/* printing */
 	bool tabs, frame, vertical, no_names, raw, json, quiet;
@@ -55,6 +56,7 @@ extern const struct opt run_opts[];
 /* One text: a file, an -e, or standard input. */
 struct run_input {
 	const char *name; /* as it is printed */
+	const char *path; /* whose settings file applies; NULL: that of the working directory */
 	struct text text;
 	struct lint_plan plan;
 };
@@ -79,8 +81,16 @@ struct run_item {
 	bool touched, pausing, made;
 };
 
+/* What makes a run part of a session, in which somebody sits there to answer. */
+struct run_session {
+	/* Does the user type `word`?  What was pasted already is no answer. */
+	bool (*typed)(void *to, const char *question, const char *word);
+	void *to;
+};
+
 struct run {
 	struct cmd_env *env;
+	const struct run_session *session; /* NULL: none */
 	struct run_options o;
 	struct arena *mem; /* as long as the run; with `print` held once workers run */
 	struct target t;
@@ -113,6 +123,19 @@ struct run_worker {
 /* run_input.c: these return 0; or, after a message, the exit status to leave with */
 int run_read_inputs(struct run *r, const struct opt_rest *rest);
 int run_judge(struct run *r);
+
+/* run_ask.c: 0, or after a message the status to leave with. */
+int run_ask(struct run *r);
+bool run_typed(struct run *r, const char *question, const char *word);
+/* It may change something on the server. */
+bool run_changes(const struct run_item *it);
+
+/* run_carry.c: send all of it; returns the exit status. */
+int run_carry_out(struct run *r);
+/* How rows are printed, by the options. */
+void run_set_table(struct run *r);
+/* Of what run_judge() made. */
+void run_release_script(struct run *r);
 
 /* run_exec.c: carry out one statement; fills the item, prints what came of it. */
 void run_item(struct run_worker *w, struct run_item *it);

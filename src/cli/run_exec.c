@@ -6,11 +6,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
 #include "cli/run.h"
 #include "cli/stopping.h"
+#include "job/offsets.h"
 #include "job/verb.h"
 #include "lang/mask.h"
 #include "net/sqlconn.h"
@@ -66,6 +68,7 @@ static void run_sql(struct run_worker *w, struct run_item *it)
 	const struct script_stmt *s = it->s;
 	const bool is_use = s->kind == SCRIPT_USE, reads = s->reads || is_use;
 	const struct text sql = is_use ? TEXT("SELECT DATABASE()") : s->sql;
+	const long long begun_ns = clock_mono_ns();
 	struct sql_result res;
 	struct err err;
 	int rc;
@@ -80,6 +83,7 @@ static void run_sql(struct run_worker *w, struct run_item *it)
 		mind_session(w, it);
 		if (is_use)
 			res = (struct sql_result){ 0 };
+		w->r->table.took_ns = clock_mono_ns() - begun_ns;
 		run_say_result(w, it, &res);
 		return;
 	}
@@ -120,6 +124,29 @@ static void run_verb(struct run_worker *w, struct run_item *it)
 	run_say_verb(w, it, &out, rc ? err.text : NULL);
 }
 
+/* In a session: offsets that go back, and nothing else is against it; does the user want it? */
+static bool rewind_is_meant(struct run_worker *w, const struct run_item *it,
+			    const struct change_outcome *out, const struct err *err)
+{
+	const char *job = arena_printf(w->mem, "%.*s", TEXT_ARG(it->s->job));
+	bool back = false, other = false;
+	size_t i;
+
+	if (!w->r->session || w->r->change.allow_rewind || out->sent)
+		return false;
+	for (i = 0; i < out->n_moves; i++) {
+		const struct offset_move *m = &out->moves[i];
+
+		back |= m->kind == MOVE_BACK;
+		other |= m->kind == MOVE_FOREIGN || (m->beyond && !w->r->change.allow_beyond);
+	}
+	return back && !other &&
+	       run_typed(w->r,
+			 arena_printf(w->mem, "%s\nTo do it type the job's name, %s: ", err->text,
+				      job),
+			 job);
+}
+
 static void run_alter(struct run_worker *w, struct run_item *it)
 {
 	const struct script_stmt *s = it->s;
@@ -131,6 +158,10 @@ static void run_alter(struct run_worker *w, struct run_item *it)
 	struct err err = { 0 };
 	int rc = change_run(w->c, w->r->journal, &req, &w->r->change, &say, w->mem, &out, &err);
 
+	if (rc == ERR_JUDGED && rewind_is_meant(w, it, &out, &err)) {
+		w->r->change.allow_rewind = true;
+		rc = change_run(w->c, w->r->journal, &req, &w->r->change, &say, w->mem, &out, &err);
+	}
 	it->status = out.status;
 	if (!rc) {
 		it->state = w->r->o.dry_run			     ? RUN_PLANNED

@@ -37,7 +37,7 @@ static int read_one(struct run *r, const char *path, struct err *err)
 	int rc;
 
 	buf_init(&b, INPUT_MAX);
-	in->name = path;
+	in->name = in->path = path;
 	if (!strcmp(path, "-"))
 		rc = io_read_fd(STDIN_FILENO, "standard input", &b, err);
 	else
@@ -70,14 +70,13 @@ static int make_plan(struct run *r, struct run_input *in, struct err *err)
 	struct lint_options found, o;
 	struct targets targets;
 	const char *release = sqlconn_server(r->c)->release;
-	const char *path = r->o.execute.n ? NULL : in->name;
 	int rc = 0, i;
 
 	lint_options_init(&found);
 	if (r->o.config)
 		rc = settings_read(r->settings, r->o.config, &settings, err);
 	else if (!r->o.no_config)
-		rc = settings_for(r->settings, path, &settings, err);
+		rc = settings_for(r->settings, in->path, &settings, err);
 	if (!rc)
 		rc = settings_apply(settings, "lint", lint_opts, &found, err);
 	if (rc)
@@ -320,7 +319,7 @@ int run_judge(struct run *r)
 	status = g.status;
 	if (rc)
 		status = exit_worse(status, cmd_fail(r->env, &err));
-	if (status && !r->o.quiet)
+	if (status && !r->o.quiet && !r->session)
 		fprintf(r->env->err, "starload run: nothing was sent\n");
 	return status;
 }

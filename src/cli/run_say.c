@@ -57,7 +57,7 @@ void run_say_line(struct run *r, bool warning, const char *text)
 	if (r->o.quiet && !warning)
 		return;
 	pthread_mutex_lock(&r->print);
-	fprintf(r->env->err, "starload run: ");
+	fprintf(r->env->err, "starload %s: ", r->env->cmd->name);
 	puts_safe(r->env->err, text);
 	putc('\n', r->env->err);
 	pthread_mutex_unlock(&r->print);
@@ -136,8 +136,10 @@ void run_say_result(struct run_worker *w, const struct run_item *it, const struc
 	}
 	pthread_mutex_lock(&r->print);
 	run_table(res, &r->table, r->env->out);
-	if (r->table.terminal && !res->n_columns)
-		fputs("OK\n", r->env->out);
+	if (r->table.terminal && !res->n_columns) {
+		fputs("OK", r->env->out);
+		run_table_took(&r->table, r->env->out);
+	}
 	fflush(r->env->out);
 	pthread_mutex_unlock(&r->print);
 }

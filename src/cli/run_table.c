@@ -16,9 +16,11 @@
 #include "diag/emitter.h"
 #include "net/sqlconn.h"
 
-static struct text cell_text(const struct text *cell)
+static struct text cell_text(const struct table_options *o, const struct text *cell)
 {
-	return cell->p ? *cell : TEXT("NULL");
+	if (cell->p)
+		return *cell;
+	return o->null ? (struct text){ o->null, strlen(o->null) } : TEXT("NULL");
 }
 
 static void put(const struct table_options *o, struct text t, FILE *out)
@@ -59,7 +61,7 @@ static void fill(char c, size_t n, FILE *out)
 
 static void put_field(const struct table_options *o, const struct text *cell, FILE *out)
 {
-	struct text t = cell_text(cell);
+	struct text t = cell_text(o, cell);
 	size_t i, from = 0;
 
 	if (o->raw || !cell->p) {
@@ -139,7 +141,7 @@ static void print_vertical(const struct sql_result *r, const struct table_option
 				put(o, name, out);
 				fputs(": ", out);
 			}
-			put_lines(o, cell_text(&r->rows[row][i]), out);
+			put_lines(o, cell_text(o, &r->rows[row][i]), out);
 			putc('\n', out);
 		}
 	}
@@ -175,20 +177,29 @@ static void frame_cell(const struct table_options *o, struct text t, size_t room
 	putc(' ', out);
 }
 
-static void print_frame(const struct sql_result *r, const struct table_options *o, FILE *out)
+/* Of each column; returns what a line takes. */
+static size_t measure(const struct sql_result *r, const struct table_options *o, size_t *widths)
 {
-	size_t *widths = xmalloc(r->n_columns * sizeof(*widths));
-	size_t row, i, n;
+	size_t row, i, n, sum = 1;
 
 	for (i = 0; i < r->n_columns; i++) {
 		struct text name = { r->columns[i], strlen(r->columns[i]) };
 
 		widths[i] = o->no_names ? 0 : width(o, name);
 		for (row = 0; row < r->n_rows; row++) {
-			n = width(o, cell_text(&r->rows[row][i]));
+			n = width(o, cell_text(o, &r->rows[row][i]));
 			widths[i] = n > widths[i] ? n : widths[i];
 		}
+		sum += widths[i] + 3;
 	}
+	return sum;
+}
+
+static void print_frame(const struct sql_result *r, const struct table_options *o,
+			const size_t *widths, FILE *out)
+{
+	size_t row, i;
+
 	rule(widths, r->n_columns, out);
 	for (i = 0; i < r->n_columns && !o->no_names; i++)
 		frame_cell(o, (struct text){ r->columns[i], strlen(r->columns[i]) }, widths[i],
@@ -199,11 +210,31 @@ static void print_frame(const struct sql_result *r, const struct table_options *
 	}
 	for (row = 0; row < r->n_rows; row++) {
 		for (i = 0; i < r->n_columns; i++)
-			frame_cell(o, cell_text(&r->rows[row][i]), widths[i], out);
+			frame_cell(o, cell_text(o, &r->rows[row][i]), widths[i], out);
 		fputs("|\n", out);
 	}
 	rule(widths, r->n_columns, out);
+}
+
+/* A frame, unless that is wider than the terminal. */
+static void print_fitting(const struct sql_result *r, const struct table_options *o, FILE *out)
+{
+	size_t *widths = xmalloc(r->n_columns * sizeof(*widths));
+	const size_t n = measure(r, o, widths);
+
+	if (o->form == TABLE_AUTO && o->columns && n > o->columns)
+		print_vertical(r, o, out);
+	else
+		print_frame(r, o, widths, out);
 	free(widths);
+}
+
+/* The end of a line that tells of a statement. */
+void run_table_took(const struct table_options *o, FILE *out)
+{
+	if (o->timing)
+		fprintf(out, " (%.3f s)", (double)o->took_ns / 1e9);
+	putc('\n', out);
 }
 
 void run_table(const struct sql_result *r, const struct table_options *o, FILE *out)
@@ -219,11 +250,12 @@ void run_table(const struct sql_result *r, const struct table_options *o, FILE *
 	else if (r->n_rows && form == TABLE_VERTICAL)
 		print_vertical(r, o, out);
 	else if (r->n_rows)
-		print_frame(r, o, out);
+		print_fitting(r, o, out);
 	if (!o->terminal)
 		return;
 	if (!r->n_rows)
-		fputs("Empty set\n", out);
+		fputs("Empty set", out);
 	else
-		fprintf(out, "%zu row%s in set\n", r->n_rows, r->n_rows == 1 ? "" : "s");
+		fprintf(out, "%zu row%s in set", r->n_rows, r->n_rows == 1 ? "" : "s");
+	run_table_took(o, out);
 }

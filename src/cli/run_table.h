@@ -18,10 +18,17 @@ enum table_form {
 
 struct table_options {
 	enum table_form form;
-	bool no_names; /* -N */
-	bool raw;      /* -r: nothing is escaped in the tab-separated form */
-	bool terminal; /* `out` is one: control bytes are shown as \xNN, rows are counted */
+	bool no_names;	   /* -N */
+	bool raw;	   /* -r: nothing is escaped in the tab-separated form */
+	bool terminal;	   /* `out` is one: control bytes are shown as \xNN, rows are counted */
+	const char *null;  /* how SQL NULL is shown; NULL: as the text NULL */
+	unsigned columns;  /* TABLE_AUTO: a frame that is wider becomes a line a cell; 0: never */
+	bool timing;	   /* tell how long it took, */
+	long long took_ns; /* ..which is this */
 };
+
+/* End a line that tells of a statement, with the time if that is wished for. */
+void run_table_took(const struct table_options *o, FILE *out);
 
 /*
  * Print it; nothing for a result without columns or rows, as mysql does off a terminal.

@@ -13,6 +13,7 @@
 #include "base/util.h"
 #include "base/version.h"
 #include "diag/diag.h"
+#include "job/opening.h"
 #include "lang/ast.h"
 #include "lang/parse.h"
 #include "lang/reader.h"
@@ -42,30 +43,6 @@ void script_verb(struct text sql, char out[16])
 	for (; i < sql.n && n < 15 && isalpha((unsigned char)sql.p[i]); i++)
 		out[n++] = (char)toupper((unsigned char)sql.p[i]);
 	out[n] = '\0';
-}
-
-static bool has_word(struct text t, const char *word)
-{
-	const size_t n = strlen(word);
-	size_t i;
-
-	for (i = 0; i + n <= t.n; i++)
-		if (text_is_nocase((struct text){ t.p + i, n }, word))
-			return true;
-	return false;
-}
-
-/* What an FE can be asked twice.  EXPLAIN ANALYZE of an INSERT would carry it out, and
- * SELECT .. INTO OUTFILE writes. */
-static bool only_reads(const char *verb, struct text sql)
-{
-	static const char *const verbs[] = { "SELECT", "SHOW", "DESC", "DESCRIBE", "WITH", "HELP" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(verbs); i++)
-		if (!strcmp(verb, verbs[i]))
-			return !has_word(sql, "OUTFILE");
-	return false;
 }
 
 enum script_kind script_kind_of(const struct parsed *p)
@@ -148,7 +125,7 @@ static void add(struct script *s, const struct parsed *p, struct source *src)
 	switch (st->kind) {
 	case SCRIPT_SQL:
 		script_verb(st->sql, verb);
-		st->reads = only_reads(verb, st->sql);
+		st->reads = opening_reads(st->sql);
 		st->sets = !strcmp(verb, "SET");
 		break;
 	case SCRIPT_USE:

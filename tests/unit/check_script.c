@@ -3,6 +3,7 @@
  * gives back in the user's own bytes.
  */
 #include "config.h"
+#include "job/opening.h"
 #include "job/script.h"
 
 #include <check.h>
@@ -141,8 +142,49 @@ START_TEST(a_place_of_the_server_is_found)
 }
 END_TEST
 
+static const struct {
+	const char *sql;
+	bool reads;
+	const char *destroys;
+} openings[] = {
+	{ "SELECT 1", true, NULL },
+	{ "(select 1)", true, NULL },
+	{ "/* DROP */ SELECT 'OUTFILE'", true, NULL },
+	{ "SELECT 1 INTO OUTFILE 's3://x'", false, NULL },
+	{ "SHOW TABLES", true, NULL },
+	{ "desc t", true, NULL },
+	{ "DESC ANALYZE INSERT INTO t SELECT 1", false, NULL },
+	{ "EXPLAIN SELECT 1", true, NULL },
+	{ "EXPLAIN VERBOSE SELECT 1", true, NULL },
+	{ "EXPLAIN ANALYZE INSERT INTO t SELECT 1", false, NULL },
+	{ "EXPLAIN /* x */ ANALYZE SELECT 1", false, NULL },
+	{ "WITH c AS (SELECT 1) SELECT * FROM c", true, NULL },
+	{ "WITH c AS (SELECT 1) DELETE FROM t", false, "DELETE" },
+	{ "SET x = 1", false, NULL },
+	{ "INSERT INTO t VALUES (1)", false, NULL },
+	{ "DROP TABLE t", false, "DROP" },
+	{ "truncate table t", false, "TRUNCATE" },
+	{ "DELETE FROM t", false, "DELETE" },
+	{ "DELETE FROM t -- WHERE a = 1", false, "DELETE" },
+	{ "DELETE FROM t WHERE a = 1", false, NULL },
+	{ "DELETE FROM `where`", false, "DELETE" },
+	{ "ALTER TABLE t DROP COLUMN c", false, NULL },
+	{ "", false, NULL },
+};
+
+START_TEST(an_opening_tells_what_is_done)
+{
+	const char *destroys = opening_destroys(text_of(openings[_i].sql));
+
+	ck_assert_msg(opening_reads(text_of(openings[_i].sql)) == openings[_i].reads, "%s",
+		      openings[_i].sql);
+	ck_assert_pstr_eq(destroys, openings[_i].destroys);
+}
+END_TEST
+
 static void add_statements(TCase *tc)
 {
+	tcase_add_loop_test(tc, an_opening_tells_what_is_done, 0, ARRAY_SIZE(openings));
 	tcase_add_loop_test(tc, statements_are_told_apart, 0, ARRAY_SIZE(scripts));
 	tcase_add_test(tc, texts_share_a_session);
 }

@@ -207,6 +207,17 @@ everything()
 		-e 'SHOW ALL ROUTINE LOAD FROM shop; SHOW ALL ROUTINE LOAD FROM other; SELECT * FROM other.t'
 }
 
+# --read-only sends nothing of a script that could change something
+do_run --read-only -e 'SELECT 1; SHOW DATABASES; CREATE DATABASE nowhere'
+is "read-only refuses" 2
+err "read-only: CREATE"
+do_run --read-only -e 'DESC ANALYZE INSERT INTO other.t VALUES (1, 2)'
+is "read-only sees through DESC ANALYZE" 2
+do_run --read-only -e 'SHOW DATABASES'
+is "read-only reads" 0 "other"
+run grep -c nowhere ../stdout
+is "nothing was made" 1 "0"
+
 # nothing is sent before all is judged
 before=$(everything)
 do_run -e 'INSERT INTO other.t VALUES (1, 2); PAUSE ROUTINE LOAD FOR other.in1;

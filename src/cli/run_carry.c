@@ -1,0 +1,128 @@
+/*
+ * run_carry.c - what was judged and agreed to is carried out, and summed up.
+ */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/util.h"
+#include "cli/cmd.h"
+#include "cli/net_args.h"
+#include "cli/run.h"
+#include "cli/stopping.h"
+#include "diag/emit.h"
+#include "job/journal.h"
+
+void run_set_table(struct run *r)
+{
+	const struct run_options *o = &r->o;
+
+	r->table = (struct table_options){
+		.form = o->tabs	      ? TABLE_TABS
+			: o->frame    ? TABLE_FRAME
+			: o->vertical ? TABLE_VERTICAL
+				      : TABLE_AUTO,
+		.no_names = o->no_names,
+		.raw = o->raw,
+		.terminal = isatty(fileno(r->env->out)),
+	};
+}
+
+static void set_change(struct run *r)
+{
+	const struct run_options *o = &r->o;
+
+	r->change = (struct change_options){
+		.pause = o->pause,
+		.resume = (enum resume_when)o->resume,
+		.settle_s = o->settle_s,
+		.rollback = o->rollback,
+		.strict = o->strict,
+		.allow_rewind = o->allow_rewind,
+		.allow_beyond = o->allow_beyond,
+		.again = o->again,
+		.dry_run = o->dry_run,
+		.message = o->message,
+		.cluster = { r->t.name, strlen(r->t.name) },
+		.db_user = { r->t.user, strlen(r->t.user) },
+		.connect_args = net_args(&o->net, r->mem),
+	};
+}
+
+static int sum_up(struct run *r)
+{
+	int status = EXIT_DONE;
+	bool done = false, failed = false;
+	size_t i;
+
+	for (i = 0; i < r->n_items; i++) {
+		const struct run_item *it = &r->items[i];
+
+		status = exit_worse(status, it->status);
+		done |= it->state == RUN_DONE && run_changes(it);
+		failed |= it->state == RUN_FAILED;
+	}
+	/* some of it was carried out and some was not; what is graver stays */
+	if (done && failed)
+		status = exit_worse(status, EXIT_PARTLY);
+	return exit_worse(status, stopping_status(status));
+}
+
+static int open_emitter(struct run *r)
+{
+	const struct emit_options eo = {
+		.quiet = true,
+		.tool_version = PACKAGE_VERSION,
+		.color = !r->o.json && cmd_color(r->o.color, r->env->err),
+	};
+
+	r->emitter = emitter_new(r->o.json ? "jsonl" : "text",
+				 r->o.json ? r->env->out : r->env->err, &eo);
+	emit_begin(r->emitter);
+	return 0;
+}
+
+/* Other SQL of a session goes without one. */
+static bool wants_journal(const struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_items; i++)
+		if (r->items[i].s->job.n)
+			return true;
+	return !r->session;
+}
+
+int run_carry_out(struct run *r)
+{
+	struct err err;
+
+	r->journal = NULL;
+	if (wants_journal(r)) {
+		r->journal = journal_open(r->t.state_dir, !r->o.dry_run, &err);
+		if (!r->journal)
+			return cmd_fail(r->env, &err);
+		if (r->o.syslog)
+			journal_syslog(r->journal);
+	}
+	set_change(r);
+	open_emitter(r);
+	run_items(r);
+	r->status = sum_up(r);
+	run_say_end(r);
+	emitter_free(r->emitter);
+	journal_close(r->journal);
+	return r->status;
+}
+
+void run_release_script(struct run *r)
+{
+	if (r->script.mem)
+		script_release(&r->script);
+	free(r->items);
+	r->items = NULL;
+	r->n_items = 0;
+}
