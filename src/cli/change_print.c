@@ -59,6 +59,16 @@ void change_print_statement(const struct journal_change *c, FILE *out)
 	}
 }
 
+/* What `said` is: the change that goes on with this one or takes it back, or a reason. */
+static const char *said_label(const struct journal_change *c)
+{
+	if (c->verdict == JV_CONTINUED)
+		return "    continued by: ";
+	if (c->verdict == JV_UNDONE && !text_is(c->kind, "alter"))
+		return "    undone by: ";
+	return "    because: ";
+}
+
 void change_print_texts(const struct journal_change *c, FILE *out)
 {
 	put_pair(out, "    from: ", c->from);
@@ -67,7 +77,7 @@ void change_print_texts(const struct journal_change *c, FILE *out)
 	put_pair(out, "    message: ", c->message);
 	if (c->message.n)
 		fputc('\n', out);
-	put_pair(out, "    because: ", c->said);
+	put_pair(out, said_label(c), c->said);
 	if (c->said.n)
 		fputc('\n', out);
 }

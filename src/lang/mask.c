@@ -23,10 +23,18 @@
 #include "lang/trivia.h"
 
 /* CHAIN_LONG tokens are sasl.oauthbearer.config, more than the t.token of an expression. */
-enum { COMMENTS_DEEP = 4, KEY_MAX = 200, CHAIN_LONG = 5 };
+enum { COMMENTS_DEEP = 4, KEY_MAX = 200, CHAIN_LONG = 5, ECHO_LEAST = 4 };
+
+/* What was taken out, for mask_echo(). */
+struct taken {
+	struct arena *mem; /* as long as the list */
+	struct text *list;
+	size_t n, room;
+};
 
 struct masking {
 	struct source src;
+	struct taken *taken; /* NULL: nobody wants it */
 	struct arena *mem;
 	struct buf *out;
 	struct token *list; /* the last is of kind 0, at the end */
@@ -34,12 +42,35 @@ struct masking {
 	size_t next;	    /* the tokens before it are in `out`, */
 	uint32_t done;	    /* and src.text up to here */
 	unsigned depth;	    /* comments in comments */
+	size_t pairs_end;   /* up to there the tokens are pairs */
 	bool expr;	    /* in COLUMNS or WHERE: a name with '=' is no property */
 	bool broken;	    /* all from `next` on is to go */
 	bool hit;
 };
 
-static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth);
+static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
+		      struct taken *taken);
+
+static void take(struct taken *k, struct text t)
+{
+	if (!k || t.n < ECHO_LEAST)
+		return;
+	ARRAY_GROW(k->list, k->n, k->room);
+	k->list[k->n++] = (struct text){ arena_copy(k->mem, t.p, t.n), t.n };
+}
+
+/* Of a text that is taken out as a whole each word may be one. */
+static void take_words(struct taken *k, struct text t)
+{
+	size_t i, word = 0;
+
+	for (i = 0; k && i <= t.n; i++) {
+		if (i < t.n && t.p[i] && !strchr(" \t\r\n\"'`,;()=", t.p[i]))
+			continue;
+		take(k, (struct text){ t.p + word, i - word });
+		word = i + 1;
+	}
+}
 
 static struct text raw(const struct masking *m, size_t i)
 {
@@ -67,6 +98,47 @@ static bool ends_value(int k)
 	return !k || k == ',' || k == ';' || k == ')';
 }
 
+/* What a key may be made of, and what a slip may put into it. */
+static bool crude_byte(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c >= 0x80 || (c && strchr("_-.\\", c));
+}
+
+/* what can't be read by tokens ------------------------------------------------------------ */
+
+/* The end of what may be shown of a text with a quote that never ends: behind its first word that
+ * tells of a secret, or before its first URL or list that may have a user in it. */
+static size_t crude_end(struct text t)
+{
+	bool colon = false, slash = false;
+	size_t i, word, run = 0;
+
+	for (i = 0; i < t.n;) {
+		unsigned char c = (unsigned char)t.p[i];
+
+		/* "u:p@", "http://u:" */
+		if ((c == '@' && colon) || (c == ':' && colon && slash))
+			return run;
+		colon |= c == ':';
+		slash |= c == '/';
+		if (!c || !crude_byte(c)) {
+			i++;
+			if (!c || strchr(" \t\r\n,'\"`(", c)) {
+				run = i;
+				colon = slash = false;
+			}
+			continue;
+		}
+		for (word = i; i < t.n && t.p[i] && crude_byte((unsigned char)t.p[i]); i++)
+			;
+		if (mask_is_secret_key((struct text){ t.p + word, i - word }) ||
+		    text_is_nocase((struct text){ t.p + word, i - word }, "IDENTIFIED"))
+			return i;
+	}
+	return t.n;
+}
+
 /* what stands between tokens -------------------------------------------------------- */
 
 static void copy_comment(struct masking *m, struct span at)
@@ -80,7 +152,11 @@ static void copy_comment(struct masking *m, struct span at)
 	buf_add(m->out, body.p, head);
 	tail = body.p[0] == '/' ? 2 : 0;
 	body = (struct text){ body.p + head, body.n - head - tail };
-	m->hit |= mask_text(body, m->out, m->mem, m->depth + 1);
+	/* most tell of no secret */
+	if (crude_end(body) < body.n)
+		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken);
+	else
+		buf_add(m->out, body.p, body.n);
 	buf_add(m->out, body.p + body.n, tail);
 }
 
@@ -120,6 +196,20 @@ static void copy_before(struct masking *m, size_t i)
 	}
 }
 
+/* As it stands, and as the server has it. */
+static void take_token(struct masking *m, size_t i)
+{
+	struct text t = raw(m, i);
+
+	if (!m->taken)
+		return;
+	if (kind(m, i) == T_STRING_LITERAL) {
+		take(m->taken, (struct text){ t.p + 1, t.n - 2 });
+		t = token_string(&m->src, m->list[i].at, m->mem);
+	}
+	take(m->taken, t);
+}
+
 static void mask_token(struct masking *m, size_t i)
 {
 	struct span at = m->list[i].at;
@@ -127,6 +217,7 @@ static void mask_token(struct masking *m, size_t i)
 	bool quoted = quote == '\'' || quote == '"';
 
 	copy_before(m, i);
+	take_token(m, i);
 	if (quoted)
 		buf_addc(m->out, quote);
 	buf_adds(m->out, MASK_TEXT);
@@ -145,13 +236,6 @@ static void mask_rest(struct masking *m, size_t i)
 }
 
 /* keys -------------------------------------------------------------------------------- */
-
-/* What a key may be made of, and what a slip may put into it. */
-static bool crude_byte(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c >= 0x80 || (c && strchr("_-.\\", c));
-}
 
 static bool is_name(const struct masking *m, size_t i)
 {
@@ -200,20 +284,27 @@ static bool string_is_secret(const struct masking *m, size_t i)
 /* values ------------------------------------------------------------------------------ */
 
 /* From `i` on pairs follow, to the end of their list or of the statement. */
-static bool pairs_go_on(const struct masking *m, size_t i)
+static bool pairs_go_on(struct masking *m, size_t i)
 {
+	/* looked at before, from an earlier pair */
+	if (i < m->pairs_end)
+		return true;
 	for (;;) {
 		int k = kind(m, i);
 
-		if (k == ')' || k == ';' || !k)
+		if (k == ')' || k == ';' || !k) {
+			m->pairs_end = i;
 			return true;
+		}
 		if (k != ',')
 			return false;
 		i++;
 		k = kind(m, i);
 		/* a comma too many at the end */
-		if (k == ')' || k == ';' || !k)
+		if (k == ')' || k == ';' || !k) {
+			m->pairs_end = i;
 			return true;
+		}
 		i = k == T_STRING_LITERAL ? i + 1 : is_name(m, i) ? chain_end(m, i) : m->n + 1;
 		if (i > m->n || kind(m, i) != '=' ||
 		    !(is_literal(kind(m, i + 1)) || is_name(m, i + 1)))
@@ -227,9 +318,14 @@ static bool pairs_go_on(const struct masking *m, size_t i)
 static size_t mask_behind(struct masking *m, size_t i, bool property)
 {
 	if (!property) {
-		if (is_literal(kind(m, i)))
-			mask_token(m, i++);
-		return i;
+		if (!is_literal(kind(m, i)))
+			return i;
+		if (kind(m, i + 1) == '=' || is_literal(kind(m, i + 1))) {
+			mask_rest(m, i);
+			return i;
+		}
+		mask_token(m, i);
+		return i + 1;
 	}
 	if (!is_literal(kind(m, i)) || !pairs_go_on(m, i + 1)) {
 		if (i < m->n)
@@ -262,6 +358,7 @@ static void mask_inside(struct masking *m, size_t i)
 	}
 	shown = mask_value(TEXT(""), value, m->mem);
 	copy_before(m, i);
+	take(m->taken, value);
 	buf_addc(m->out, inner.p[-1]);
 	buf_add(m->out, shown.p, shown.n);
 	buf_addc(m->out, inner.p[-1]);
@@ -270,44 +367,14 @@ static void mask_inside(struct masking *m, size_t i)
 	m->hit = true;
 }
 
-/* what can't be read by tokens ------------------------------------------------------------ */
-
-/* The end of what may be shown of a text with a quote that never ends: behind its first word that
- * tells of a secret, or before its first URL or list that may have a user in it. */
-static size_t crude_end(struct text t)
-{
-	size_t i, word, run = 0;
-
-	for (i = 0; i < t.n;) {
-		unsigned char c = (unsigned char)t.p[i];
-
-		/* "u:p@", "http://u:" */
-		if ((c == '@' && memchr(t.p + run, ':', i - run)) ||
-		    (c == ':' && memchr(t.p + run, ':', i - run) &&
-		     memchr(t.p + run, '/', i - run)))
-			return run;
-		if (!c || !crude_byte(c)) {
-			i++;
-			if (!c || strchr(" \t\r\n,'\"`(", c))
-				run = i;
-			continue;
-		}
-		for (word = i; i < t.n && t.p[i] && crude_byte((unsigned char)t.p[i]); i++)
-			;
-		if (mask_is_secret_key((struct text){ t.p + word, i - word }) ||
-		    text_is_nocase((struct text){ t.p + word, i - word }, "IDENTIFIED"))
-			return i;
-	}
-	return t.n;
-}
-
-static bool mask_crudely(struct text t, struct buf *out)
+static bool mask_crudely(struct text t, struct buf *out, struct taken *taken)
 {
 	size_t end = crude_end(t);
 
 	buf_add(out, t.p, end);
 	if (end == t.n)
 		return false;
+	take_words(taken, (struct text){ t.p + end, t.n - end });
 	buf_adds(out, " " MASK_TEXT);
 	return true;
 }
@@ -477,23 +544,25 @@ static bool read_tokens(struct masking *m)
 	return whole;
 }
 
-static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth)
+static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
+		      struct taken *taken)
 {
-	struct masking m = { .mem = mem, .out = out, .depth = depth };
+	struct masking m = { .taken = taken, .mem = mem, .out = out, .depth = depth };
 	size_t i = 0;
 
 	if (!sql.n)
 		return false;
 	if (sql.n >= UINT32_MAX / 2 || depth > COMMENTS_DEEP)
-		return mask_crudely(sql, out);
+		return mask_crudely(sql, out, taken);
 	source_init(&m.src, "", sql.p, (uint32_t)sql.n);
 	if (!read_tokens(&m)) {
 		free(m.list);
-		return mask_crudely(sql, out);
+		return mask_crudely(sql, out, taken);
 	}
 	while (i < m.n && !m.broken)
 		i = at_token(&m, i);
 	if (m.broken) {
+		take_words(taken, (struct text){ sql.p + m.done, sql.n - m.done });
 		buf_adds(out, MASK_TEXT);
 		m.hit = true;
 	} else {
@@ -506,8 +575,48 @@ static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsig
 bool mask_sql(struct text sql, struct buf *out)
 {
 	struct arena *mem = arena_new();
-	bool hit = mask_text(sql, out, mem, 0);
+	bool hit = mask_text(sql, out, mem, 0, NULL);
 
 	arena_free(mem);
 	return hit;
+}
+
+/* The bytes of the longest piece that `t` begins with; 0: none. */
+static size_t echo_at(const struct taken *k, struct text t)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < k->n; i++) {
+		const struct text *p = &k->list[i];
+
+		if (p->n > n && p->n <= t.n && !memcmp(p->p, t.p, p->n))
+			n = p->n;
+	}
+	return n;
+}
+
+struct text mask_echo(struct text sql, struct text t, struct arena *mem)
+{
+	struct taken k = { .mem = arena_new() };
+	struct text shown = t;
+	struct buf out;
+	size_t i, n;
+
+	buf_init_unbounded(&out);
+	if (t.n)
+		mask_text(sql, &out, k.mem, 0, &k);
+	buf_clear(&out);
+	for (i = 0; i < t.n && k.n; i += n ? n : 1) {
+		n = echo_at(&k, (struct text){ t.p + i, t.n - i });
+		if (n)
+			buf_adds(&out, MASK_TEXT);
+		else
+			buf_addc(&out, t.p[i]);
+	}
+	if (k.n)
+		shown = (struct text){ arena_copy(mem, buf_str(&out), out.n), out.n };
+	buf_release(&out);
+	free(k.list);
+	arena_free(k.mem);
+	return shown;
 }

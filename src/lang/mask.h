@@ -36,4 +36,10 @@ struct text mask_value(struct text key, struct text value, struct arena *mem);
  * for byte.  Returns whether anything was masked.
  */
 bool mask_sql(struct text sql, struct buf *out);
+
+/*
+ * What a server says of `sql` may quote it: `t` with MASK_TEXT for what mask_sql() would take
+ * out of it, pieces of less than four bytes aside.  Points to `t`, or into `mem`.
+ */
+struct text mask_echo(struct text sql, struct text t, struct arena *mem);
 #endif

@@ -25,6 +25,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "lang/mask.h"
 #include "net/greeting.h"
 #include "net/refusal.h"
 #include "net/target.h"
@@ -692,6 +693,9 @@ int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool chang
 		if (ended == DONE)
 			return 0;
 		if (ended == REFUSED) {
+			/* it may quote the statement */
+			out->refused.text = mask_echo(sql, out->refused.text, mem);
+			out->refused.detail = mask_echo(sql, out->refused.detail, mem);
 			if (out->refused.kind == SQL_LEADER && !changes && tries_left &&
 			    c->t->n_fes > 1) {
 				leave_fe(c);

@@ -205,8 +205,80 @@ START_TEST(test_every_beginning)
 }
 END_TEST
 
+/* What a server says, and what may be shown of it; NULL: all. */
+static const struct {
+	const char *sql, *said, *want;
+} echoes[] = {
+	{ "PAUSE ROUTINE LOAD FOR j", "no hunter2 here", NULL },
+	{ "(\"sasl.password\" = \"hunter2\")", "Unexpected input 'hunter2', the hunter2",
+	  "Unexpected input '******', the ******" },
+	{ "(\"sasl.password\" = \"hun\\\"ter2\")", "bad value hun\"ter2", "bad value ******" },
+	{ "(\"sasl.password\" = \"hun\\\"ter2\")", "bad token \"hun\\\"ter2\"",
+	  "bad token \"******\"" },
+	{ "(\"kafka_broker_list\" = \"http://u:hunter2@h:1\")", "http://u:hunter2@h:1 is no list",
+	  "****** is no list" },
+	{ "(\"sasl.password\" = hunter2)", "Unexpected input 'hunter2'",
+	  "Unexpected input '******'" },
+	{ "(\"sasl.password\" = \"hunter2)", "dropped \"hunter2", "dropped \"******" },
+	{ "CREATE USER u IDENTIFIED BY 'hunter2'", "weak: hunter2", "weak: ******" },
+	{ "-- password = 'hunter2'\nSELECT", "hunter2?", "******?" },
+	{ "(\"sasl.password\" = \"a\")", "a bad day", NULL }, /* too short to be told from words */
+	{ "(\"sasl.password\" = \"hunter2\")", "", NULL },
+};
+
+START_TEST(test_echo)
+{
+	struct arena *mem = arena_new();
+	const char *sql = echoes[_i].sql, *said = echoes[_i].said;
+	struct text got = mask_echo((struct text){ sql, strlen(sql) },
+				    (struct text){ said, strlen(said) }, mem);
+
+	ck_assert_msg(text_is(got, echoes[_i].want ? echoes[_i].want : said), "%s: %.*s", said,
+		      TEXT_ARG(got));
+	arena_free(mem);
+}
+END_TEST
+
+/* A megabyte of what looks costly; the case has a time limit. */
+static const char *const costly[] = {
+	"\"password\"=\"x\",",
+	"--\n",
+	"@",
+	"a:",
+	"://",
+	"/*x*/",
+	"(",
+	"`",
+	"password ",
+	"'",
+	"\"password\"",
+	"password=x,",
+	"\\",
+};
+
+START_TEST(test_costly)
+{
+	struct buf sql, out;
+
+	buf_init_unbounded(&sql);
+	buf_init_unbounded(&out);
+	while (sql.n < 1 << 20)
+		buf_adds(&sql, costly[_i]);
+	mask_sql((struct text){ sql.p, sql.n }, &out);
+	buf_clear(&out);
+	/* and as a value */
+	buf_adds(&sql, "'");
+	sql.p[0] = '\'';
+	mask_sql((struct text){ sql.p, sql.n }, &out);
+	buf_release(&sql);
+	buf_release(&out);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
+	tcase_add_loop_test(tc, test_echo, 0, ARRAY_SIZE(echoes));
+	tcase_add_loop_test(tc, test_costly, 0, ARRAY_SIZE(costly));
 	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));
 	tcase_add_loop_test(tc, test_value, 0, ARRAY_SIZE(values));
 	tcase_add_loop_test(tc, test_sql, 0, ARRAY_SIZE(statements));

@@ -60,12 +60,18 @@ fresh()
 # it is executed (delay), or after (late)
 killed()
 {
-	local step=$1 fault=$2 process tries=0
+	local step=$1 fault=$2
 	shift 2
+	killed_any "$step" "$fault" alter shop.j --pause --settle 0 "$@"
+}
+# killed_any STEP FAULT COMMAND ARGS...: the same with any command
+killed_any()
+{
+	local step=$1 fault=$2 command=$3 process tries=0
+	shift 3
 	case $fault in *late*) fault="$fault after=\"CREATE DATABASE executed\"" ;; esac
 	quiet_sql "SANDBOX FAULT '$fault'"
-	"$STARLOAD" alter --no-defaults -h 127.0.0.1 -P "$port" shop.j --pause --settle 0 "$@" >../killed 2>&1 \
-		</dev/null &
+	"$STARLOAD" "$command" --no-defaults -h 127.0.0.1 -P "$port" "$@" >../killed 2>&1 </dev/null &
 	process=$!
 	until [ "$(last_step)" = "$step" ] && { [ "${fault#*after=}" = "$fault" ] || quiet_sql 'DROP DATABASE executed' 2>/dev/null; }; do
 		sleep 0.02
@@ -243,6 +249,57 @@ for release in 3.3 3.5 4.1; do
 	on recover --list
 	is "forgotten, $release" 0
 	now "and left as it is, $release" PAUSED 1
+
+	# what is one statement: killed before and after it was executed, finished and undone
+	while IFS=: read -r command undone finished; do
+		step=$command
+		for how in delay late; do
+			for way in finish undo; do
+				what="$command, $how, --$way, $release"
+				on "$([ "$command" = pause ] && echo resume || echo pause)" shop.j
+				quiet_sql "SANDBOX ADVANCE '20 s'"
+				killed_any "$step" "query=$command $how=600000" "$command" shop.j
+				on recover --$way
+				is "$what" 0
+				[ $way = finish ] && want=$finished || want=$undone
+				if [[ $(cell State) =~ ^($want)$ ]]; then good; else bad "$what: $(cell State), not $want"; fi
+				on recover --list
+				is "nothing left: $what" 0 "nothing to recover"
+			done
+		done
+	done <<'PLAN'
+pause:RUNNING|NEED_SCHEDULE:PAUSED
+resume:PAUSED:NEED_SCHEDULE|RUNNING
+PLAN
+	# STOP and CREATE
+	on resume shop.j
+	killed_any alter 'query="STOP ROUTINE" delay=600000' run --yes -e 'STOP ROUTINE LOAD FOR shop.j'
+	on recover --list
+	is "STOP, $release" 1 "STOP cannot be taken back"
+	on recover --undo
+	is "STOP that was not executed, undone, $release" 0 ": undone"
+	killed_any alter 'query="STOP ROUTINE" delay=600000' run --yes -e 'STOP ROUTINE LOAD FOR shop.j'
+	on recover --finish
+	is "STOP finished, $release" 0 ": continued"
+	holds "and it is stopped, $release" test -z "$(cell State 2>/dev/null)"
+	create="CREATE ROUTINE LOAD shop.j ON t FROM KAFKA ('kafka_broker_list' = 'h:9092', 'kafka_topic' = 'q$n')"
+	killed_any alter 'query="CREATE ROUTINE" delay=600000' run -e "$create"
+	on recover --finish
+	is "CREATE finished, $release" 0 ": continued"
+	now "created, $release" NEED_SCHEDULE 0
+	killed_any alter 'query="STOP ROUTINE" late=600000' run --yes -e 'STOP ROUTINE LOAD FOR shop.j'
+	on recover --undo
+	is "STOP that was executed, undone, $release" 1
+	err "STOP of shop.j is not taken back"
+	on recover --finish
+	is "STOP that was executed, finished, $release" 0 ": done"
+	killed_any alter 'query="CREATE ROUTINE" late=600000' run -e "$create"
+	on recover --undo
+	is "CREATE that was executed, undone, $release" 1
+	on recover --finish
+	is "CREATE that was executed, finished, $release" 0 ": done"
+	on alter shop.j --pause --settle 0 --set max_error_number=1
+	is "an alter after all that, $release" 0
 
 	# killed before anything was sent: the journal's lines behind the first are taken away
 	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
