@@ -65,6 +65,23 @@ void run_say_line(struct run *r, bool warning, const char *text)
 
 /* refusals ------------------------------------------------------------------------- */
 
+/* "... the INSERT privilege(s) on TABLE t for this operation": what to ask for. */
+static void hint_grant(struct run *r, const struct run_item *it, struct diags *d, struct diag *g,
+		       struct text said)
+{
+	static const char before[] = "INSERT privilege(s) on TABLE ";
+	const char *p = memmem(said.p, said.n, before, sizeof(before) - 1), *end;
+	const struct text db = it->s->job.n ? it->s->db : it->s->session_db;
+
+	if (!p)
+		return;
+	p += sizeof(before) - 1;
+	end = memchr(p, ' ', (size_t)(said.p + said.n - p));
+	if (end && db.n)
+		diag_hint(d, g, "ask for: GRANT INSERT ON TABLE %.*s.%.*s TO USER '%s'",
+			  TEXT_ARG(db), (int)(end - p), p, r->t.user);
+}
+
 /* As a finding in the user's file, values of variables left out. */
 static void make_finding(struct run_worker *w, const struct run_item *it,
 			 const struct sql_refused *refused, struct diags *d, struct finding *f)
@@ -83,6 +100,7 @@ static void make_finding(struct run_worker *w, const struct run_item *it,
 		t.n--;
 	g = diag_add(d, DIAG_server_refused, at, RELS_NONE, "%.*s", TEXT_ARG(t));
 	g->message = vars_mask(&it->input->plan.vars, g->message, w->mem);
+	hint_grant(w->r, it, d, g, refused->text);
 	if (refused->number && refused->number != 1064)
 		diag_note(d, g, "error %u (%s)", refused->number, refused->state);
 	pthread_mutex_lock(&w->r->print);

@@ -185,6 +185,14 @@ STOP ROUTINE LOAD FOR made; STOP ROUTINE LOAD FOR made;'
 			case $verb in CREATE | STOP) job=other.lost ;; esac
 			is_so "$release: after $verb, $what" "$after" "$(state $job)"
 		done
+		quiet_sql "SANDBOX FAULT 'query=\"ALTER ROUTINE\" $what'"
+		do_run --pause --settle 0 \
+			-e "ALTER ROUTINE LOAD FOR other.in2 PROPERTIES (\"max_error_number\" = \"${#what}\")"
+		is "$release: ALTER, $what" 0
+		case $(cell other.in2 JobProperties) in
+		*"\"maxErrorNum\":\"${#what}\""*) good ;;
+		*) bad "$release: ALTER, $what: no effect" ;;
+		esac
 		quiet_sql "SANDBOX FAULT 'query=\"SELECT 7\" $what'"
 		do_run -e 'SELECT 7'
 		is "$release: SELECT, $what" 0 7
@@ -200,6 +208,7 @@ done
 
 # What follows is the same for all releases.
 start rest --release 3.5 --clock manual --init init.sql --users users
+mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <messages.sql
 tick
 everything()
 {
@@ -404,6 +413,10 @@ run "$STARLOAD" run -P "$port" -u amy --no-defaults --state-dir "$scratch/amy" -
 	-D shop -e 'PAUSE ROUTINE LOAD FOR example_tbl_ordertest'
 is "a hidden job" 1
 err "GRANT INSERT ON TABLE shop.orders TO USER 'amy'"
+run "$STARLOAD" run -P "$port" -u amy --no-defaults --state-dir "$scratch/amy" --no-config -D shop \
+	-e 'CREATE ROUTINE LOAD mine ON orders FROM KAFKA ("kafka_broker_list" = "k:1", "kafka_topic" = "x")'
+is "CREATE without INSERT" 3
+err "ask for: GRANT INSERT ON TABLE shop.orders TO USER 'amy'"
 run "$STARLOAD" run -P "$port" -u ben --no-defaults --state-dir "$scratch/ben" --no-config \
 	-e 'SELECT * FROM other.t'
 is "other SQL without a right" 3
@@ -453,6 +466,37 @@ wait $runner
 status=$?
 is "SIGTERM twice" 143
 quiet_sql "SANDBOX FAULT 'clear'"
+
+# a leader that does not answer: it did it, it did not, and nobody knows
+timed_out='1064 java.net.SocketTimeoutException: Read timed out'
+do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
+quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error-after=\"$timed_out\"'"
+do_run -e 'PAUSE ROUTINE LOAD FOR other.in1'
+is "PAUSE that was executed" 0
+err 'whether the statement was executed is not known'
+quiet_sql "SANDBOX FAULT 'query=\"RESUME ROUTINE\" error=\"$timed_out\"'"
+do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
+is "RESUME that was sent again" 0
+quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error=\"$timed_out\" times=always'"
+do_run -e 'PAUSE ROUTINE LOAD FOR other.in1; RESUME ROUTINE LOAD FOR other.in1'
+is "PAUSE of which nothing is known" 8
+err 'go on with: SHOW ALL ROUTINE LOAD FOR other.in1;'
+err 'RESUME other.in1  not sent'
+starload history --state-dir "$scratch/state" --last 1
+is "the journal has it as unknown" 0 unknown
+quiet_sql "SANDBOX FAULT 'clear'"
+
+# offsets that were set before are not set again, so that a retry reads nothing twice
+do_run --pause --resume always --settle 0 --allow-rewind -D shop "$examples/alter-2.sql"
+is "offsets" 0
+tick
+is_so "read on from them" '{"0":"299","1":"299","2":"299"}' "$(cell shop.example_tbl_ordertest Progress)"
+do_run --pause --settle 0 --allow-rewind -D shop "$examples/alter-2.sql"
+is "offsets again" 10
+do_run --pause --settle 0 -D shop --again "$examples/alter-2.sql"
+is "a rewind" 1
+do_run --pause --settle 0 -D shop --again --allow-rewind "$examples/alter-2.sql"
+is "a rewind that is meant" 0
 
 # the session is another one after a lost connection
 quiet_sql "SANDBOX FAULT 'query=\"SELECT 9\" drop'"
