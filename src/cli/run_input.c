@@ -98,8 +98,6 @@ static int make_plan(struct run *r, struct run_input *in, struct err *err)
 	if (r->o.var_file.n)
 		o.var_file = r->o.var_file;
 	rc = lint_plan_make(&o, r->mem, &in->plan, err);
-	/* each statement gets the database it needs */
-	in->plan.on[DIAG_session_database] = false;
 	for (i = 0; i < DIAG_COUNT && r->o.no_lint; i++)
 		if (!diag_number_live(diag_rule((enum diag_code)i)->number))
 			in->plan.on[i] = false;
@@ -142,10 +140,18 @@ struct judging {
 	struct err err;
 };
 
+/* Each ALTER gets the database it needs.  The rule stays on, as comments may ignore it. */
+static bool means_nothing_here(const struct finding *f)
+{
+	return f->rule->code == DIAG_session_database;
+}
+
 static int keep_back(void *to, const struct finding *f, struct err *err)
 {
 	struct judging *g = to;
 
+	if (means_nothing_here(f))
+		return 0;
 	g->errors |= f->severity == DIAG_ERROR;
 	return spool_add(g->spool, f, err);
 }
@@ -155,6 +161,8 @@ static int tell(void *to, const struct finding *f, struct err *err)
 	struct judging *g = to;
 
 	(void)err;
+	if (means_nothing_here(f))
+		return 0;
 	report_finding(&g->report, f, DIAG_ERROR);
 	if (f->severity == DIAG_ERROR)
 		g->status = exit_worse(g->status, f->rule->code == DIAG_live_not_paused

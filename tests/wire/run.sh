@@ -521,6 +521,24 @@ if command -v script >/dev/null; then
 	is_so "it is stopped" "" "$(state other.in2)"
 fi
 
+# a protected cluster
+printf '[cluster prod]\nhost = 127.0.0.1\nport = %s\nprotect = true\n' "$port" >prod.cnf
+protected()
+{
+	run "$STARLOAD" run --defaults-file prod.cnf --cluster prod --state-dir "$scratch/state" "$@"
+}
+protected -e 'SELECT 1'
+is "reading needs no leave" 0
+protected -e 'PAUSE ROUTINE LOAD FOR other.in1'
+is "a protected cluster" 2
+err 'the cluster prod is protected: give --yes'
+protected --yes -e 'PAUSE ROUTINE LOAD FOR other.in1'
+is "a protected cluster, with leave" 0
+printf -- 'USE shop;\n-- starload: ignore SL2004: run switches\nALTER ROUTINE LOAD FOR other.in1 WHERE a > 1;' >other.sql
+do_run -n other.sql
+is "a rule that means nothing here" 0
+lacks unused_ignore
+
 # usage
 do_run -B -t -e 'SELECT 1'
 is "two forms of rows" 2
