@@ -83,12 +83,12 @@ static void cell_text(struct buf *b, struct text t)
 	}
 }
 
-static size_t width(const struct buf *b)
+static size_t width(struct text t)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < b->n; i++)
-		n += ((unsigned char)b->p[i] & 0xc0) != 0x80;
+	for (i = 0; i < t.n; i++)
+		n += ((unsigned char)t.p[i] & 0xc0) != 0x80;
 	return n;
 }
 
@@ -118,10 +118,24 @@ static bool is_plan(const struct change_outcome *o)
 	return true;
 }
 
-static void pad(FILE *out, size_t n)
+static void add_cell(struct buf *line, struct text t, size_t wide)
 {
-	while (n--)
-		putc(' ', out);
+	size_t n;
+
+	buf_addc(line, ' ');
+	buf_add(line, t.p, t.n);
+	for (n = width(t); n < wide + 1; n++)
+		buf_addc(line, ' ');
+}
+
+/* Without the blanks at its end. */
+static void put_line(FILE *out, const struct buf *line)
+{
+	size_t n = line->n;
+
+	while (n && line->p[n - 1] == ' ')
+		n--;
+	emit_safe(out, line->p, n);
 }
 
 void change_put_effects(FILE *out, const struct change_outcome *o)
@@ -129,7 +143,7 @@ void change_put_effects(FILE *out, const struct change_outcome *o)
 	static const char *const heads[COLUMNS] = { "change", "old", "wanted", "found", "" };
 	size_t wide[COLUMNS], i;
 	bool plan = is_plan(o);
-	struct buf b;
+	struct buf b, line;
 	unsigned k;
 
 	if (!o->n_effects)
@@ -138,36 +152,44 @@ void change_put_effects(FILE *out, const struct change_outcome *o)
 	for (k = 0; k < COLUMNS; k++) {
 		wide[k] = strlen(heads[k]);
 		for (i = 0; i < o->n_effects; i++) {
+			size_t n;
+
 			cell_text(&b, column(&o->effects[i], k));
-			wide[k] = width(&b) > wide[k] ? width(&b) : wide[k];
+			n = width((struct text){ buf_str(&b), b.n });
+			wide[k] = n > wide[k] ? n : wide[k];
 		}
 	}
-	fputs(" ", out);
+	buf_init(&line, COLUMNS * 512);
+	buf_addc(&line, ' ');
 	for (k = 0; k < COLUMNS - 1; k++)
 		if (!plan || k != 3)
-			fprintf(out, " %-*s ", (int)wide[k], heads[k]);
+			add_cell(&line, (struct text){ heads[k], strlen(heads[k]) }, wide[k]);
+	put_line(out, &line);
 	putc('\n', out);
 	for (i = 0; i < o->n_effects; i++) {
 		const struct effect *e = &o->effects[i];
 
-		fputs(" ", out);
+		buf_clear(&line);
+		buf_addc(&line, ' ');
 		for (k = 0; k < COLUMNS - 1; k++) {
 			if (plan && k == 3)
 				continue;
 			cell_text(&b, column(e, k));
-			putc(' ', out);
-			emit_safe(out, buf_str(&b), b.n);
-			pad(out, wide[k] - width(&b) + 1);
+			add_cell(&line, (struct text){ buf_str(&b), b.n }, wide[k]);
 		}
-		fprintf(out, " %s", words[e->kind]);
+		buf_addf(&line, " %s", words[e->kind]);
+		put_line(out, &line);
 		if (e->why.n) {
 			fputs(": ", out);
 			emit_safe(out, e->why.p, e->why.n);
 		}
-		if (e->irreversible)
-			fputs(plan ? "; cannot be taken back" : "", out);
+		if (plan && e->irreversible)
+			fputs(*words[e->kind] || e->why.n ? "; cannot be taken back"
+							  : "  cannot be taken back",
+			      out);
 		putc('\n', out);
 	}
+	buf_release(&line);
 	buf_release(&b);
 	for (i = 0; i < o->n_moves; i++) {
 		const struct offset_move *m = &o->moves[i];

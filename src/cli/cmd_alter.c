@@ -298,7 +298,7 @@ static void show(struct alter *a, struct text sql)
 static int alter_one(struct alter *a, const struct job *j)
 {
 	const struct change_say how = { say, is_asked_to_stop, a };
-	struct change_request r = { .db = j->db, .job = j->name, .from = TEXT("alter") };
+	struct change_request r = { .db = j->db, .job = j->name };
 	struct change_outcome out;
 	struct source *src;
 	struct err err;

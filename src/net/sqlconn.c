@@ -47,6 +47,7 @@ enum {
 	PLUGIN_NOT_ALLOWED = 5010, /* C/C: not in MARIADB_OPT_RESTRICTED_AUTH */
 	PLUGIN_NOT_LOADED = 2059,
 	TLS_FAILED = 2026,
+	MALFORMED = 2027,
 	ACCESS_DENIED = 1045,
 	CELLS_MAX = 256 << 20, /* bytes of one result */
 };
@@ -493,21 +494,50 @@ enum ended {
 	TOO_LONG, /* the answer has no place here */
 };
 
-static void refused(struct sqlconn *c, struct arena *mem, struct sql_refused *r)
-{
-	const char *text = mysql_error(c->my);
-	size_t n = strlen(text);
+/*
+ * What the server said no with.  C/C takes an error whose number is one of its own (5001 to 5026 in
+ * 3.3; FEs have 5018 and 5024) for a forgery, says 2027, and goes on as after any other.  The
+ * packet is still where it was read: 0xff, the number, '#', the state, the text, and a NUL behind.
+ */
+struct said {
+	unsigned number;
+	char state[6];
+	const char *text;
+	size_t n;
+};
 
-	refusal_read(r, mysql_errno(c->my), mysql_sqlstate(c->my),
-		     (struct text){ arena_copy(mem, text, n), n });
+static bool read_said(MYSQL *my, struct said *s)
+{
+#if IS_MARIADB
+	enum { STATE = 4, TEXT_AT = STATE + 5 };
+	const unsigned char *p = my->net.read_pos, *end = my->net.buff_end;
+
+	if (mysql_errno(my) == MALFORMED && p && p >= my->net.buff && p < end &&
+	    end - p > TEXT_AT && p[0] == 0xff && p[3] == '#') {
+		s->number = p[1] | (unsigned)p[2] << 8;
+		memcpy(s->state, p + STATE, sizeof(s->state) - 1);
+		s->state[sizeof(s->state) - 1] = '\0';
+		s->text = (const char *)p + TEXT_AT;
+		s->n = strnlen(s->text, (size_t)(end - p) - TEXT_AT);
+		return true;
+	}
+#endif
+	s->number = mysql_errno(my);
+	snprintf(s->state, sizeof(s->state), "%s", mysql_sqlstate(my));
+	s->text = mysql_error(my);
+	s->n = strlen(s->text);
+	return !is_client_error(s->number);
 }
 
 static enum ended failed(struct sqlconn *c, struct arena *mem, struct sql_result *out,
 			 enum ended lost)
 {
-	if (is_client_error(mysql_errno(c->my)))
+	struct said s;
+
+	if (!read_said(c->my, &s))
 		return lost;
-	refused(c, mem, &out->refused);
+	refusal_read(&out->refused, s.number, s.state,
+		     (struct text){ arena_copy(mem, s.text, s.n), s.n });
 	return REFUSED;
 }
 

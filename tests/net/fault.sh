@@ -57,6 +57,20 @@ for release in 3.3 4.1; do
 	SQL
 	said "the other FE knows the leader, $release" 3 "ok 1 1 FINDME"
 
+	# numbers that Connector/C takes for its own; a packet that is no such error stays what it is
+	ask $one root <<-SQL
+		SANDBOX FAULT 'query=FINDME error="5018/HY000 Invalid kafka offset: x"'
+		!ALTER ROUTINE LOAD FOR d.FINDME PROPERTIES("max_error_number"="1")
+		SELECT 1
+		SANDBOX FAULT 'query=FINDME error="5024 Query exceeded time limit"'
+		SELECT 'FINDME'
+		SELECT 2
+	SQL
+	said "5018 of a change, $release" 3 "refused 0 5018 Invalid kafka offset: x"
+	said "the same connection" 4 "ok 1 1 1"
+	said "5024 of a read" 6 "refused 0 5024 Query exceeded time limit"
+	said "the same connection" 7 "ok 1 1 2"
+
 	# too late
 	ask -t 300 $both root <<-SQL
 		SANDBOX FAULT 'query=FINDME late=3000 times=2'
