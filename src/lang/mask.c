@@ -283,6 +283,15 @@ static bool string_is_secret(const struct masking *m, size_t i)
 
 /* values ------------------------------------------------------------------------------ */
 
+/* What stands behind the text at `i` shows that it ends where it should not: the secret may be
+ * there. */
+static bool ends_wrong(const struct masking *m, size_t i)
+{
+	int behind = kind(m, i + 1);
+
+	return is_literal(behind) || (behind == T_IDENT && m->list[i + 1].kw < 0);
+}
+
 /* From `i` on pairs follow, to the end of their list or of the statement. */
 static bool pairs_go_on(struct masking *m, size_t i)
 {
@@ -320,7 +329,7 @@ static size_t mask_behind(struct masking *m, size_t i, bool property)
 	if (!property) {
 		if (!is_literal(kind(m, i)))
 			return i;
-		if (kind(m, i + 1) == '=' || is_literal(kind(m, i + 1))) {
+		if (kind(m, i + 1) == '=' || ends_wrong(m, i)) {
 			mask_rest(m, i);
 			return i;
 		}
@@ -343,12 +352,10 @@ static void mask_inside(struct masking *m, size_t i)
 	struct text inner = { m->src.text + at.off + 1, at.len - 2 };
 	bool string = kind(m, i) == T_STRING_LITERAL;
 	struct text value = string ? token_string(&m->src, at, m->mem) : raw(m, i), shown;
-	int behind = kind(m, i + 1);
 
 	if (!mask_is_secret_value(value))
 		return;
-	/* it ends where it should not: the secret may be behind it */
-	if (is_literal(behind) || (behind == T_IDENT && m->list[i + 1].kw < 0)) {
+	if (ends_wrong(m, i)) {
 		mask_rest(m, i);
 		return;
 	}
