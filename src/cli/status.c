@@ -257,6 +257,8 @@ void status_sum(const struct status *s, FILE *out, bool color)
 			fprintf(out, "%s%u %s%s%s", told++ ? ", " : ": ", count[h],
 				table_style_on(style_of(h), color), job_health_text(h),
 				table_style_off(style_of(h), color));
+	if (!s->n)
+		fputs(" to be seen (a job shows itself only to who has INSERT on its table)", out);
 	putc('\n', out);
 }
 

@@ -464,6 +464,9 @@ static int with_connection(struct toggle *g, const struct opt_rest *rest)
 	}
 	if (from ? choose_from_file(g, &err) : choose(g, rest, &err))
 		return cmd_fail(g->env, &err);
+	if (!g->n)
+		say(g, "no such job is to be seen (a job shows itself only to who has INSERT on its "
+		       "table)");
 	status = ask(g, from || rest->n);
 	if (status)
 		return status;

@@ -39,6 +39,7 @@ int toggle_command(struct cmd_env *env, bool resume, int argc, char **argv);
 		  TOGGLE_AT(yes),                                                          \
 		  .help = "do not ask, whichever jobs it comes to" },                      \
 		{ .name = "dry-run",                                                       \
+		  .letter = 'n',                                                           \
 		  .type = OPT_FLAG,                                                        \
 		  TOGGLE_AT(dry_run),                                                      \
 		  .help = "say which jobs it comes to, and send nothing" },                \

@@ -51,6 +51,10 @@ int jobs_read(struct sqlconn *c, struct text db, struct text name, bool all, str
 	/* with a name there is an error instead of an empty set */
 	if (rc == ERR_REFUSED && name.p && r.refused.kind == SQL_NO_JOB)
 		return 0;
+	if (rc == ERR_REFUSED && r.refused.kind == SQL_NO_DATABASE)
+		return err_set(err, ERR_REFUSED,
+			       "there is no database %.*s, or none that the user may see",
+			       TEXT_ARG(db));
 	if (rc)
 		return rc;
 	out->list = arena_alloc(mem, r.n_rows * sizeof(*out->list));

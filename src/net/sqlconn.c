@@ -69,10 +69,15 @@ struct sqlconn {
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 
+/* C/C sets SIGPIPE to be ignored, for good: what it does for stdout is not the library's to say. */
 static void library_init(void)
 {
+	struct sigaction pipe;
+
+	sigaction(SIGPIPE, NULL, &pipe);
 	if (mysql_library_init(0, NULL, NULL))
 		die_oom();
+	sigaction(SIGPIPE, &pipe, NULL);
 }
 
 static bool is_client_error(unsigned number)
@@ -299,6 +304,11 @@ static int login_failed(const struct place *at, const struct target *t, MYSQL *m
 	if (number == ACCESS_DENIED)
 		return err_set(err, ERR_UNREACHABLE, "%s: login as \"%s\" failed: %s", at->name,
 			       t->user, why);
+	if (number == SERVER_LOST && strstr(why, "initial communication packet"))
+		return err_set(
+			err, ERR_UNREACHABLE,
+			"%s: %s (%u); is it the query port of an FE (9030), not that of HTTP?",
+			at->name, why, number);
 	return err_set(err, ERR_UNREACHABLE, "%s: %s (%u)", at->name, why, number);
 }
 

@@ -163,6 +163,13 @@ is "-D" 0
 starload ping -h "$hosts" -D nowhere
 is "-D of an unknown database" 3
 err "Unknown database 'nowhere' (5501)"
+starload ping -h "127.0.0.1:${fe##*:}" --connect-timeout 1
+is "the port of HTTP" 4
+err "is it the query port of an FE (9030)"
+# the library would have SIGPIPE ignored, and every "| head" a message
+{ "$STARLOAD" ping -h "$hosts" 2>../stderr; echo $? >../piped; } | true
+case $(cat ../piped) in 0 | 141) good ;; *) bad "a closed pipe: $(cat ../piped)" ;; esac
+holds "and no message" test ! -s ../stderr
 starload ping -h "host=x"
 is "no host" 2
 starload ping -P 0

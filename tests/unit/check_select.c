@@ -267,7 +267,7 @@ static const struct {
 	{ { .names = (const char *const[]){ "shop.nothing" }, .n_names = 1 },
 	  ERR_REFUSED,
 	  "there is no job shop.nothing" },
-	{ { .db = "gone" }, ERR_REFUSED, "failed to find database" },
+	{ { .db = "gone" }, ERR_REFUSED, "there is no database gone" },
 	/* what goes not together */
 	{ { .names = (const char *const[]){ "shop.a" }, .n_names = 1, .all = true },
 	  ERR_USAGE,

@@ -59,6 +59,13 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "resume of running jobs, $release" 0 "0 resumed, 3 so already"
 	sql 'SANDBOX FAULT "clear"'
 
+	on pause --like 'zz%' -n
+	is "none of them, $release" 0
+	err "no such job is to be seen"
+	on pause --db nodb
+	is "no such database, $release" 3
+	err "there is no database nodb"
+
 	# more than named: --yes
 	on pause --all
 	is "pause --all without --yes, $release" 2

@@ -134,6 +134,8 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "$release: age" 1 "web.clicks_job: data is 1"
 	status --check -u ben
 	is "$release: nothing to be seen" 1 "no job is to be seen"
+	status -u ben
+	is "$release: why nothing" 0 "0 jobs to be seen (a job shows itself only to who has INSERT"
 	status --check --json web.clicks_job --max-lag 2
 	is "$release: JSON and a check" 1 '"job":"clicks_job"'
 	err "web.clicks_job: lag 3 is above 2"
