@@ -400,7 +400,7 @@ START_TEST(width)
 END_TEST
 
 /* As printf does it, or not at all. */
-static void same_as_printf(const char *fmt, ...)
+static void __attribute__((format(printf, 1, 2))) same_as_printf(const char *fmt, ...)
 {
 	char want[256], got[256], *end;
 	va_list ap;
@@ -418,7 +418,7 @@ static void same_as_printf(const char *fmt, ...)
 	va_end(ap);
 }
 
-static char *quick(char *to, char *end, const char *fmt, ...)
+static char *__attribute__((format(printf, 3, 4))) quick(char *to, char *end, const char *fmt, ...)
 {
 	va_list ap;
 
