@@ -101,8 +101,15 @@ static const struct cmd *command(const char *name)
 	const struct cmd *c = cmd_find(name);
 
 #ifdef HAVE_NET
+	static struct cmd shell;
 	const struct cmd *net;
 
+	/* which links what we do not */
+	if (!strcmp(name, "shell")) {
+		shell = *c;
+		shell.opts = shell_opts;
+		return &shell;
+	}
 	/* that one has the options */
 	for (net = net_cmds; net->name; net++)
 		if (!strcmp(net->name, name))
@@ -362,6 +369,25 @@ static void diagnostics(const char *unused)
 		clause_page(&clauses[i]);
 }
 
+/* The backslash commands. */
+static void shell_commands(const char *unused)
+{
+	static const struct {
+		const char *name, *args, *help;
+	} rows[] = {
+#define OWN(word, function, takes, what) { word, takes, what },
+#define OTHER(word, command, does, takes, what) { word, takes, what },
+#include "cli/shell_commands.def"
+	};
+	size_t i;
+
+	(void)unused;
+	/* for the printer of manual pages these signs are no markup */
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		printf("*\\%s*%s%s::\n  %s\n", rows[i].name, *rows[i].args ? " " : "",
+		       rows[i].args, rows[i].help);
+}
+
 #ifdef HAVE_NET
 /* What `starload why` knows; a rule without a summary is a variant of another. */
 static void why_rules(const char *unused)
@@ -404,11 +430,13 @@ static const struct part {
 	{ "doc/inc/options-recover.adoc", options, "recover" },
 	{ "doc/inc/options-resume.adoc", options, "resume" },
 	{ "doc/inc/options-run.adoc", options, "run" },
+	{ "doc/inc/options-shell.adoc", options, "shell" },
 	{ "doc/inc/options-status.adoc", options, "status" },
 	{ "doc/inc/options-verify.adoc", options, "verify" },
 	{ "doc/inc/options-why.adoc", options, "why" },
 	{ "doc/inc/why-rules.adoc", why_rules, NULL },
 #endif
+	{ "doc/inc/shell-commands.adoc", shell_commands, NULL },
 	{ "doc/inc/synopsis-alter.adoc", synopsis, "alter" },
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
 	{ "doc/inc/synopsis-fmt.adoc", synopsis, "fmt" },
@@ -421,6 +449,7 @@ static const struct part {
 	{ "doc/inc/synopsis-resume.adoc", synopsis, "resume" },
 	{ "doc/inc/synopsis-run.adoc", synopsis, "run" },
 	{ "doc/inc/synopsis-sandbox.adoc", synopsis, "sandbox" },
+	{ "doc/inc/synopsis-shell.adoc", synopsis, "shell" },
 	{ "doc/inc/synopsis-status.adoc", synopsis, "status" },
 	{ "doc/inc/synopsis-verify.adoc", synopsis, "verify" },
 	{ "doc/inc/synopsis-why.adoc", synopsis, "why" },

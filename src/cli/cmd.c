@@ -21,6 +21,7 @@
  * programs' commands. */
 #define CODE_STARLOAD(name, text) .opts = name##_opts, .run = cmd_##name, .more = text
 #define CODE_NET(name, text) .program = CMD_NET_PROGRAM
+#define CODE_SHELL(name, text) .program = CMD_SHELL_PROGRAM
 #define CODE_SANDBOX(name, text) .program = CMD_SANDBOX_PROGRAM
 
 static const struct cmd cmds[] = {
@@ -36,6 +37,7 @@ static const struct {
 } groups[] = {
 	{ NULL, "without a server" },
 	{ CMD_NET_PROGRAM, "with a cluster" },
+	{ CMD_SHELL_PROGRAM, "at a terminal" },
 	{ CMD_SANDBOX_PROGRAM, "to try things on" },
 };
 
@@ -244,11 +246,25 @@ out:
 	return status;
 }
 
+/* At a terminal starload alone is the shell.  Returns where that is not installed, after
+ * a message. */
+static void try_shell(struct cmd_env *env)
+{
+	char shell[] = "shell";
+	char *argv[] = { shell, NULL };
+
+	env->cmd = cmd_find(shell);
+	cmd_exec(env, CMD_SHELL_PROGRAM, argv);
+	env->cmd = NULL;
+}
+
 static int run(struct cmd_env *env, int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
 
 	if (!name) {
+		if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+			try_shell(env);
 		print_usage(env->err);
 		return EXIT_USAGE;
 	}

@@ -12,6 +12,7 @@
 struct err;                     /* base/err.h */
 struct cmd_env;
 struct stat;                    /* sys/stat.h */
+struct target;                  /* net/target.h */
 
 struct cmd {
 	const char *name, *synopsis, *help;     /* synopsis: behind "starload NAME " */
@@ -25,11 +26,14 @@ struct cmd {
 struct cmd_env {
 	const struct cmd *cmd;          /* the one that runs */
 	const char *argv0;
+	const struct target *session;   /* of the shell: where a command connects that is not told
+					   otherwise; NULL: no shell calls it */
 	FILE *out, *err;                /* stdout, which the driver flushes, closes and checks; stderr */
 };
 
 /* The programs that carry commands for starload. */
 #define CMD_NET_PROGRAM "starload-net"
+#define CMD_SHELL_PROGRAM "starload-shell"
 #define CMD_SANDBOX_PROGRAM "starload-sandbox"
 
 /* The table of starload itself; ends with name NULL. */
@@ -77,5 +81,5 @@ bool cmd_color(int choice, FILE *out);
 	extern const struct opt name##_opts[]; \
 	int cmd_##name(struct cmd_env *env, int argc, char **argv);
 #include "cli/commands.def"
-extern const char lint_more[], run_more[];
+extern const char lint_more[], run_more[], shell_more[];
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -25,6 +26,9 @@ static char *answer(struct cmd_env *env, const char *question)
 	ssize_t n;
 
 	fflush(env->out);
+	/* what was pasted into the shell behind the command is no answer */
+	if (env->session)
+		tcflush(STDIN_FILENO, TCIFLUSH);
 	fputs(question, env->err);
 	fflush(env->err);
 	n = getline(&line, &room, stdin);

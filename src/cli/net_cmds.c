@@ -5,6 +5,7 @@
 #include "cli/net_cmds.h"
 
 #define CARRIED_STARLOAD(word, text, line, what)
+#define CARRIED_SHELL(word, text, line, what)
 #define CARRIED_SANDBOX(word, text, line, what)
 #define CARRIED_NET(word, text, line, what) \
 	{ .name = #word,                    \

@@ -121,12 +121,28 @@ static int gather(struct cmd_env *env, const struct net_options *o, struct arena
 	return read_fd(o->password_fd, &s->password_fd, err);
 }
 
+/* Does the command line say where or how to connect? */
+static bool says_where(const struct net_options *o)
+{
+	size_t k;
+
+	for (k = 0; k < SETTING_COUNT; k++)
+		if (o->value[k] || o->list[k].n || o->flag[k])
+			return true;
+	return o->password_fd || o->defaults_file || o->defaults_extra_file ||
+	       o->defaults_group_suffix || o->no_defaults;
+}
+
 int net_options_target(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		       struct target *t)
 {
 	struct sources s;
 	struct err err;
 
+	if (env->session && !says_where(o)) {
+		*t = *env->session;
+		return 0;
+	}
 	if (gather(env, o, mem, &s, &err) || target_resolve(&s, mem, t, &err))
 		return cmd_fail(env, &err);
 	if (!s.ask)

@@ -328,6 +328,6 @@ int run_judge(struct run *r)
 	if (rc)
 		status = exit_worse(status, cmd_fail(r->env, &err));
 	if (status && !r->o.quiet && !r->session)
-		fprintf(r->env->err, "starload run: nothing was sent\n");
+		fprintf(r->env->err, "starload %s: nothing was sent\n", r->env->cmd->name);
 	return status;
 }

@@ -14,6 +14,7 @@
 
 static atomic_int signalled;
 static _Atomic(struct sqlconn *) under_way;
+static _Atomic(struct sqlconn *) session;
 
 static void tell(const char *text)
 {
@@ -28,12 +29,21 @@ static void handle(int number)
 	int none = 0;
 
 	if (!atomic_compare_exchange_strong(&signalled, &none, number)) {
+		c = atomic_load(&session);
+		if (c && number == SIGINT) {
+			tell("\nstarload: the connection is cut off\n");
+			sqlconn_interrupt(c);
+			return;
+		}
 		tell("\nstarload: stopped at once; \"starload recover\" shows what was under "
 		     "way\n");
 		_exit(128 + number);
 	}
-	tell("\nstarload: stopping at the next safe step; once more stops at once\n");
 	c = atomic_load(&under_way);
+	if (c && atomic_load(&session))
+		tell("\nstarload: given up\n");
+	else
+		tell("\nstarload: stopping at the next safe step; once more stops at once\n");
 	if (c)
 		sqlconn_interrupt(c);
 }
@@ -47,6 +57,17 @@ void stopping_begin(void)
 	sigaction(SIGTERM, &a, NULL);
 	a.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &a, NULL);
+}
+
+void stopping_anew(void)
+{
+	atomic_store(&signalled, 0);
+	stopping_begin();
+}
+
+void stopping_session(struct sqlconn *c)
+{
+	atomic_store(&session, c);
 }
 
 bool stopping(void)

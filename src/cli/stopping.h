@@ -10,11 +10,16 @@ struct sqlconn; /* net/sqlconn.h */
 
 /* From now on.  A reader of our output that went away does not end us either. */
 void stopping_begin(void);
+/* The same for a session, which goes on: forget what was asked before; the second Ctrl-C cuts
+ * off what is under way, whatever it is, and ends nobody. */
+void stopping_anew(void);
 /* Asked to stop? */
 bool stopping(void);
 /* Until NULL is given: what is under way on this connection changes nothing and may be cut
  * off when we are asked to stop. */
 void stopping_conn(struct sqlconn *c);
+/* In a session: what the second Ctrl-C cuts off; NULL: nothing. */
+void stopping_session(struct sqlconn *c);
 /* 128 + the signal that asked; `status` while none did. */
 int stopping_status(int status);
 #endif

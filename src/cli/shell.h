@@ -1,0 +1,54 @@
+/*
+ * shell.h - an interactive session between its parts; for shell_*.c and cmd_shell.c alone.
+ *
+ * cmd_shell.c reads lines and cuts them into statements and commands; a statement goes through
+ * the machinery of `starload run`, alone, on the session's connection (shell_send.c); a
+ * command is found in shell_commands.def and carried out by shell_do.c.
+ */
+#ifndef STARLOAD_CLI_SHELL_H
+#define STARLOAD_CLI_SHELL_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/cmd.h"
+#include "cli/run.h"
+#include "cli/shell_text.h"
+
+struct shell {
+	struct run run;		    /* what all statements share: env, o, t, c, settings */
+	struct run_session session; /* of `run` */
+	struct shell_text text;
+	char *last;	    /* the statement that was sent last; NULL: none */
+	char *begin;	    /* to be typed for the user next: of \e; NULL: nothing */
+	char *history;	    /* the file; NULL: none is kept */
+	char *db;	    /* current; NULL: none.  run.t.db is this */
+	unsigned long conn; /* connection that the last statement left */
+	bool asked;	    /* a question was asked: what was pasted behind is dropped */
+	bool leave;
+	int status; /* to leave with */
+};
+
+/*
+ * Judge a statement, send it, print what came of it.  Never ends the session.  Returns the exit
+ * status that `run` would have.
+ */
+int shell_send(struct shell *sh, struct text sql, bool vertical);
+
+/* Carry out a command: the line with its backslash. */
+void shell_do(struct shell *sh, const char *line);
+
+/* One row of shell_commands.def. */
+enum shell_how {
+	SHELL_OWN,     /* shell_do.c has it */
+	SHELL_READS,   /* a command of starload, in a process of its own */
+	SHELL_CHANGES, /* such a one that changes something: not with --read-only */
+};
+struct shell_command {
+	const char *name, *args, *help;
+	enum shell_how how;
+	void (*run)(struct shell *sh, char *args); /* SHELL_OWN */
+	const char *other;			   /* the command's name */
+};
+/* Ends with name NULL; in the order of help. */
+const struct shell_command *shell_commands(void);
+#endif

@@ -1,0 +1,460 @@
+/*
+ * shell_do.c - the backslash commands of the shell.
+ *
+ * Those that are commands of starload run in a process of their own, so that one that
+ * watches a job, or dies, or is ended by Ctrl-C, takes nothing of the session with it; where and as
+ * whom to connect they have from us.
+ */
+#include "config.h"
+#include <ctype.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/near.h"
+#include "base/util.h"
+#include "cli/net_cmds.h"
+#include "cli/shell.h"
+#include "cli/shell_history.h"
+#include "diag/emit.h"
+#include "net/sqlconn.h"
+
+enum { ARGS_MAX = 64, INCLUDE_MAX = 64 << 20, HISTORY_N = 20, HISTORY_MAX = 100000 };
+
+static void do_help(struct shell *sh, char *args);
+static void do_conninfo(struct shell *sh, char *args);
+static void do_edit(struct shell *sh, char *args);
+static void do_history(struct shell *sh, char *args);
+static void do_include(struct shell *sh, char *args);
+static void do_job(struct shell *sh, char *args);
+static void do_quit(struct shell *sh, char *args);
+static void do_timing(struct shell *sh, char *args);
+static void do_use(struct shell *sh, char *args);
+
+static const struct shell_command commands[] = {
+#define OWN(word, function, takes, what) \
+	{ .name = word, .args = takes, .help = what, .how = SHELL_OWN, .run = do_##function },
+#define OTHER(word, command, does, takes, what) \
+	{ .name = word, .args = takes, .help = what, .how = SHELL_##does, .other = command },
+#include "cli/shell_commands.def"
+	{ .name = NULL },
+};
+
+const struct shell_command *shell_commands(void)
+{
+	return commands;
+}
+
+static void say(struct shell *sh, const char *text)
+{
+	fputs("starload shell: ", sh->run.env->err);
+	emit_safe(sh->run.env->err, text, strlen(text));
+	putc('\n', sh->run.env->err);
+}
+
+static const struct shell_command *find(const char *name)
+{
+	const struct shell_command *c;
+
+	for (c = commands; c->name; c++)
+		if (!strcmp(c->name, name))
+			return c;
+	return NULL;
+}
+
+static void say_unknown(struct shell *sh, const char *name)
+{
+	const struct shell_command *c;
+	struct near near;
+	struct buf b;
+
+	near_init(&near, (struct text){ name, strlen(name) });
+	for (c = commands; c->name; c++)
+		near_try(&near, c->name);
+	buf_init_unbounded(&b);
+	buf_addf(&b, "there is no command \\%s; ", name);
+	if (near.best)
+		buf_addf(&b, "did you mean \\%s?", near.best);
+	else
+		buf_adds(&b, "\\? lists them");
+	say(sh, buf_str(&b));
+	buf_release(&b);
+}
+
+/* our own ------------------------------------------------------------------------ */
+
+static void print_command(const struct shell_command *c, FILE *out)
+{
+	const size_t n = strlen(c->name) + strlen(c->args);
+
+	fprintf(out, "  \\%s %s%*s  %s\n", c->name, c->args, n < 28 ? (int)(28 - n) : 0, "",
+		c->help);
+}
+
+static void do_help(struct shell *sh, char *args)
+{
+	const struct shell_command *c;
+
+	if (*args == '\\')
+		args++;
+	if (*args) {
+		c = find(args);
+		if (!c)
+			say_unknown(sh, args);
+		else
+			print_command(c, sh->run.env->out);
+		return;
+	}
+	for (c = commands; c->name; c++)
+		print_command(c, sh->run.env->out);
+	fputs("\nA statement ends with ; or, to see each cell on a line, with \\G.\n",
+	      sh->run.env->out);
+}
+
+static void put(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, "%-12s", name);
+	emit_safe(out, value, strlen(value));
+	putc('\n', out);
+}
+
+static void do_conninfo(struct shell *sh, char *args)
+{
+	const struct sql_server *s = sqlconn_server(sh->run.c);
+	FILE *out = sh->run.env->out;
+
+	(void)args;
+	put(out, "cluster", sh->run.t.name);
+	fprintf(out, "%-12s", "fe");
+	emit_safe(out, s->host, strlen(s->host));
+	fprintf(out, ":%u\n", s->port);
+	put(out, "version", s->version);
+	put(out, "user", sh->run.t.user);
+	put(out, "database", sh->db ? sh->db : "none");
+	put(out, "tls", s->tls ? s->tls : "no");
+	fprintf(out, "%-12s%lu\n", "connection", s->connection_id);
+	put(out, "read-only", sh->run.o.read_only ? "yes" : "no");
+	put(out, "history", sh->history ? sh->history : "not kept");
+}
+
+static void do_history(struct shell *sh, char *args)
+{
+	char *end;
+	unsigned long n = *args ? strtoul(args, &end, 10) : HISTORY_N;
+
+	if (*args && (*end || !isdigit((unsigned char)*args) || n > HISTORY_MAX)) {
+		say(sh, "\\history takes a number");
+		return;
+	}
+	shell_history_print(n, sh->run.env->out);
+}
+
+static void do_quit(struct shell *sh, char *args)
+{
+	(void)args;
+	sh->leave = true;
+}
+
+static void do_timing(struct shell *sh, char *args)
+{
+	if (!*args)
+		sh->run.table.timing = !sh->run.table.timing;
+	else if (!strcmp(args, "on") || !strcmp(args, "off"))
+		sh->run.table.timing = args[1] == 'n';
+	else
+		say(sh, "\\timing takes on or off");
+	fprintf(sh->run.env->out, "timing is %s\n", sh->run.table.timing ? "on" : "off");
+}
+
+/* A statement made of the arguments, the ';' that was typed out of habit left out. */
+static void send_made(struct shell *sh, const char *format, const char *args, bool vertical)
+{
+	struct text t = text_trim((struct text){ args, strlen(args) });
+	struct buf b;
+
+	while (t.n && t.p[t.n - 1] == ';')
+		t.n--;
+	buf_init_unbounded(&b);
+	buf_addf(&b, "%s%.*s", format, TEXT_ARG(t));
+	shell_send(sh, (struct text){ buf_str(&b), b.n }, vertical);
+	buf_release(&b);
+}
+
+static void do_use(struct shell *sh, char *args)
+{
+	if (!*args)
+		say(sh, "\\use takes the name of a database");
+	else
+		send_made(sh, "USE ", args, false);
+}
+
+static void do_job(struct shell *sh, char *args)
+{
+	if (!*args)
+		say(sh, "\\job takes the name of a job");
+	else
+		send_made(sh, "SHOW ROUTINE LOAD FOR ", args, true);
+}
+
+/* Statements of a file, one after the other; the first that fails ends it. */
+static void include_text(struct shell *sh, struct text t)
+{
+	struct shell_text text;
+	struct text sql;
+	bool vertical;
+
+	shell_text_init(&text);
+	buf_add(&text.b, t.p, t.n);
+	buf_adds(&text.b, "\n;");
+	while (!sh->leave && shell_text_next(&text, &sql, &vertical))
+		if (shell_send(sh, sql, vertical)) {
+			say(sh, "the rest of the file is not sent");
+			shell_text_drop(&text);
+			break;
+		}
+	if (*shell_text_waits(&text))
+		say(sh, "the last statement of the file is not whole, and not sent");
+	shell_text_release(&text);
+}
+
+static void do_include(struct shell *sh, char *args)
+{
+	struct err err;
+	struct buf b;
+
+	if (!*args) {
+		say(sh, "\\i takes the name of a file");
+		return;
+	}
+	buf_init(&b, INCLUDE_MAX);
+	if (io_read_file(args, &b, &err))
+		cmd_fail(sh->run.env, &err);
+	else
+		include_text(sh, (struct text){ buf_str(&b), b.n });
+	buf_release(&b);
+}
+
+/* processes ----------------------------------------------------------------------- */
+
+/* Fork; the child has Ctrl-C as usual, and we have none until it ended.  -1: no process. */
+static pid_t begin_child(struct shell *sh, struct sigaction kept[2])
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
+	pid_t pid;
+
+	fflush(sh->run.env->out);
+	fflush(sh->run.env->err);
+	sigemptyset(&ignore.sa_mask);
+	sigemptyset(&usual.sa_mask);
+	sigaction(SIGINT, &ignore, &kept[0]);
+	sigaction(SIGQUIT, &ignore, &kept[1]);
+	pid = fork();
+	if (!pid) {
+		sigaction(SIGINT, &usual, NULL);
+		sigaction(SIGQUIT, &usual, NULL);
+		sigaction(SIGTERM, &usual, NULL);
+	}
+	return pid;
+}
+
+static int end_child(pid_t pid, const struct sigaction kept[2])
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGINT, &kept[0], NULL);
+	sigaction(SIGQUIT, &kept[1], NULL);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Cut into words in place; '..' and ".." keep blanks.  Returns how many, -1: too many. */
+static int split_words(char *s, char **words, int max)
+{
+	int n = 0;
+
+	for (;;) {
+		char *to;
+
+		while (isspace((unsigned char)*s))
+			s++;
+		if (!*s)
+			return n;
+		if (n == max)
+			return -1;
+		words[n++] = to = s;
+		while (*s && !isspace((unsigned char)*s)) {
+			const char quote = *s == '\'' || *s == '"' ? *s : '\0';
+
+			if (!quote) {
+				*to++ = *s++;
+				continue;
+			}
+			for (s++; *s && *s != quote; s++)
+				*to++ = *s;
+			if (*s)
+				s++;
+		}
+		if (*s)
+			s++;
+		*to = '\0';
+	}
+}
+
+static const struct cmd *command_of(const char *name)
+{
+	const struct cmd *c;
+
+	for (c = net_cmds; c->name; c++)
+		if (!strcmp(c->name, name))
+			return c;
+	return cmd_find(name);
+}
+
+static void run_other(struct shell *sh, const struct shell_command *c, char *args)
+{
+	struct cmd_env env = *sh->run.env;
+	char *argv[ARGS_MAX + 2];
+	struct sigaction kept[2];
+	pid_t pid;
+	int n;
+
+	if (c->how == SHELL_CHANGES && sh->run.o.read_only) {
+		say(sh, "read-only: this command changes something");
+		return;
+	}
+	env.cmd = command_of(c->other);
+	env.session = &sh->run.t;
+	argv[0] = arena_copy(sh->run.mem, c->other, strlen(c->other));
+	n = split_words(args, argv + 1, ARGS_MAX);
+	if (n < 0) {
+		say(sh, "too many words");
+		return;
+	}
+	argv[n + 1] = NULL;
+	pid = begin_child(sh, kept);
+	if (!pid) {
+		int status = env.cmd->run(&env, n + 1, argv);
+
+		fflush(env.out);
+		_exit(status);
+	}
+	if (pid < 0)
+		say(sh, strerror(errno));
+	else
+		end_child(pid, kept);
+}
+
+/* The editor on a file of ours; true: it came back well. */
+static bool run_editor(struct shell *sh, const char *path)
+{
+	const char *editor = getenv("VISUAL");
+	struct sigaction kept[2];
+	struct buf b;
+	pid_t pid;
+	int status = 127;
+
+	if (!editor || !*editor)
+		editor = getenv("EDITOR");
+	if (!editor || !*editor)
+		editor = "vi";
+	buf_init_unbounded(&b);
+	buf_addf(&b, "%s \"$1\"", editor);
+	pid = begin_child(sh, kept);
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c", buf_str(&b), "sh", path, (char *)NULL);
+		_exit(status);
+	}
+	if (pid > 0)
+		status = end_child(pid, kept);
+	buf_release(&b);
+	return !status;
+}
+
+static void edit_file(struct shell *sh, const char *path, int fd, struct text t)
+{
+	struct err err;
+	struct buf b;
+	size_t n;
+
+	if (write(fd, t.p, t.n) != (ssize_t)t.n) {
+		say(sh, strerror(errno));
+		return;
+	}
+	if (!run_editor(sh, path)) {
+		say(sh, "the editor failed; the statement is as it was");
+		return;
+	}
+	buf_init(&b, INCLUDE_MAX);
+	if (io_read_file(path, &b, &err)) {
+		cmd_fail(sh->run.env, &err);
+	} else {
+		n = b.n;
+		while (n && isspace((unsigned char)b.p[n - 1]))
+			n--;
+		buf_cut(&b, n);
+		sh->begin = xstrdup(buf_str(&b));
+		shell_text_drop(&sh->text);
+	}
+	buf_release(&b);
+}
+
+/* What is being typed, or what was sent last; it is typed for the user then, to be looked at and
+ * sent with Enter. */
+static void do_edit(struct shell *sh, char *args)
+{
+	struct text t = text_trim(shell_text_rest(&sh->text));
+	const char *dir = getenv("TMPDIR");
+	struct buf path;
+	int fd;
+
+	(void)args;
+	if (!t.n && sh->last)
+		t = (struct text){ sh->last, strlen(sh->last) };
+	buf_init_unbounded(&path);
+	buf_addf(&path, "%s/starload-XXXXXX.sql", dir && *dir ? dir : "/tmp");
+	fd = mkostemps(path.p, (int)strlen(".sql"), 0);
+	if (fd < 0) {
+		say(sh, strerror(errno));
+	} else {
+		edit_file(sh, path.p, fd, t);
+		close(fd);
+		unlink(path.p);
+	}
+	buf_release(&path);
+}
+
+/* ----------------------------------------------------------------------------- */
+
+void shell_do(struct shell *sh, const char *line)
+{
+	char *copy = xstrdup(line + 1), *args;
+	const struct shell_command *c;
+	size_t n = strlen(copy);
+
+	while (n && isspace((unsigned char)copy[n - 1]))
+		copy[--n] = '\0';
+	args = copy + strcspn(copy, " \t\n");
+	if (*args)
+		*args++ = '\0';
+	args += strspn(args, " \t\n");
+	/* \q; */
+	if (!*args && strlen(copy) > 1 && copy[strlen(copy) - 1] == ';')
+		copy[strlen(copy) - 1] = '\0';
+	c = find(copy);
+	if (!c)
+		say_unknown(sh, copy);
+	else if (c->how == SHELL_OWN)
+		c->run(sh, args);
+	else
+		run_other(sh, c, args);
+	fflush(sh->run.env->out);
+	free(copy);
+}

@@ -1,0 +1,206 @@
+/*
+ * shell_line.c - lines from a terminal, by readline.
+ * Its callbacks take no context, and a signal handler has none: hence the one variable.
+ *
+ * Signals are held back but while we wait for a key, so that none is lost between
+ * looking and waiting, and readline, which is told to leave them alone, is never in the
+ * middle of something when one comes.
+ */
+#include "config.h"
+#include "cli/shell_line.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+
+#include "base/buf.h"
+#include "base/util.h"
+#include "diag/emit.h"
+
+/* A paste that is still on its way is quiet for no longer than this. */
+enum { QUIET_MS = 100, ROUNDS_MAX = 100 };
+
+static struct {
+	char *text;
+	bool done;
+	volatile sig_atomic_t signalled;
+	int leave;
+} line;
+
+static void take(char *text)
+{
+	line.text = text;
+	line.done = true;
+	/* the prompt must not be drawn again */
+	rl_callback_handler_remove();
+}
+
+static void handle(int number)
+{
+	line.signalled = number;
+}
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+struct kept {
+	struct sigaction actions[ARRAY_SIZE(signals)];
+	sigset_t mask, open;
+};
+
+static void hold_signals(struct kept *k)
+{
+	struct sigaction a = { .sa_handler = handle };
+	sigset_t ours;
+	size_t i;
+
+	sigemptyset(&a.sa_mask);
+	sigemptyset(&ours);
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaddset(&ours, signals[i]);
+	pthread_sigmask(SIG_BLOCK, &ours, &k->mask);
+	k->open = k->mask;
+	for (i = 0; i < ARRAY_SIZE(signals); i++) {
+		sigdelset(&k->open, signals[i]);
+		sigaction(signals[i], &a, &k->actions[i]);
+	}
+	line.signalled = 0;
+}
+
+static void let_go(const struct kept *k)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &k->actions[i], NULL);
+	pthread_sigmask(SIG_SETMASK, &k->mask, NULL);
+}
+
+/* Until a key comes; false when one of our signals did. */
+static bool wait_key(const struct kept *k)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	while (ppoll(&p, 1, NULL, &k->open) < 0 && errno == EINTR) {
+		if (line.signalled)
+			return false;
+		/* the window got another size */
+		if (rl_pending_signal())
+			rl_check_signals();
+	}
+	return true;
+}
+
+void line_begin(void)
+{
+	rl_readline_name = "starload";
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 1;
+	rl_variable_bind("enable-bracketed-paste", "on");
+	rl_initialize();
+	/* names of files are no part of a statement */
+	rl_bind_key('\t', rl_insert);
+}
+
+static enum line_event ended_by_signal(void)
+{
+	if (line.signalled == SIGINT)
+		return LINE_DROP;
+	line.leave = line.signalled;
+	return LINE_LEAVE;
+}
+
+enum line_event line_read(const char *prompt, const char *begin, char **out)
+{
+	enum line_event event = LINE_TEXT;
+	struct kept k;
+
+	*out = NULL;
+	line.text = NULL;
+	line.done = false;
+	hold_signals(&k);
+	rl_callback_handler_install(prompt, take);
+	if (begin) {
+		rl_insert_text(begin);
+		rl_redisplay();
+	}
+	while (!line.done) {
+		if (!wait_key(&k)) {
+			event = ended_by_signal();
+			rl_callback_sigcleanup();
+			rl_free_line_state();
+			rl_callback_handler_remove();
+			fputs(event == LINE_DROP ? "^C\n" : "\n", rl_outstream);
+			fflush(rl_outstream);
+			break;
+		}
+		rl_callback_read_char();
+	}
+	let_go(&k);
+	if (event != LINE_TEXT)
+		return event;
+	if (!line.text)
+		return LINE_END;
+	*out = line.text;
+	return LINE_TEXT;
+}
+
+/* Throw away what is there, and what still comes of the same paste. */
+static void discard(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	int i;
+
+	tcflush(STDIN_FILENO, TCIFLUSH);
+	for (i = 0; i < ROUNDS_MAX && poll(&p, 1, QUIET_MS) > 0; i++)
+		tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
+/* Lines of ours and text of the server in them. */
+static void put_question(const char *s)
+{
+	const char *nl;
+
+	while ((nl = strchr(s, '\n')) != NULL) {
+		emit_safe(stderr, s, (size_t)(nl - s));
+		putc('\n', stderr);
+		s = nl + 1;
+	}
+	emit_safe(stderr, s, strlen(s));
+	fflush(stderr);
+}
+
+bool line_ask(const char *question, struct buf *answer)
+{
+	struct kept k;
+	bool ok = false;
+	char c;
+
+	fflush(stdout);
+	/* a Ctrl-C on what is seen is an answer to it */
+	hold_signals(&k);
+	discard();
+	put_question(question);
+	while (wait_key(&k) && read(STDIN_FILENO, &c, 1) == 1) {
+		if (c == '\n') {
+			ok = true;
+			break;
+		}
+		buf_addc(answer, c);
+	}
+	if (!ok)
+		fputc('\n', stderr);
+	let_go(&k);
+	return ok;
+}
+
+int line_signal(void)
+{
+	return line.leave;
+}

@@ -1,0 +1,116 @@
+/*
+ * shell_send.c - one statement of a session, by the machinery of `starload run`.
+ */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/util.h"
+#include "cli/shell.h"
+#include "cli/stopping.h"
+#include "diag/emit.h"
+#include "net/sqlconn.h"
+
+/* The ALTER of a job that runs was judged to be none for now: pause it, then? */
+static bool pause_is_meant(struct run *r)
+{
+	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_ALTER || r->o.pause || r->o.read_only)
+		return false;
+	return run_typed(r,
+			 "Pause the job, alter it, verify that it is in effect, and resume it?\n"
+			 "To do that type y: ",
+			 "y");
+}
+
+static int judge(struct run *r)
+{
+	int status = run_judge(r);
+
+	if (status != EXIT_WRONG_STATE || !pause_is_meant(r))
+		return status;
+	r->o.pause = true;
+	run_release_script(r);
+	return run_judge(r);
+}
+
+static char *copy_text(struct text t)
+{
+	char *s = xmalloc(t.n + 1);
+
+	memcpy(s, t.p, t.n);
+	s[t.n] = '\0';
+	return s;
+}
+
+static void set_db(struct shell *sh, const struct run *r)
+{
+	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_USE || r->items[0].state != RUN_DONE)
+		return;
+	free(sh->db);
+	sh->db = copy_text(r->script.session_db);
+	sh->run.t.db = sh->db;
+}
+
+/* The connection was lost on the way, and made anew. */
+static void mind_connection(struct shell *sh)
+{
+	const struct sql_server *s = sqlconn_server(sh->run.c);
+	FILE *err = sh->run.env->err;
+
+	if (s->connection_id == sh->conn)
+		return;
+	sh->conn = s->connection_id;
+	fprintf(err,
+		"starload shell: the connection was lost; connected again to %s:%u as "
+		"connection %lu",
+		s->host, s->port, s->connection_id);
+	if (sh->db) {
+		fputs(", database ", err);
+		emit_safe(err, sh->db, strlen(sh->db));
+	}
+	putc('\n', err);
+}
+
+static unsigned terminal_columns(void)
+{
+	struct winsize ws;
+
+	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) ? ws.ws_col : 0;
+}
+
+int shell_send(struct shell *sh, struct text sql, bool vertical)
+{
+	struct run r = sh->run;
+	struct run_input input = { .name = "shell", .text = sql };
+	int status;
+
+	r.mem = arena_new();
+	r.session = &sh->session;
+	r.inputs = &input;
+	r.n_inputs = 1;
+	r.table.columns = terminal_columns();
+	if (vertical)
+		r.table.form = TABLE_VERTICAL;
+	pthread_mutex_init(&r.print, NULL);
+	stopping_anew();
+	status = judge(&r);
+	if (!status)
+		status = run_ask(&r);
+	if (!status) {
+		status = run_carry_out(&r);
+		set_db(sh, &r);
+		mind_connection(sh);
+	}
+	sh->run.set = r.set;
+	sh->run.set_on = r.set_on;
+	run_release_script(&r);
+	pthread_mutex_destroy(&r.print);
+	arena_free(r.mem);
+	fflush(r.env->out);
+	fflush(r.env->err);
+	return status;
+}

@@ -1,0 +1,298 @@
+#!/bin/bash
+# shell.sh - starload shell under a terminal, typed at: prompts, statements, questions, history.
+source=$(cd "${top_srcdir:-.}" && pwd) || exit 99
+. "$source/tests/tty/lib.sh" || exit 99
+
+cat >init.sql <<'END'
+CREATE DATABASE shop;
+USE shop;
+CREATE TABLE orders (id int, name varchar(100)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id);
+CREATE TABLE clicks (id int, url varchar(100)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id);
+INSERT INTO orders VALUES (1, 'one'), (2, NULL), (3, 'NULL');
+CREATE ROUTINE LOAD orders_in ON orders FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "o");
+CREATE ROUTINE LOAD clicks_in ON clicks FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "c");
+SANDBOX ADVANCE '60 s';
+END
+start c --release 3.5 --clock manual --init init.sql
+
+at_terminal "prompts tell where one is, and what a statement waits for" <<'END'
+< root@127.0.0.1:
+<  (none) 3.5.
+< > 
+> USE shop;
+<  shop 3.5.
+< > 
+> SELECT
+<   ;> 
+> 'a
+<   '> 
+> b' AS x, (1
+<   (> 
+> ) /*
+<  /*> 
+> */ AS `y
+<   `> 
+> z`;
+< 1 row in set (
+< > 
+! \x04
+= 0
+END
+
+at_terminal "results are framed, NULL is no text, \\G is a line a cell" -D shop <<'END'
+< > 
+> SELECT id, name FROM orders ORDER BY id;
+< +----+--------+
+< | id | name   |
+< | 1  | one    |
+< | 2  | <NULL> |
+< | 3  | NULL   |
+< 3 rows in set (
+< > 
+> SELECT id FROM orders WHERE id = 1\G
+< *************************** 1. row ***************************
+< id: 1
+< > 
+> SELECT 1 AS a; SELECT 2 AS b;
+< | a |
+< | b |
+< > 
+> \q
+= 0
+END
+
+columns=40
+at_terminal "what is too wide comes a line a cell" -D shop <<'END'
+< > 
+> SELECT 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' AS wide;
+< 1. row
+< wide: aaaa
+> \q
+= 0
+END
+columns=
+
+at_terminal "errors are shown with a caret and not sent" -D shop <<'END'
+< > 
+> PAUSE ROUTINE LOD FOR orders_in;
+< error: 
+< PAUSE ROUTINE LOD FOR orders_in
+<               ^~~
+< > 
+> SELECT * FORM orders;
+< SELECT * FORM orders
+<          ^
+< > 
+> CREATE ROUTINE LOAD x ON orders PROPERTIES ("desired_concurrent_numbr" = "3") FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "o");
+< desired_concurrent_number
+< > 
+> SHOW ROUTINE LOAD FOR x;
+< error
+< > 
+> \q
+= 0
+END
+
+at_terminal "an ALTER of a running job is offered as a guarded change" -D shop --settle 0 <<'END'
+< > 
+> ALTER ROUTINE LOAD FOR orders_in PROPERTIES ("desired_concurrent_number" = "2");
+< To do that type y: 
+> n
+< > 
+> \job orders_in
+< State: RUNNING
+< > 
+> ALTER ROUTINE LOAD FOR orders_in PROPERTIES ("desired_concurrent_number" = "2");
+< To do that type y: 
+> y
+< altered
+< > 
+> \q
+= 0
+END
+
+at_terminal "what cannot be undone is asked about, and no paste answers" -D shop <<'END'
+< > 
+! \e[200~DROP TABLE clicks;\nDROP\nSELECT 12345;\e[201~\r
+< To send it type DROP: 
+> no
+< nothing was sent
+< the rest of what was pasted is dropped
+< > 
+~ | 12345
+! DROP TABLE clicks;\rDROP\rSELECT 12345;\r
+< To send it type DROP: 
+> no
+< nothing was sent
+< > 
+~ | 12345
+> TRUNCATE TABLE clicks;
+< To send it type TRUNCATE: 
+! \x03
+< nothing was sent
+< > 
+> DELETE FROM clicks;
+< there is no WHERE
+! \x04
+< nothing was sent
+< > 
+> STOP ROUTINE LOAD FOR clicks_in;
+< To stop it type its name: 
+> clicks_in
+< STOPPED
+< > 
+> SHOW TABLES;
+< clicks
+< > 
+> \q
+= 0
+END
+
+at_terminal "Ctrl-C drops the line and what came before it" -D shop <<'END'
+< > 
+> SELECT 'open
+< '> 
+! abc\x03
+< ^C
+<  shop 3.5.
+< > 
+> SELECT 'fresh' AS x;
+< | fresh |
+< > 
+! \x04
+= 0
+END
+
+at_terminal "secrets stay out of the history" -D shop <<'END'
+< > 
+> CREATE ROUTINE LOAD secret_in ON orders FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "o", "property.sasl.password" = "hunter2");
+< > 
+> SET PASSWORD = PASSWORD('hunter2');
+< > 
+> SELECT 1
+< ;> 
+> + 41;
+< | 42
+< > 
+> \history
+< ******
+< > 
+~ hunter2
+> \q
+= 0
+END
+if [ "$(stat -c %a "$history")" = 600 ]; then good; else bad "the mode of the history"; fi
+if grep -rq hunter2 "$HOME"; then bad "a secret is in $(grep -rl hunter2 "$HOME")"; else good; fi
+if grep -qF '******' "$history"; then good; else bad "what was typed is in the history"; fi
+
+at_terminal "whole statements come back from the last session" -D shop <<'END'
+< > 
+! \x10\x10\x10
+< SELECT 1
+< + 41;
+! \r
+< | 42
+< > 
+! \x12hunter
+! \x03
+< > 
+> \q
+= 0
+END
+
+at_terminal "commands" -D shop <<'END'
+< > 
+> \?
+< \why
+< > 
+> \jbs
+< did you mean \jobs?
+< > 
+> \nonsense
+< \? lists them
+< > 
+> \jobs
+< orders_in
+< > 
+> \lag orders_in
+< > 
+> \why orders_in
+< orders_in
+< > 
+> \conninfo
+< database    shop
+< > 
+> \use nowhere
+< nowhere
+< > 
+> \use shop
+< > 
+> \explain desired_concurrent_number
+< desired_concurrent_number
+< > 
+> \timing off
+< timing is off
+< > 
+> SELECT 1;
+< 1 row in set
+< > 
+~ set (
+> \q
+= 0
+END
+
+at_terminal "read-only" -D shop --read-only <<'END'
+< read-only> 
+> CREATE DATABASE never;
+< read-only: CREATE
+< read-only> 
+> PAUSE ROUTINE LOAD FOR orders_in;
+< read-only: PAUSE
+< read-only> 
+> \pause orders_in
+< read-only
+< read-only> 
+> SHOW DATABASES;
+< shop
+< read-only> 
+~ never
+> \q
+= 0
+END
+
+# a thousand lines in one paste
+paste='\e[200~'
+for i in $(seq 1 1000); do paste+="SELECT $i AS n;\\n"; done
+at_terminal "a paste of 1,000 lines arrives whole" -D shop <<END
+< > 
+! $paste\e[201~\r
+< | 1 |
+< | 500 |
+< | 1000 |
+< > 
+> \q
+= 0
+END
+
+# starload alone is the shell, at a terminal
+printf "[starload]\\nport = %s\\nuser = root\\n" "$port" >"$HOME/.my.cnf"
+chmod 600 "$HOME/.my.cnf"
+if "$DRIVE" -- "$STARLOAD" >../screen <<'END'; then good; else failed=$((failed + 1)); echo "FAIL: starload alone"; cat ../screen; fi
+< root@
+< > 
+> SELECT 'alone' AS x;
+< | alone |
+< > 
+! \x04
+= 0
+END
+
+# not a terminal: run
+run "$STARLOAD" shell -P "$port" --no-defaults --no-config -D shop -e 'SELECT 7 AS seven'
+is "with -e" 0 "seven"
+printf 'SELECT 8;\nSELECT FORM;\nSELECT 9;\n' | "$STARLOAD" shell -P "$port" --no-defaults --no-config -D shop >../stdout 2>../stderr
+status=$?
+is "off a terminal" 3 8
+
+echo "shell.sh: $passed passed, $failed failed"
+[ $failed = 0 ] && [ $passed -gt 0 ]
