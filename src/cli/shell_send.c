@@ -82,6 +82,63 @@ static unsigned terminal_columns(void)
 	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) ? ws.ws_col : 0;
 }
 
+/* giving up ------------------------------------------------------------------------ */
+
+/* The row of our own statement among those that run; ids are per FE, and are used again. */
+static bool is_ours(const struct shell *sh, const struct run *r, const struct sql_result *res,
+		    size_t row)
+{
+	char id[32];
+
+	snprintf(id, sizeof(id), "%lu", sh->conn);
+	return text_is(sql_text(res, row, "Id"), id) &&
+	       text_is(sql_text(res, row, "User"), r->t.user) &&
+	       text_eq(text_trim(sql_text(res, row, "Info")), text_trim(r->items[0].s->sql));
+}
+
+/*
+ * Ctrl-C has closed the connection; the FE may go on with the statement all the same.  A new
+ * connection to that FE looks for it, and ends it only if it is ours beyond doubt.
+ */
+static void kill_query(struct shell *sh, struct run *r)
+{
+	const struct text no_db = { 0 }, list = TEXT("SHOW FULL PROCESSLIST");
+	const struct sql_server *s = sqlconn_server(r->c);
+	char *host = xstrdup(s->host), sql[64];
+	const unsigned port = s->port;
+	struct sql_result res, done;
+	const char *said = "the server shows it no more";
+	struct err err;
+	size_t i;
+
+	if (sqlconn_query(r->c, no_db, list, false, r->mem, &res, &err)) {
+		said = err.text;
+	} else if (strcmp(host, s->host) || port != s->port) {
+		said = "connected to another FE: whether the first one goes on is not known";
+	} else {
+		for (i = 0; i < res.n_rows && !is_ours(sh, r, &res, i); i++)
+			;
+		if (i < res.n_rows) {
+			snprintf(sql, sizeof(sql), "KILL QUERY %lu", sh->conn);
+			said = sqlconn_query(r->c, no_db, (struct text){ sql, strlen(sql) }, true,
+					     r->mem, &done, &err)
+				       ? err.text
+				       : "the server still ran it: KILL QUERY was sent";
+		}
+	}
+	fputs("starload shell: given up; ", r->env->err);
+	emit_safe(r->env->err, said, strlen(said));
+	putc('\n', r->env->err);
+	free(host);
+}
+
+static bool was_given_up(const struct run *r)
+{
+	return stopping() && r->n_items == 1 && r->items[0].state == RUN_FAILED &&
+	       !r->items[0].s->job.n &&
+	       (r->items[0].status == EXIT_UNREACHABLE || r->items[0].status == EXIT_UNKNOWN);
+}
+
 int shell_send(struct shell *sh, struct text sql, bool vertical)
 {
 	struct run r = sh->run;
@@ -102,6 +159,8 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 		status = run_ask(&r);
 	if (!status) {
 		status = run_carry_out(&r);
+		if (was_given_up(&r))
+			kill_query(sh, &r);
 		set_db(sh, &r);
 		mind_connection(sh);
 	}

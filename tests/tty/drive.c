@@ -8,6 +8,7 @@
  *     ! TEXT   type it as it is: \r \n \t \e \xNN \\ stand for those bytes
  *     < TEXT   wait until the program has printed it, behind what the last < found
  *     ~ TEXT   what was printed since the last < but one, up to the last, does not hold it
+ *     $ TEXT   run it by a shell, again and again until it succeeds
  *     = N      wait until it ends with that status, or that signal and 128
  * Sequences that move the cursor, colours and CRs are left out of what is compared.
  * Everything it printed goes to stdout.  Status 0, or 1 with the step that failed.
@@ -191,6 +192,18 @@ static void wait_end(int number, const char *text)
 	}
 }
 
+/* What the program prints meanwhile is taken, so that it does not stand still. */
+static void run_until(int number, const char *command)
+{
+	const long long until = deadline();
+
+	while (system(command)) {
+		if (clock_mono_ns() > until)
+			failed(number, "never succeeded", command);
+		take(clock_mono_ns() + 20000000);
+	}
+}
+
 static void step(int number, char *line)
 {
 	char *text = line[1] ? line + 2 : line + 1;
@@ -214,6 +227,9 @@ static void step(int number, char *line)
 		break;
 	case '~':
 		not_there(number, text);
+		break;
+	case '$':
+		run_until(number, text);
 		break;
 	case '=':
 		wait_end(number, text);

@@ -260,6 +260,63 @@ at_terminal "read-only" -D shop --read-only <<'END'
 = 0
 END
 
+# Ctrl-C while a statement is under way, and connections that are lost
+begun()
+{
+	echo "mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P $port -u root -e 'USE $1' 2>/dev/null"
+}
+sql "SANDBOX FAULT 'query=\"slow_one\" before=\"CREATE DATABASE begun1\" late=60000'"
+at_terminal "Ctrl-C gives a query up, and the session goes on" -D shop <<END
+< > 
+> SELECT 'slow_one' AS x;
+\$ $(begun begun1)
+! \x03
+< given up
+< interrupted
+< starload shell: given up; 
+< connected again to 127.0.0.1:
+< database shop
+<  shop 3.5.7> 
+> SELECT DATABASE() AS db;
+< | shop |
+< > 
+! \x04
+= 0
+END
+sql "SANDBOX FAULT 'clear'; SANDBOX FAULT 'query=\"(77)\" before=\"CREATE DATABASE begun2\" late=60000'"
+at_terminal "a change takes a second Ctrl-C, and what became of it is not known" -D shop <<END
+< > 
+> INSERT INTO orders (id) VALUES (77);
+\$ $(begun begun2)
+! \x03
+< once more stops at once
+! \x03
+< is not known
+<  shop 3.5.7> 
+> SELECT count(*) AS n FROM orders;
+< 1 row in set
+< > 
+! \x04
+= 0
+END
+sql "SANDBOX FAULT 'clear'; SANDBOX FAULT 'query=\"(78)\" drop-after times=1'; SANDBOX FAULT 'query=\"lost_one\" drop times=1'"
+at_terminal "a lost connection: nothing that may have changed anything is sent again" -D shop <<'END'
+< > 
+> INSERT INTO orders (id) VALUES (78);
+< is not known
+< > 
+> SELECT count(*) AS n, 'a' AS x FROM orders WHERE id = 78;
+< | 1 | a |
+< > 
+> SELECT 'lost_one' AS x, DATABASE() AS db;
+< | lost_one | shop |
+< connected again to
+< > 
+> \q
+= 0
+END
+sql "SANDBOX FAULT 'clear'"
+
 # a thousand lines in one paste
 paste='\e[200~'
 for i in $(seq 1 1000); do paste+="SELECT $i AS n;\\n"; done
@@ -293,6 +350,23 @@ is "with -e" 0 "seven"
 printf 'SELECT 8;\nSELECT FORM;\nSELECT 9;\n' | "$STARLOAD" shell -P "$port" --no-defaults --no-config -D shop >../stdout 2>../stderr
 status=$?
 is "off a terminal" 3 8
+
+# the server is gone for good
+at_terminal "a server that dies ends no session" <<END
+< > 
+> SELECT 1 AS x;
+< | 1 |
+< > 
+\$ kill $pid
+> SELECT 2 AS x;
+< 127.0.0.1:
+< > 
+> \\conninfo
+< connection
+< > 
+! \x04
+= 0
+END
 
 echo "shell.sh: $passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed -gt 0 ]
