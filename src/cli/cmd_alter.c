@@ -201,6 +201,7 @@ static const struct stmt *judge(struct alter *a, struct text sql, const struct j
 
 	*src = ARENA_NEW(a->mem, struct source);
 	source_init(*src, "ALTER", sql.p, (uint32_t)sql.n);
+	(*src)->shown = mask_blot(sql, a->mem);
 	diags_init(&d, a->mem, &a->targets);
 	d.least = a->o->quiet ? DIAG_ERROR : DIAG_WARNING;
 	if (j->db.n < sizeof(session.db)) {

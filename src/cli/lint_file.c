@@ -20,6 +20,7 @@
 #include "cli/lint_plan.h"
 #include "cli/report.h"
 #include "diag/finding.h"
+#include "lang/mask.h"
 #include "lang/parse.h"
 #include "lang/reader.h"
 #include "lang/token.h"
@@ -369,6 +370,10 @@ static int lint_chunk(struct run *r, bool open, struct err *err)
 	int rc = 0;
 
 	arena_reset(r->w->chunk_mem);
+	/* what is sent to a server is shown without its secrets */
+	if (r->plan->more)
+		r->src->shown = mask_blot((struct text){ r->src->user, r->src->user_len },
+					  r->w->chunk_mem);
 	r->ignores = ignore_find_all(r->src, r->w->chunk_mem);
 	r->diags.least = DIAG_NOTE;
 	r->diags.on = NULL;

@@ -43,7 +43,7 @@ static void cut_excerpt(struct finding_place *out, const struct source *src,
 	}
 	if (out->excerpt_more)
 		end = start + (uint32_t)utf8_cut(src->user + start, end - start);
-	out->excerpt = (struct text){ src->user + start, end - start };
+	out->excerpt = (struct text){ (src->shown ? src->shown : src->user) + start, end - start };
 	out->excerpt_at = start - line_off + (line_off ? 0 : src->base_col - 1);
 	out->excerpt_off = off - start < end - start ? off - start : end - start;
 }

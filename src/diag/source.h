@@ -55,6 +55,8 @@ struct source {
 	 * nothing was replaced.  subs are in rising order. */
 	const char *user;
 	uint32_t user_len;
+	const char *shown;              /* the same with its secrets blotted out byte by byte, for
+					   excerpts; NULL: user */
 	const struct source_sub *subs;
 	unsigned nsubs;
 

@@ -15,6 +15,7 @@
 #include "diag/diag.h"
 #include "job/opening.h"
 #include "lang/ast.h"
+#include "lang/mask.h"
 #include "lang/parse.h"
 #include "lang/reader.h"
 #include "lang/token.h"
@@ -164,6 +165,7 @@ static struct source *keep(struct script *s, const struct source *chunk)
 		memcpy(subs, chunk->subs, chunk->nsubs * sizeof(*subs));
 		src->subs = subs;
 	}
+	src->shown = mask_blot((struct text){ src->user, src->user_len }, s->mem);
 	src->ncursors = 0;
 	return src;
 }

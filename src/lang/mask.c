@@ -42,6 +42,7 @@ struct masking {
 	size_t next;	    /* the tokens before it are in `out`, */
 	uint32_t done;	    /* and src.text up to here */
 	unsigned depth;	    /* comments in comments */
+	bool blot;	    /* '*' for each byte in place of MASK_TEXT */
 	size_t pairs_end;   /* up to there the tokens are pairs */
 	bool expr;	    /* in COLUMNS or WHERE: a name with '=' is no property */
 	bool broken;	    /* all from `next` on is to go */
@@ -49,7 +50,18 @@ struct masking {
 };
 
 static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
-		      struct taken *taken);
+		      struct taken *taken, bool blot);
+
+/* What stands for `t`. */
+static void put_mask(struct buf *out, struct text t, bool blot)
+{
+	size_t i;
+
+	if (!blot)
+		buf_adds(out, MASK_TEXT);
+	for (i = 0; blot && i < t.n; i++)
+		buf_addc(out, t.p[i] == '\n' || t.p[i] == '\r' ? t.p[i] : '*');
+}
 
 static void take(struct taken *k, struct text t)
 {
@@ -154,7 +166,7 @@ static void copy_comment(struct masking *m, struct span at)
 	body = (struct text){ body.p + head, body.n - head - tail };
 	/* most tell of no secret */
 	if (crude_end(body) < body.n)
-		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken);
+		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken, m->blot);
 	else
 		buf_add(m->out, body.p, body.n);
 	buf_add(m->out, body.p + body.n, tail);
@@ -220,7 +232,8 @@ static void mask_token(struct masking *m, size_t i)
 	take_token(m, i);
 	if (quoted)
 		buf_addc(m->out, quote);
-	buf_adds(m->out, MASK_TEXT);
+	put_mask(m->out, (struct text){ m->src.text + at.off + quoted, at.len - 2 * quoted },
+		 m->blot);
 	if (quoted)
 		buf_addc(m->out, quote);
 	m->done = span_end(at);
@@ -367,14 +380,17 @@ static void mask_inside(struct masking *m, size_t i)
 	copy_before(m, i);
 	take(m->taken, value);
 	buf_addc(m->out, inner.p[-1]);
-	buf_add(m->out, shown.p, shown.n);
+	if (m->blot)
+		put_mask(m->out, inner, true);
+	else
+		buf_add(m->out, shown.p, shown.n);
 	buf_addc(m->out, inner.p[-1]);
 	m->done = span_end(at);
 	m->next = i + 1;
 	m->hit = true;
 }
 
-static bool mask_crudely(struct text t, struct buf *out, struct taken *taken)
+static bool mask_crudely(struct text t, struct buf *out, struct taken *taken, bool blot)
 {
 	size_t end = crude_end(t);
 
@@ -382,7 +398,9 @@ static bool mask_crudely(struct text t, struct buf *out, struct taken *taken)
 	if (end == t.n)
 		return false;
 	take_words(taken, (struct text){ t.p + end, t.n - end });
-	buf_adds(out, " " MASK_TEXT);
+	if (!blot)
+		buf_addc(out, ' ');
+	put_mask(out, (struct text){ t.p + end, t.n - end }, blot);
 	return true;
 }
 
@@ -552,25 +570,27 @@ static bool read_tokens(struct masking *m)
 }
 
 static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
-		      struct taken *taken)
+		      struct taken *taken, bool blot)
 {
-	struct masking m = { .taken = taken, .mem = mem, .out = out, .depth = depth };
+	struct masking m = { .taken = taken, .mem = mem, .out = out, .depth = depth, .blot = blot };
 	size_t i = 0;
 
 	if (!sql.n)
 		return false;
 	if (sql.n >= UINT32_MAX / 2 || depth > COMMENTS_DEEP)
-		return mask_crudely(sql, out, taken);
+		return mask_crudely(sql, out, taken, blot);
 	source_init(&m.src, "", sql.p, (uint32_t)sql.n);
 	if (!read_tokens(&m)) {
 		free(m.list);
-		return mask_crudely(sql, out, taken);
+		return mask_crudely(sql, out, taken, blot);
 	}
 	while (i < m.n && !m.broken)
 		i = at_token(&m, i);
 	if (m.broken) {
-		take_words(taken, (struct text){ sql.p + m.done, sql.n - m.done });
-		buf_adds(out, MASK_TEXT);
+		struct text rest = { sql.p + m.done, sql.n - m.done };
+
+		take_words(taken, rest);
+		put_mask(out, rest, blot);
 		m.hit = true;
 	} else {
 		copy_before(&m, m.n);
@@ -582,10 +602,29 @@ static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsig
 bool mask_sql(struct text sql, struct buf *out)
 {
 	struct arena *mem = arena_new();
-	bool hit = mask_text(sql, out, mem, 0, NULL);
+	bool hit = mask_text(sql, out, mem, 0, NULL, false);
 
 	arena_free(mem);
 	return hit;
+}
+
+const char *mask_blot(struct text sql, struct arena *mem)
+{
+	struct arena *own = arena_new();
+	const char *shown = sql.p;
+	struct buf out;
+
+	buf_init_unbounded(&out);
+	if (mask_text(sql, &out, own, 0, NULL, true)) {
+		if (out.n != sql.n) {
+			buf_clear(&out);
+			put_mask(&out, sql, true);
+		}
+		shown = arena_copy(mem, buf_str(&out), out.n);
+	}
+	buf_release(&out);
+	arena_free(own);
+	return shown;
 }
 
 /* The bytes of the longest piece that `t` begins with; 0: none. */
@@ -611,7 +650,7 @@ struct text mask_echo(struct text sql, struct text t, struct arena *mem)
 
 	buf_init_unbounded(&out);
 	if (t.n)
-		mask_text(sql, &out, k.mem, 0, &k);
+		mask_text(sql, &out, k.mem, 0, &k, false);
 	buf_clear(&out);
 	for (i = 0; i < t.n && k.n; i += n ? n : 1) {
 		n = echo_at(&k, (struct text){ t.p + i, t.n - i });

@@ -38,6 +38,12 @@ struct text mask_value(struct text key, struct text value, struct arena *mem);
 bool mask_sql(struct text sql, struct buf *out);
 
 /*
+ * `sql` with '*' for each byte of its secrets, ends of lines aside: as long as it was, so that places
+ * in it stay where they are.  `sql.p`, or a copy in `mem`.
+ */
+const char *mask_blot(struct text sql, struct arena *mem);
+
+/*
  * What a server says of `sql` may quote it: `t` with MASK_TEXT for what mask_sql() would take
  * out of it, pieces of less than four bytes aside.  Points to `t`, or into `mem`.
  */

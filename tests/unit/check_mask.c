@@ -275,6 +275,50 @@ START_TEST(test_costly)
 }
 END_TEST
 
+/* As long as it was, ends of lines where they were, and '*' where mask_sql() masks. */
+START_TEST(test_blot)
+{
+	struct arena *mem = arena_new();
+	const char *sql = statements[_i].sql, *shown;
+	size_t n = strlen(sql), i;
+	struct buf out;
+
+	buf_init(&out, 1 << 20);
+	shown = mask_blot((struct text){ sql, n }, mem);
+	ck_assert_int_eq(mask_sql((struct text){ sql, n }, &out), shown != sql);
+	for (i = 0; i < n; i++)
+		ck_assert_msg(shown[i] == sql[i] || (shown[i] == '*' && sql[i] != '\n'), "%s",
+			      shown);
+	buf_release(&out);
+	arena_free(mem);
+}
+END_TEST
+
+static const struct {
+	const char *sql, *shown;
+} blots[] = {
+	{ "(\"property.sasl.password\" = \"geheim\", \"a\" = \"b\")",
+	  "(\"property.sasl.password\" = \"******\", \"a\" = \"b\")" },
+	{ "(\"ssl.key.password\"='a\nb')", "(\"ssl.key.password\"='*\n*')" },
+	{ "SET PASSWORD = PASSWORD('ab'); SELECT 1", "SET PASSWORD = PASSWORD('**'); SELECT 1" },
+	{ "-- \"sasl.password\"=\"x\"\nSELECT 1", "-- \"sasl.password\"=\"*\"\nSELECT 1" },
+	{ "CREATE USER u IDENTIFIED BY 'pw' nonsense here",
+	  "CREATE USER u IDENTIFIED BY ******************" },
+	{ "SELECT 1", "SELECT 1" },
+};
+
+START_TEST(test_blots)
+{
+	struct arena *mem = arena_new();
+	const char *sql = blots[_i].sql;
+	size_t n = strlen(sql);
+
+	ck_assert_str_eq(arena_copy(mem, mask_blot((struct text){ sql, n }, mem), n),
+			 blots[_i].shown);
+	arena_free(mem);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
 	tcase_add_loop_test(tc, test_echo, 0, ARRAY_SIZE(echoes));
@@ -282,6 +326,8 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));
 	tcase_add_loop_test(tc, test_value, 0, ARRAY_SIZE(values));
 	tcase_add_loop_test(tc, test_sql, 0, ARRAY_SIZE(statements));
+	tcase_add_loop_test(tc, test_blot, 0, ARRAY_SIZE(statements));
+	tcase_add_loop_test(tc, test_blots, 0, ARRAY_SIZE(blots));
 	tcase_add_loop_test(tc, test_every_beginning, 0, ARRAY_SIZE(statements));
 }
 

@@ -133,6 +133,12 @@ for release in 3.3 3.4 3.5 4.1; do
 	alter "$job" --set property.sasl.password=hush
 	is "$release: a secret" 0 "cannot be seen"
 	lacks hush
+	alter "$job" --set property.sasl.password=hush --set max_error_number=x
+	is "$release: a finding beside a secret" 1
+	alter "$job" --set 'property.sasl.jaas.config=a password="hush";'
+	is "$release: a finding at a secret" 0
+	err "source_secret"
+	lacks hush
 	holds "$release: no secret in the journal" sh -c "! grep -rq hush ../state"
 	alter "$job" --columns "id, v, pay_dt = '2023-06-05'"
 	is "$release: columns" 0 COLUMNS
