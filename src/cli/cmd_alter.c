@@ -411,6 +411,33 @@ static int read_offsets(struct alter *a, struct buf *b)
 	return 0;
 }
 
+/* Secrets out of argv, where every user of the machine can see them. */
+static void wipe_secrets(struct alter *a)
+{
+	struct opt_list *set = &a->o->wish.set;
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < set->n; i++) {
+		const char *given = set->item[i], *eq = strchr(given, '=');
+
+		if (!eq || !eq[1] ||
+		    !(mask_is_secret_key((struct text){ given, (size_t)(eq - given) }) ||
+		      mask_is_secret_value((struct text){ eq + 1, strlen(eq + 1) })))
+			continue;
+		set->item[i] = arena_copy(a->mem, given, strlen(given));
+		/* argv's own bytes, which are ours to write */
+		explicit_bzero((char *)(size_t)(eq + 1), strlen(eq + 1));
+		any = true;
+	}
+	if (any)
+		fputs("starload alter: warning: a secret on the command line is seen by other "
+		      "users of "
+		      "the machine; starload run takes the statement from a file or from standard "
+		      "input\n",
+		      a->env->err);
+}
+
 /* The change's options; and the server's release as target of the judgement. */
 static int prepare(struct alter *a)
 {
@@ -489,6 +516,7 @@ int cmd_alter(struct cmd_env *env, int argc, char **argv)
 	buf_init(&offsets, OFFSETS_MAX);
 	jout_init(&a.out, env->out);
 	status = cmd_options(env, &o, argc, argv, &rest);
+	wipe_secrets(&a);
 	if (status < 0)
 		status = run(&a, &rest, &offsets);
 	journal_close(a.j);

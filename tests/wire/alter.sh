@@ -132,6 +132,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "$release: not seen, strictly" 7 "accepted but not in effect"
 	alter "$job" --set property.sasl.password=hush
 	is "$release: a secret" 0 "cannot be seen"
+	err "warning: a secret on the command line is seen by other users"
 	lacks hush
 	alter "$job" --set property.sasl.password=hush --set max_error_number=x
 	is "$release: a finding beside a secret" 1
