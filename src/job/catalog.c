@@ -137,21 +137,22 @@ int catalog_job(struct catalog *cat, struct text db, struct text name,
 		const struct catalog_job **out, struct err *err)
 {
 	struct entry *e = find(cat, JOB, db, name);
-	bool found = false;
+	const struct job *live;
+	struct job_list list;
 	int rc = 0;
 
 	if (!e) {
 		e = add(cat, JOB, db, name);
-		rc = job_read(cat->conn, e->db, e->name, cat->mem, &e->is.job.job, &found, err);
-		if (!rc) {
-			e->is.job.is = found ? CATALOG_THERE : CATALOG_MISSING;
-		} else if (rc == ERR_REFUSED) {
-			/* "failed to find database by dbFullName x" */
+		rc = jobs_read(cat->conn, e->db, e->name, false, cat->mem, &list, err);
+		live = rc ? NULL : job_list_live(&list);
+		if (live)
+			e->is.job.job = *live;
+		if (!rc)
+			e->is.job.is = live ? CATALOG_THERE : CATALOG_MISSING;
+		else if (list.no_db)
+			e->is.job.is = CATALOG_NO_DATABASE;
+		if (rc == ERR_REFUSED)
 			rc = 0;
-			if (strstr(err->text, "failed to find database") ||
-			    strstr(err->text, "Unknown database"))
-				e->is.job.is = CATALOG_NO_DATABASE;
-		}
 		if (!rc && e->is.job.is == CATALOG_MISSING)
 			rc = explain_missing(cat, e, err);
 	}

@@ -69,6 +69,7 @@ struct job {
 struct job_list {
 	struct job *list;
 	size_t n;
+	bool no_db; /* refused for an unknown database */
 };
 
 /* The row of a SHOW ROUTINE LOAD of any release.  What it points to is in the result's memory
@@ -79,12 +80,16 @@ void job_of_row(const struct sql_result *r, size_t row, struct arena *mem, struc
  * Read the jobs of a database, all that are there (`all`: final ones too) or those named
  * `name` (p NULL: any).  Always answered by the leader.  A name that is unknown or hidden for
  * want of INSERT is an empty list, no error.  0, or what sqlconn_query() returns: ERR_REFUSED
- * for an unknown database, ERR_USAGE for one whose name holds a backtick, which none can.
+ * for an unknown database (out->no_db then), ERR_USAGE for one whose name holds a backtick,
+ * which none can.
  */
 int jobs_read(struct sqlconn *c, struct text db, struct text name, bool all, struct arena *mem,
 	      struct job_list *out, struct err *err);
 
-/* The one that is not final; found false and 0 when there is none. */
+/* The one that is not final, or NULL. */
+const struct job *job_list_live(const struct job_list *l);
+
+/* The same, read; found false and 0 when there is none. */
 int job_read(struct sqlconn *c, struct text db, struct text name, struct arena *mem,
 	     struct job *out, bool *found, struct err *err);
 

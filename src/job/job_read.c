@@ -51,7 +51,8 @@ int jobs_read(struct sqlconn *c, struct text db, struct text name, bool all, str
 	/* with a name there is an error instead of an empty set */
 	if (rc == ERR_REFUSED && name.p && r.refused.kind == SQL_NO_JOB)
 		return 0;
-	if (rc == ERR_REFUSED && r.refused.kind == SQL_NO_DATABASE)
+	out->no_db = rc == ERR_REFUSED && r.refused.kind == SQL_NO_DATABASE;
+	if (out->no_db)
 		return err_set(err, ERR_REFUSED,
 			       "there is no database %.*s, or none that the user may see",
 			       TEXT_ARG(db));
@@ -67,19 +68,25 @@ int jobs_read(struct sqlconn *c, struct text db, struct text name, bool all, str
 	return 0;
 }
 
+const struct job *job_list_live(const struct job_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (!job_state_final(l->list[i].state))
+			return &l->list[i];
+	return NULL;
+}
+
 int job_read(struct sqlconn *c, struct text db, struct text name, struct arena *mem,
 	     struct job *out, bool *found, struct err *err)
 {
 	struct job_list l;
-	size_t i;
 	int rc = jobs_read(c, db, name, false, mem, &l, err);
+	const struct job *live = rc ? NULL : job_list_live(&l);
 
-	*found = false;
-	for (i = 0; !rc && i < l.n && !*found; i++) {
-		if (job_state_final(l.list[i].state))
-			continue;
-		*out = l.list[i];
-		*found = true;
-	}
+	*found = live != NULL;
+	if (live)
+		*out = *live;
 	return rc;
 }
