@@ -263,7 +263,7 @@ static void report(struct alter *a, const struct job *j, const struct change_out
 	}
 	if (a->o->quiet && !rc)
 		return;
-	emit_safe(to, out->found ? out->after.db.p : j->db.p, j->db.n);
+	emit_safe(to, j->db.p, j->db.n);
 	putc('.', to);
 	emit_safe(to, j->name.p, j->name.n);
 	fputs(": ", to);

@@ -17,6 +17,7 @@
 #include "diag/emit.h"
 #include "job/verb.h"
 #include "lang/mask.h"
+#include "lang/quote.h"
 #include "net/sqlconn.h"
 
 /* A table at the end has so many statements, and no plain SQL beyond. */
@@ -72,14 +73,22 @@ static void hint_grant(struct run *r, const struct run_item *it, struct diags *d
 	static const char before[] = "INSERT privilege(s) on TABLE ";
 	const char *p = memmem(said.p, said.n, before, sizeof(before) - 1), *end;
 	const struct text db = it->s->job.n ? it->s->db : it->s->session_db;
+	struct buf b;
 
 	if (!p)
 		return;
 	p += sizeof(before) - 1;
 	end = memchr(p, ' ', (size_t)(said.p + said.n - p));
-	if (end && db.n)
-		diag_hint(d, g, "ask for: GRANT INSERT ON TABLE %.*s.%.*s TO USER '%s'",
-			  TEXT_ARG(db), (int)(end - p), p, r->t.user);
+	if (!end || !db.n)
+		return;
+	buf_init_unbounded(&b);
+	quote_name(&b, db);
+	buf_addc(&b, '.');
+	quote_name(&b, (struct text){ p, (size_t)(end - p) });
+	buf_adds(&b, " TO USER ");
+	quote_string(&b, (struct text){ r->t.user, strlen(r->t.user) }, '\'');
+	diag_hint(d, g, "ask for: GRANT INSERT ON TABLE %s", buf_str(&b));
+	buf_release(&b);
 }
 
 /* As a finding in the user's file, values of variables left out. */
@@ -128,15 +137,16 @@ void run_say_error(struct run_worker *w, const struct run_item *it, const char *
 {
 	struct run *r = w->r;
 
+	text = vars_mask(&it->input->plan.vars, text, w->mem);
 	if (r->o.json) {
 		if (!it->s->job.n)
 			run_json_error(w, it, text);
 		return;
 	}
-	text = vars_mask(&it->input->plan.vars, text, w->mem);
 	pthread_mutex_lock(&r->print);
 	fflush(r->env->out);
-	fprintf(r->env->err, "%s: error: ", run_place(it, w->mem));
+	puts_safe(r->env->err, run_place(it, w->mem));
+	fputs(": error: ", r->env->err);
 	puts_safe(r->env->err, text);
 	putc('\n', r->env->err);
 	pthread_mutex_unlock(&r->print);
@@ -177,7 +187,8 @@ static void put_head(struct run_worker *w, const struct run_item *it)
 {
 	FILE *out = w->r->env->out;
 
-	fprintf(out, "%s: ", run_place(it, w->mem));
+	puts_safe(out, run_place(it, w->mem));
+	fputs(": ", out);
 	puts_safe(out, run_what(it, w->mem));
 }
 
@@ -200,9 +211,18 @@ static void put_plan(struct run_worker *w, const struct run_item *it, const stru
 		put_masked(out, it->s);
 }
 
+/* "db.job: " */
+static void put_job(FILE *to, const struct run_item *it)
+{
+	put(to, it->s->db);
+	putc('.', to);
+	put(to, it->s->job);
+	fputs(": ", to);
+}
+
 static void put_verb(FILE *to, const struct run_item *it, const struct verb_outcome *out)
 {
-	fprintf(to, "%.*s.%.*s: ", TEXT_ARG(it->s->db), TEXT_ARG(it->s->job));
+	put_job(to, it);
 	if (out->already)
 		fputs("already so: ", to);
 	if (out->there && it->s->kind != SCRIPT_STOP)
@@ -231,6 +251,8 @@ void run_say_verb(struct run_worker *w, const struct run_item *it, const struct 
 	struct run *r = w->r;
 
 	if (r->o.json) {
+		if (why)
+			why = vars_mask(&it->input->plan.vars, why, w->mem);
 		run_json_verb(w, it, out, why);
 		return;
 	}
@@ -264,6 +286,21 @@ static void put_change_plan(struct run_worker *w, const struct run_item *it,
 	change_put_effects(out, o);
 }
 
+/* What the server said may quote values of variables, here as in a finding. */
+static void json_change(struct run_worker *w, const struct run_item *it,
+			const struct change_outcome *o, const char *why)
+{
+	const struct vars *vars = &it->input->plan.vars;
+	struct change_outcome shown = *o;
+	const char *said;
+
+	if (o->said.n) {
+		said = vars_mask(vars, arena_copy(w->mem, o->said.p, o->said.n), w->mem);
+		shown.said = (struct text){ said, strlen(said) };
+	}
+	run_json_change(w, it, &shown, why ? vars_mask(vars, why, w->mem) : NULL);
+}
+
 void run_say_change(struct run_worker *w, const struct run_item *it, const struct change_outcome *o,
 		    const char *why)
 {
@@ -271,14 +308,14 @@ void run_say_change(struct run_worker *w, const struct run_item *it, const struc
 	FILE *to = r->env->err;
 
 	if (r->o.json) {
-		run_json_change(w, it, o, why);
+		json_change(w, it, o, why);
 		return;
 	}
 	pthread_mutex_lock(&r->print);
 	if (r->o.dry_run && !why) {
 		put_change_plan(w, it, o);
 	} else if (why ? o->n_effects && o->sent : !r->o.quiet) {
-		fprintf(to, "%.*s.%.*s: ", TEXT_ARG(it->s->db), TEXT_ARG(it->s->job));
+		put_job(to, it);
 		if (it->status == EXIT_BEFORE)
 			fputs("done before, nothing sent; ", to);
 		else if (it->state == RUN_ALREADY)
@@ -360,7 +397,8 @@ void run_say_end(struct run *r)
 
 		if (!in_table(r, it))
 			continue;
-		fprintf(out, "%-*s  ", (int)wide_place, run_place(it, r->mem));
+		puts_safe(out,
+			  arena_printf(r->mem, "%-*s  ", (int)wide_place, run_place(it, r->mem)));
 		puts_safe(out, arena_printf(r->mem, "%-*s", (int)wide_what, run_what(it, r->mem)));
 		fprintf(out, "  %s", state_words[it->state]);
 		if (it->state == RUN_FAILED)

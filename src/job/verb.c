@@ -21,6 +21,7 @@
 #include "base/util.h"
 #include "job/journal.h"
 #include "lang/mask.h"
+#include "lang/quote.h"
 
 /* How often a statement whose answer was lost is sent in all; how long and how often the job
  * is read until it is as wanted: of an accepted statement, and of one that may be on its way. */
@@ -329,6 +330,23 @@ static int carry_out(struct verb *v, struct err *err)
 	return err_set(err, ERR_UNKNOWN, "%s", why.text);
 }
 
+/* What to look with when nobody knows what came of it. */
+static struct text look_again(const struct verb *v)
+{
+	struct text t;
+	struct buf b;
+
+	buf_init_unbounded(&b);
+	buf_adds(&b, "SHOW ALL ROUTINE LOAD FOR ");
+	quote_name(&b, v->r->db);
+	buf_addc(&b, '.');
+	quote_name(&b, v->r->job);
+	buf_addc(&b, ';');
+	t = (struct text){ arena_copy(v->mem, buf_str(&b), b.n), b.n };
+	buf_release(&b);
+	return t;
+}
+
 int verb_run(struct sqlconn *c, struct journal *j, const struct verb_request *r,
 	     const struct change_options *o, const struct change_say *s, struct arena *mem,
 	     struct verb_outcome *out, struct err *err)
@@ -354,11 +372,8 @@ int verb_run(struct sqlconn *c, struct journal *j, const struct verb_request *r,
 	}
 	if (locked)
 		journal_unlock_job(j, o->cluster, r->db, r->job);
-	if (rc == ERR_UNKNOWN) {
-		const char *next = arena_printf(mem, "SHOW ALL ROUTINE LOAD FOR %s;", job_name(&v));
-
-		out->next = (struct text){ next, strlen(next) };
-	}
+	if (rc == ERR_UNKNOWN)
+		out->next = look_again(&v);
 	out->status = rc ? err_exit_status(rc) : EXIT_DONE;
 	return rc;
 }

@@ -332,6 +332,15 @@ case $(cell other.in2 JobProperties) in
 *'"maxErrorNum":"12"'*) good ;;
 *) bad "a placeholder's value" ;;
 esac
+# a value is no more shown to a program than to people; a file's name moves no cursor
+quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error=\"1064 no such thing as in2_of_ours\"'"
+do_run --json --var JOB=in2 --var THING=in2_of_ours -e 'PAUSE ROUTINE LOAD FOR other.${JOB} /* ${THING} */'
+is "a refusal that quotes a value" 3
+holds "the value is masked" grep -qF '"error":"no such thing as ${THING}' ../stdout
+quiet_sql "SANDBOX FAULT 'clear'"
+printf 'PAUSE ROUTINE LOAD FOR other.in2' >$'red\e[31m.sql'
+do_run --dry-run $'red\e[31m.sql'
+is "a file's name with an escape" 0 'red\x1B[31m.sql:1:1: PAUSE other.in2'
 do_run --no-lint --var 'T=t; SELECT' -e 'SELECT nothing FROM other.nowhere_${T}'
 is "a value that is refused" 3
 {
@@ -484,6 +493,13 @@ err 'go on with: SHOW ALL ROUTINE LOAD FOR other.in1;'
 err 'RESUME other.in1  not sent'
 starload history --state-dir "$scratch/state" --last 1
 is "the journal has it as unknown" 0 unknown
+do_run -e 'CREATE ROUTINE LOAD other.`table` ON t FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "x")'
+is "a job whose name is a keyword" 0
+do_run -e 'PAUSE ROUTINE LOAD FOR other.`table`'
+is "PAUSE of it of which nothing is known" 8
+err 'go on with: SHOW ALL ROUTINE LOAD FOR other.`table`;'
+do_run --yes -e 'STOP ROUTINE LOAD FOR other.`table`'
+is "STOP of it" 0
 quiet_sql "SANDBOX FAULT 'clear'"
 
 # offsets that were set before are not set again, so that a retry reads nothing twice
