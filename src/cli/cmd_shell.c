@@ -14,6 +14,7 @@
 #include "cli/cmd.h"
 #include "cli/settings.h"
 #include "cli/shell.h"
+#include "cli/shell_complete.h"
 #include "cli/shell_history.h"
 #include "cli/shell_line.h"
 #include "cli/stopping.h"
@@ -197,6 +198,7 @@ static void begin(struct shell *sh)
 	sh->run.table.timing = true;
 	stopping_session(sh->run.c);
 	line_begin();
+	shell_complete_for(sh);
 	begin_history(sh);
 }
 
@@ -209,6 +211,7 @@ static int session(struct shell *sh)
 	shell_text_init(&sh->text);
 	begin(sh);
 	loop(sh);
+	shell_complete_for(NULL);
 	shell_history_end();
 	stopping_session(NULL);
 	shell_text_release(&sh->text);

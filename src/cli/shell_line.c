@@ -104,8 +104,6 @@ void line_begin(void)
 	rl_catch_sigwinch = 1;
 	rl_variable_bind("enable-bracketed-paste", "on");
 	rl_initialize();
-	/* names of files are no part of a statement */
-	rl_bind_key('\t', rl_insert);
 }
 
 static enum line_event ended_by_signal(void)

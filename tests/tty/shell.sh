@@ -241,6 +241,56 @@ at_terminal "commands" -D shop <<'END'
 = 0
 END
 
+at_terminal "Tab goes by the grammar" -D shop <<'END'
+< > 
+! PAU\t
+< PAUSE 
+! \t
+< ROUTINE 
+! \t
+< LOAD 
+! \t
+< FOR 
+! nowhere;\r
+< error
+< > 
+! create routine load x on orders prop\t
+< properties 
+! \t
+< (
+! "desi\t
+< "desired_concurrent_number"
+! = "3", "strict_m\t
+< "strict_mode"
+! = "t\t
+< "true"
+! ) from kafka ("kafka_t\t
+< "kafka_topic"
+! = "x", "kafka_t\t
+! \x03
+< ^C
+< > 
+! ALTER ROUTINE LOAD FOR orders_in PROPERTIES ("timezone" = "Europe/Ber\t
+< Europe/Berlin"
+! \x03
+< > 
+! ALTER ROUTINE LOAD FOR orders_in\r
+< ;> 
+! PROP\t
+< PROPERTIES 
+! \x03
+< > 
+! \\conn\t
+< \conninfo 
+! \r
+< database    shop
+< > 
+! SELECT * FROM or\t\t;\r
+< > 
+! \x04
+= 0
+END
+
 at_terminal "read-only" -D shop --read-only <<'END'
 < read-only> 
 > CREATE DATABASE never;

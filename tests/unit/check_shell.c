@@ -1,7 +1,9 @@
 /*
  * check_shell.c - what was typed, cut into statements, and what the rest waits for.
  */
-#include "suite.h"
+#include "config.h"
+
+#include "tests/unit/suite.h"
 
 #include <string.h>
 
