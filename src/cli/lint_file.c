@@ -370,8 +370,7 @@ static int lint_chunk(struct run *r, bool open, struct err *err)
 	int rc = 0;
 
 	arena_reset(r->w->chunk_mem);
-	/* what is sent to a server is shown without its secrets */
-	if (r->plan->more)
+	if (r->plan->blot)
 		r->src->shown = mask_blot((struct text){ r->src->user, r->src->user_len },
 					  r->w->chunk_mem);
 	r->ignores = ignore_find_all(r->src, r->w->chunk_mem);

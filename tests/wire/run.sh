@@ -250,6 +250,23 @@ is "a plan" 0 'max_error_number  0    5'
 is "a plan has all statements" 0 'CREATE ROUTINE LOAD other.x ON t'
 lacks geheim
 is_so "a plan sends nothing" "$before" "$(everything)"
+# neither do the lines under findings, of the text's own faults, of the cluster's, of the server's
+secret='FROM KAFKA ("kafka_broker_list" = "k:1", "kafka_topic" = "x", "property.sasl.password" = "geheim")'
+do_run -e "CREATE ROUTINE LOAD other.in1 ON t PROPERTIES (\"max_eror_number\" = \"1\") $secret"
+is "a fault beside a secret" 1
+err '"property.sasl.password" = "******"'
+lacks geheim
+do_run -e "CREATE ROUTINE LOAD other.in1 ON t $secret"
+is "one that the cluster tells, beside a secret" 1
+err '"property.sasl.password" = "******"'
+lacks geheim
+do_run --no-lint -e "CREATE ROUTINE LOAD other.in8 ON t $secret oops"
+is "one that the server tells, beside a secret" 3
+lacks geheim
+do_run -e "SELECT 'x' FROM nowhere.t WHERE PASSWORD('geheim') = 1"
+is "one in other SQL" 3
+err "PASSWORD('******')"
+lacks geheim
 do_run -e 'PAUSE ROUTINE LOAD FOR other.in2; STOP ROUTINE LOAD FOR other.in1'
 is "STOP off a terminal" 2
 err 'give --yes'
