@@ -15,20 +15,6 @@
 #include "job/effect.h"
 #include "job/offsets.h"
 
-static const char *const words[] = {
-	[EFFECT_PLANNED] = "",
-	[EFFECT_IN] = "in effect",
-	[EFFECT_NOT] = "NOT in effect",
-	[EFFECT_UNSEEN] = "cannot be seen",
-};
-
-static const char *const tokens[] = {
-	[EFFECT_PLANNED] = "planned",
-	[EFFECT_IN] = "in",
-	[EFFECT_NOT] = "not",
-	[EFFECT_UNSEEN] = "unseen",
-};
-
 void change_put_statement(FILE *out, struct text sql, const char *indent)
 {
 	const char *nl;
@@ -104,7 +90,8 @@ static struct text column(const struct effect *e, unsigned k)
 	case 3:
 		return e->kind == EFFECT_UNSEEN ? (struct text){ NULL, 0 } : e->found;
 	default:
-		return (struct text){ words[e->kind], strlen(words[e->kind]) };
+		return (struct text){ effect_kind_text(e->kind),
+				      strlen(effect_kind_text(e->kind)) };
 	}
 }
 
@@ -177,15 +164,15 @@ void change_put_effects(FILE *out, const struct change_outcome *o)
 			cell_text(&b, column(e, k));
 			add_cell(&line, (struct text){ buf_str(&b), b.n }, wide[k]);
 		}
-		buf_addf(&line, " %s", words[e->kind]);
+		buf_addf(&line, " %s", effect_kind_text(e->kind));
 		put_line(out, &line);
 		if (e->why.n) {
 			fputs(": ", out);
 			emit_safe(out, e->why.p, e->why.n);
 		}
 		if (plan && e->irreversible)
-			fputs(*words[e->kind] || e->why.n ? "; cannot be taken back"
-							  : "  cannot be taken back",
+			fputs(*effect_kind_text(e->kind) || e->why.n ? "; cannot be taken back"
+								     : "  cannot be taken back",
 			      out);
 		putc('\n', out);
 	}
@@ -273,7 +260,7 @@ static void put_lists(struct jout *j, const struct change_outcome *o)
 		pair(j, "old", e->old);
 		pair(j, "wanted", e->wanted);
 		pair(j, "found", e->found);
-		jout_pair(j, "verdict", tokens[e->kind]);
+		jout_pair(j, "verdict", effect_kind_name(e->kind));
 		if (e->why.n)
 			pair(j, "why", e->why);
 		pair_bool(j, "irreversible", e->irreversible);

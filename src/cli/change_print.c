@@ -12,6 +12,7 @@
 
 #include "cli/since.h"
 #include "diag/emit.h"
+#include "job/effect.h"
 #include "job/journal.h"
 
 static void safe(FILE *out, struct text t)
@@ -126,19 +127,11 @@ static void put_value(FILE *out, const json_t *want)
 		fputc('?', out);
 }
 
-static const char *verdict_words(const char *v)
-{
-	return !v		      ? NULL
-	       : !strcmp(v, "in")     ? "in effect"
-	       : !strcmp(v, "not")    ? "NOT in effect"
-	       : !strcmp(v, "unseen") ? "cannot be seen"
-				      : NULL;
-}
-
 static void put_want(FILE *out, const json_t *want, const json_t *old, const json_t *found)
 {
 	const json_t *was = same_what(old, want), *is = same_what(found, want);
-	const char *words = verdict_words(json_string_value(json_object_get(is, "verdict")));
+	const char *verdict = json_string_value(json_object_get(is, "verdict"));
+	const char *words = verdict ? effect_name_text(verdict) : NULL;
 
 	fputs("    ", out);
 	put_string(out, json_object_get(want, "what"));
@@ -148,7 +141,7 @@ static void put_want(FILE *out, const json_t *want, const json_t *old, const jso
 		fputs(" -> ", out);
 	}
 	put_value(out, want);
-	if (words)
+	if (words && *words)
 		fprintf(out, "  (%s)", words);
 	fputc('\n', out);
 }

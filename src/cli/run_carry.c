@@ -71,7 +71,7 @@ static int sum_up(struct run *r)
 	return exit_worse(status, stopping_status(status));
 }
 
-static int open_emitter(struct run *r)
+static void open_emitter(struct run *r)
 {
 	const struct emit_options eo = {
 		.quiet = true,
@@ -82,7 +82,6 @@ static int open_emitter(struct run *r)
 	r->emitter = emitter_new(r->o.json ? "jsonl" : "text",
 				 r->o.json ? r->env->out : r->env->err, &eo);
 	emit_begin(r->emitter);
-	return 0;
 }
 
 /* Other SQL of a session goes without one. */

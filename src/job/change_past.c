@@ -17,13 +17,6 @@
 #include "lang/mask.h"
 #include "net/sqlconn.h"
 
-static const char *const verdicts[] = {
-	[EFFECT_PLANNED] = "planned",
-	[EFFECT_IN] = "in",
-	[EFFECT_NOT] = "not",
-	[EFFECT_UNSEEN] = "unseen",
-};
-
 static int add_to(const char *p, size_t n, void *to)
 {
 	buf_add(to, p, n);
@@ -110,7 +103,7 @@ void change_write_found(struct change *g)
 		json_t *o = json_object();
 
 		json_object_set_new(o, "what", string_of(e->what));
-		json_object_set_new(o, "verdict", json_string(verdicts[e->kind]));
+		json_object_set_new(o, "verdict", json_string(effect_kind_name(e->kind)));
 		json_object_set_new(o, "found", string_of(e->found));
 		json_array_append_new(all, o);
 	}

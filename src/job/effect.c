@@ -20,6 +20,35 @@
 #include "job/same.h"
 #include "lang/mask.h"
 
+static const struct {
+	const char *name, *text;
+} kinds[] = {
+	[EFFECT_PLANNED] = { "planned", "" },
+	[EFFECT_IN] = { "in", "in effect" },
+	[EFFECT_NOT] = { "not", "NOT in effect" },
+	[EFFECT_UNSEEN] = { "unseen", "cannot be seen" },
+};
+
+const char *effect_kind_name(enum effect_kind k)
+{
+	return kinds[k].name;
+}
+
+const char *effect_kind_text(enum effect_kind k)
+{
+	return kinds[k].text;
+}
+
+const char *effect_name_text(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(kinds[i].name, name))
+			return kinds[i].text;
+	return NULL;
+}
+
 #define NOTHING ((struct text){ NULL, 0 })
 
 /* What 4.1 prints instead of columns: the names of Java objects. */

@@ -47,6 +47,13 @@ enum effect_kind {
 			 */
 };
 
+/* "planned", "in", "not", "unseen": in the journal and in JSON. */
+const char *effect_kind_name(enum effect_kind k);
+/* "in effect" and so on, for people; "" of what is only planned.  `name` as above, of a journal
+ * that may be of another release: NULL when there is no such kind. */
+const char *effect_kind_text(enum effect_kind k);
+const char *effect_name_text(const char *name);
+
 struct want {
 	enum want_kind kind;
 	struct text what; /* "max_error_number", "property.group.id", "offset of partition 3",
