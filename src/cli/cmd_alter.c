@@ -17,6 +17,7 @@
 #include "cli/alter_build.h"
 #include "cli/change_out.h"
 #include "cli/cmd.h"
+#include "cli/confirm.h"
 #include "cli/job_opts.h"
 #include "cli/net_args.h"
 #include "cli/net_env.h"
@@ -31,7 +32,7 @@
 #include "net/sqlconn.h"
 #include "net/target.h"
 
-enum { SETTLE_S = 30, SETTLE_MAX_S = 86400, OFFSETS_MAX = 64 << 20, ANSWER_MAX = 64 };
+enum { SETTLE_S = 30, SETTLE_MAX_S = 86400, OFFSETS_MAX = 64 << 20 };
 
 static const char *const resume_choices[] = { "restore", "always", "never", NULL };
 
@@ -333,7 +334,6 @@ static bool is_pattern(const struct alter_options *o)
 static int confirm(struct alter *a, const struct job_list *l)
 {
 	FILE *to = a->env->err;
-	char answer[ANSWER_MAX];
 	struct err err;
 	size_t i;
 
@@ -348,22 +348,21 @@ static int confirm(struct alter *a, const struct job_list *l)
 		emit_safe(to, l->list[i].state_text.p, l->list[i].state_text.n);
 		putc('\n', to);
 	}
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+	if (a->t.protect)
+		return confirm_protected(a->env, a->t.name);
+	if (!confirm_possible()) {
 		err_set(&err, ERR_USAGE,
 			"%zu job%s would be altered; where nobody can be asked, --yes says that it "
-			"is "
-			"meant",
+			"is meant",
 			l->n, l->n == 1 ? "" : "s");
 		return cmd_fail(a->env, &err);
 	}
-	fprintf(to, "Alter %s %zu job%s? [y/N] ", l->n == 1 ? "this" : "these", l->n,
-		l->n == 1 ? "" : "s");
-	fflush(to);
-	if (!fgets(answer, sizeof(answer), stdin) || (*answer != 'y' && *answer != 'Y')) {
-		err_set(&err, ERR_JUDGED, "not confirmed; nothing was sent");
-		return cmd_fail(a->env, &err);
-	}
-	return 0;
+	if (confirm_yes(a->env,
+			arena_printf(a->mem, "Alter %s %zu job%s? [y/N] ",
+				     l->n == 1 ? "this" : "these", l->n, l->n == 1 ? "" : "s")))
+		return 0;
+	err_set(&err, ERR_USAGE, "nothing was sent");
+	return cmd_fail(a->env, &err);
 }
 
 static int alter_all(struct alter *a, const struct job_list *l)

@@ -10,8 +10,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "diag/emit.h"
 
 bool confirm_possible(void)
 {
@@ -29,7 +32,7 @@ static char *answer(struct cmd_env *env, const char *question)
 	/* what was pasted into the shell behind the command is no answer */
 	if (env->session)
 		tcflush(STDIN_FILENO, TCIFLUSH);
-	fputs(question, env->err);
+	emit_safe(env->err, question, strlen(question));
 	fflush(env->err);
 	n = getline(&line, &room, stdin);
 	if (n < 0) {
@@ -67,4 +70,25 @@ char confirm_letter(struct cmd_env *env, const char *question)
 
 	free(line);
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+int confirm_protected(struct cmd_env *env, const char *cluster)
+{
+	struct buf question;
+	struct err err;
+	bool may;
+
+	if (!confirm_possible()) {
+		err_set(&err, ERR_USAGE, "the cluster %s is protected: give --yes to change it",
+			cluster);
+		return cmd_fail(env, &err);
+	}
+	buf_init_unbounded(&question);
+	buf_addf(&question, "The cluster %s is protected.  To change it type its name: ", cluster);
+	may = confirm_typed(env, buf_str(&question), cluster);
+	buf_release(&question);
+	if (may)
+		return 0;
+	err_set(&err, ERR_USAGE, "that is not its name; nothing was sent");
+	return cmd_fail(env, &err);
 }

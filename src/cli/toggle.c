@@ -218,27 +218,14 @@ static int ask(const struct toggle *g, bool named)
 		list_to_do(g, g->env->err);
 	if (g->o->yes || (named && !g->t.protect))
 		return 0;
+	if (g->t.protect)
+		return confirm_protected(g->env, g->t.name);
 	if (!confirm_possible())
-		return refuse(
-			g, g->t.protect
-				   ? arena_printf(
-					     g->mem,
-					     "the cluster %s is protected: give --yes to change it",
-					     g->t.name)
-				   : "these are more than jobs named one by one: give --yes; "
-				     "nothing was "
-				     "sent");
-	if (g->t.protect &&
-	    !confirm_typed(
-		    g->env,
-		    arena_printf(g->mem,
-				 "The cluster %s is protected.  To change it type its name: ",
-				 g->t.name),
-		    g->t.name))
-		return refuse(g, "that is not its name; nothing was sent");
-	if (!g->t.protect && !confirm_yes(g->env, arena_printf(g->mem, "%s %s? [y/N] ",
-							       g->resume ? "Resume" : "Pause",
-							       n == 1 ? "it" : "them")))
+		return refuse(g, "these are more than jobs named one by one: give --yes; nothing "
+				 "was sent");
+	if (!confirm_yes(g->env,
+			 arena_printf(g->mem, "%s %s? [y/N] ", g->resume ? "Resume" : "Pause",
+				      n == 1 ? "it" : "them")))
 		return refuse(g, "nothing was sent");
 	return 0;
 }
@@ -465,8 +452,9 @@ static int with_connection(struct toggle *g, const struct opt_rest *rest)
 	if (from ? choose_from_file(g, &err) : choose(g, rest, &err))
 		return cmd_fail(g->env, &err);
 	if (!g->n)
-		say(g, "no such job is to be seen (a job shows itself only to who has INSERT on its "
-		       "table)");
+		say(g,
+		    "no such job is to be seen (a job shows itself only to who has INSERT on its "
+		    "table)");
 	status = ask(g, from || rest->n);
 	if (status)
 		return status;

@@ -166,6 +166,25 @@ for release in 3.3 3.4 3.5 4.1; do
 	alter --like '%' --db shop --set max_error_number=1
 	is "$release: all of them, unasked" 2
 	err "2 jobs would be altered"
+
+	# A protected cluster is changed with leave only, a job that is named as well.
+	printf '[cluster prod]\nhost = 127.0.0.1\nport = %s\nprotect = true\n' "$port" >prod.cnf
+	protected="--defaults-file $PWD/prod.cnf --cluster prod shop.other --set max_error_number=11"
+	# shellcheck disable=SC2086 # they are several words
+	starload alter $protected
+	is "$release: a protected cluster" 2
+	err "the cluster prod is protected: give --yes to change it"
+	if command -v script >/dev/null; then
+		for answer in y prod; do
+			echo $answer | timeout 60 script -qec "'$STARLOAD' alter $protected" /dev/null \
+				>../stdout 2>../stderr
+			status=$?
+			case $answer in
+			y) is "$release: a protected cluster, y typed" 2 "that is not its name; nothing was sent" ;;
+			prod) is "$release: a protected cluster, its name typed" 6 "only a PAUSED job can be altered" ;;
+			esac
+		done
+	fi
 	alter --topic other --set max_error_number=12 --pause --settle 0 --yes
 	is "$release: by topic" 0 "shop.other: done"
 	stop
