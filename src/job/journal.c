@@ -111,7 +111,6 @@ static int write_step(struct journal *j, struct journal_change *c, struct err *e
 	struct buf line;
 	int rc;
 
-	c->last_ms = clock_wall_ms();
 	buf_init(&line, JOURNAL_LINE_MAX);
 	rc = journal_line(c, c->last_ms, &line, err);
 	if (!rc)
@@ -137,7 +136,8 @@ static void make_id(char id[40], int64_t ms)
 
 int journal_begin(struct journal *j, struct journal_change *c, struct err *err)
 {
-	c->begun_ms = clock_wall_ms();
+	/* one reading: its first line's time is when it began */
+	c->begun_ms = c->last_ms = clock_wall_ms();
 	make_id(c->id, c->begun_ms);
 	c->os_user = (struct text){ j->os_user, strlen(j->os_user) };
 	c->host = (struct text){ j->host, strlen(j->host) };
@@ -152,6 +152,7 @@ int journal_step(struct journal *j, struct journal_change *c, enum journal_step 
 		 struct err *err)
 {
 	c->step = step;
+	c->last_ms = clock_wall_ms();
 	return write_step(j, c, err);
 }
 

@@ -168,6 +168,9 @@ static bool token(struct text list, const char *word)
 {
 	size_t i, from = 0;
 
+	if (!list.p)
+		return false;
+
 	for (i = 0; i <= list.n; i++) {
 		if (i < list.n && list.p[i] != ',')
 			continue;
