@@ -347,7 +347,8 @@ static void one(struct recovering *g, struct journal_change *c, bool ask, bool *
 		jout_close(&g->json, '}');
 }
 
-static void all(struct recovering *g, bool ask)
+/* `idle`: nothing says what is to be done, which is a status of its own. */
+static void all(struct recovering *g, bool ask, bool idle)
 {
 	bool quit = false;
 	size_t i;
@@ -362,7 +363,7 @@ static void all(struct recovering *g, bool ask)
 	}
 	for (i = 0; i < g->l.n && !quit && !stopping(); i++)
 		one(g, &g->l.list[i], ask, &quit);
-	g->status = stopping_status(g->status);
+	g->status = stopping_status(idle ? EXIT_USAGE : g->status);
 	if (g->o->json) {
 		jout_close(&g->json, ']');
 		jout_pair_number(&g->json, "status", (uint64_t)g->status);
@@ -408,6 +409,7 @@ static int with_journal(struct recovering *g, struct err *err)
 	const struct recover_options *o = g->o;
 	bool ask = !o->list && !o->finish && !o->undo && !o->json && confirm_possible();
 	int status = choose(g, err);
+	bool idle;
 
 	if (status)
 		return status;
@@ -425,11 +427,13 @@ static int with_journal(struct recovering *g, struct err *err)
 		if (status && (o->finish || o->undo))
 			return status;
 	}
+	idle = g->l.n && !o->list && !o->finish && !o->undo && !ask;
+	g->status = status;
 	stopping_begin();
-	all(g, ask && g->c);
-	if (!o->list && !o->finish && !o->undo && !ask && g->l.n)
-		return usage(g, "give --finish or --undo; nothing was sent");
-	return exit_worse(g->status, status);
+	all(g, ask && g->c, idle);
+	if (idle)
+		say(g, "give --finish or --undo; nothing was sent");
+	return g->status;
 }
 
 static int run(struct recovering *g)

@@ -226,6 +226,9 @@ for release in 3.3 3.5 4.1; do
 	# with INSERT only; forgetting; without the cluster
 	killed alter "query=ALTER delay=600000" --set max_error_number=1
 	id=$(tail -n 1 state/journal.jsonl | sed 's/.*"id":"\([^"]*\)".*/\1/')
+	on recover --json "$id"
+	is "nothing says what to do, $release" 2 '],"status":2}'
+	err "give --finish or --undo"
 	run env STARROCKS_PASSWORD=secret-of-ann "$STARLOAD" recover --no-defaults -h 127.0.0.1 -P "$port" -u ann \
 		--finish --settle 0 --json "$id"
 	is "INSERT only, $release" 0 '"outcome":{'
