@@ -297,6 +297,17 @@ static void show(struct alter *a, struct text sql)
 	buf_release(&b);
 }
 
+/* Nothing came of it, as its statement is none that may be sent. */
+static int refuse(struct alter *a, const struct job *j, const struct err *err)
+{
+	const struct change_outcome none = { .status = err_exit_status(err->code) };
+
+	if (!a->o->json)
+		return cmd_fail(a->env, err);
+	report(a, j, &none, err->code, err);
+	return none.status;
+}
+
 static int alter_one(struct alter *a, const struct job *j)
 {
 	const struct change_say how = { say, is_asked_to_stop, a };
@@ -307,14 +318,14 @@ static int alter_one(struct alter *a, const struct job *j)
 	int rc;
 
 	if (alter_build(&a->o->wish, j, a->mem, &r.sql, &err))
-		return cmd_fail(a->env, &err);
+		return refuse(a, j, &err);
 	show(a, r.sql);
 	r.stmt = judge(a, r.sql, j, &src);
 	r.src = src;
 	if (!r.stmt) {
 		err_set(&err, ERR_JUDGED, "nothing was sent: the ALTER of %.*s.%.*s is not right",
 			TEXT_ARG(j->db), TEXT_ARG(j->name));
-		return cmd_fail(a->env, &err);
+		return refuse(a, j, &err);
 	}
 	rc = change_run(a->c, a->j, &r, &a->change, &how, a->mem, &out, &err);
 	report(a, j, &out, rc, &err);

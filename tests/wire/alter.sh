@@ -157,6 +157,8 @@ for release in 3.3 3.4 3.5 4.1; do
 	alter "$job" --set max_batch_interval=1
 	is "$release: out of range" 1
 	err max_batch_interval
+	alter "$job" --set max_batch_interval=1 --json
+	is "$release: out of range, for programs" 1 '"job":"example_tbl_ordertest","status":1,"error":"nothing was sent'
 	alter "$job" --set max_eror_number=1
 	is "$release: no such key" 2
 	err 'did you mean "max_error_number"'
