@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,6 +75,13 @@ bool cmd_color(int choice, FILE *out)
 	if (choice != COLOR_AUTO)
 		return choice == COLOR_ALWAYS;
 	return !(no && *no) && term && strcmp(term, "dumb") && isatty(fileno(out));
+}
+
+unsigned cmd_width(FILE *out)
+{
+	struct winsize w;
+
+	return isatty(fileno(out)) && !ioctl(fileno(out), TIOCGWINSZ, &w) ? w.ws_col : 0;
 }
 
 int cmd_fail(struct cmd_env *env, const struct err *err)

@@ -75,6 +75,8 @@ void cmd_say_links(struct cmd_env *env, const char *path, const struct stat *was
 enum cmd_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 extern const char *const cmd_color_choices[];
 bool cmd_color(int choice, FILE *out);
+/* Columns of the terminal that `out` is; 0: it is none, or does not say. */
+unsigned cmd_width(FILE *out);
 
 /* The commands, each in cmd_NAME.c with its options. */
 #define COMMAND(name, carrier, more, synopsis, help) \

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -111,15 +110,6 @@ static int find_all(struct cmd_env *env, const struct opt_rest *rest, struct fou
 	return -1;
 }
 
-static int terminal_width(FILE *out)
-{
-	struct winsize ws;
-
-	if (isatty(fileno(out)) && !ioctl(fileno(out), TIOCGWINSZ, &ws))
-		return ws.ws_col;
-	return 0;
-}
-
 static void list_json(FILE *out)
 {
 	struct found all = { 0 };
@@ -146,7 +136,7 @@ int cmd_explain(struct cmd_env *env, int argc, char **argv)
 	if (rc >= 0)
 		goto out;
 	page.color = cmd_color(o.color, env->out);
-	page.width = terminal_width(env->out);
+	page.width = cmd_width(env->out);
 	rc = EXIT_DONE;
 	if (o.list == (rest.n > 0)) {
 		err_set(&err, ERR_USAGE, o.list ? "--list takes no further word" :

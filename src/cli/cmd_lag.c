@@ -3,7 +3,6 @@
  */
 #include "config.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -132,7 +131,6 @@ static void say_sum(const struct status_row *r, FILE *out)
 
 static void print_table(const struct status *s, FILE *out, int color, enum format f)
 {
-	struct winsize ws;
 	struct table t;
 	bool one = f == FORMAT_TABLE && s->n == 1;
 	size_t i, k;
@@ -154,10 +152,7 @@ static void print_table(const struct status *s, FILE *out, int color, enum forma
 	else if (f == FORMAT_MD)
 		table_md(&t, out);
 	else if (t.n)
-		table_print(&t, out,
-			    isatty(fileno(out)) && !ioctl(fileno(out), TIOCGWINSZ, &ws) ? ws.ws_col
-											: 0,
-			    cmd_color(color, out));
+		table_print(&t, out, cmd_width(out), cmd_color(color, out));
 	table_release(&t);
 	for (i = 0; f == FORMAT_TABLE && i < s->n; i++)
 		say_sum(&s->rows[i], out);

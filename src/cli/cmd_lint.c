@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,15 +63,6 @@ static unsigned processors(void)
 	if (sched_getaffinity(0, sizeof(set), &set))
 		return 1;
 	return (unsigned)CPU_COUNT(&set);
-}
-
-static int terminal_width(FILE *out)
-{
-	struct winsize w;
-
-	if (!isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &w))
-		return 0;
-	return w.ws_col;
 }
 
 /* Operands to files; what is not there is among them, and said at its turn. */
@@ -163,7 +153,7 @@ static int open_outputs(struct lint *l, const struct lint_options *o, struct err
 		struct emit_options here = eo;
 
 		here.color = cmd_color(o->color, out);
-		here.width = terminal_width(out);
+		here.width = cmd_width(out);
 		rc = report_add(&l->report, o->format ? o->format : default_format(), out, &here, err);
 	}
 	for (i = 0; i < o->output.n && !rc; i++) {

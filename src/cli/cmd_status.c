@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -183,18 +182,11 @@ static int judge_options(struct status_run *r, struct err *err)
 /* printing --------------------------------------------------------------------------------------
  */
 
-static unsigned terminal_width(FILE *out)
-{
-	struct winsize ws;
-
-	return isatty(fileno(out)) && !ioctl(fileno(out), TIOCGWINSZ, &ws) ? ws.ws_col : 0;
-}
-
 static void print(const struct status_run *r, const struct status *s, FILE *out)
 {
 	switch ((enum format)r->o->format) {
 	case FORMAT_TABLE:
-		status_table(s, out, terminal_width(out), cmd_color(r->o->color, out));
+		status_table(s, out, cmd_width(out), cmd_color(r->o->color, out));
 		break;
 	case FORMAT_JSON:
 		status_json(s, out);
@@ -294,7 +286,7 @@ struct reading {
 static void draw(const struct status_run *r, struct screen *w, const struct reading *now,
 		 const char *trouble)
 {
-	unsigned width = terminal_width(r->env->out);
+	unsigned width = cmd_width(r->env->out);
 	bool color = cmd_color(r->o->color, r->env->out);
 	char *text = NULL;
 	size_t n = 0;

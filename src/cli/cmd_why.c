@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -341,16 +340,17 @@ static int make_report(struct sqlconn *c, const struct target *t, const struct s
 static void print(const struct status *s, const struct report *r, const struct why_options *o,
 		  FILE *out)
 {
-	struct page_out page = { .out = out, .color = cmd_color(o->color, out) };
-	struct winsize ws;
+	struct page_out page = {
+		.out = out,
+		.color = cmd_color(o->color, out),
+		.width = (int)cmd_width(out),
+	};
 	size_t i;
 
 	if (o->json) {
 		print_json(s, r, out);
 		return;
 	}
-	if (isatty(fileno(out)) && !ioctl(fileno(out), TIOCGWINSZ, &ws))
-		page.width = ws.ws_col;
 	for (i = 0; i < s->n; i++) {
 		if (i)
 			putc('\n', out);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/util.h"
 #include "cli/table.h"
 #include "diag/emit.h"
 #include "job/job.h"
@@ -102,7 +103,7 @@ static void nagios_text(const struct status_row *r, struct text why, FILE *out)
 	FILE *f = open_memstream(&p, &n);
 
 	if (!f)
-		return;
+		die_oom();
 	say(r, why, f);
 	fclose(f);
 	for (i = 0; i < n; i++)
