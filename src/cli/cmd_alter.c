@@ -26,6 +26,7 @@
 #include "diag/jout.h"
 #include "job/change.h"
 #include "job/journal.h"
+#include "job/judge.h"
 #include "job/select.h"
 #include "lang/mask.h"
 #include "lang/parse.h"
@@ -40,7 +41,8 @@ struct alter_options {
 	struct net_options net;
 	struct alter_wish wish;
 	struct job_options jobs;
-	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, yes, keep_going;
+	bool pause, rollback, strict, unjudged, allow_rewind, allow_beyond, again, dry_run, yes,
+		keep_going;
 	int resume; /* enum resume_when */
 	unsigned settle_s, unsure_s;
 	const char *message;
@@ -105,6 +107,8 @@ const struct opt alter_opts[] = {
 	  .help = "how long to ask a server that answers no more what became of a statement (60)" },
 	FLAG(rollback, "rollback", "put back what can be put back when it has no effect"),
 	FLAG(strict, "strict", "what no server shows counts as not in effect"),
+	FLAG(unjudged, "unjudged",
+	     "send columns, expressions and partitions that do not fit the table"),
 	FLAG(allow_rewind, "allow-rewind", "offsets below the present ones: read messages again"),
 	FLAG(allow_beyond, "allow-beyond", "offsets above the latest that the job has seen"),
 	FLAG(again, "again", "repeat an offset change that was done before"),
@@ -189,7 +193,27 @@ static void print_findings(struct alter *a, struct diags *d, struct source *src)
 	emitter_free(e);
 }
 
-/* Parse and judge for the server's release.  NULL, after its findings, when it has errors. */
+/* What meets the table only at the job's next task: columns, expressions and partitions, against
+ * the live one.  What the cluster does not answer is not judged; the change comes upon it itself.
+ */
+static void judge_live(struct alter *a, const struct job *j, const struct parsed *p,
+		       const struct source *src, struct diags *d)
+{
+	const struct alter_wish *w = &a->o->wish;
+	const struct judge_options o = {
+		.pause = true, /* states and offsets are the change's to judge */
+		.allow_beyond = true,
+		.user = a->t.user,
+		.db = j->db,
+	};
+	struct err err;
+
+	if (!a->o->unjudged && (w->where || w->columns || w->partition || w->temporary_partition))
+		judge_stmt(judge_new(a->c, &o, a->mem), p, src, d, &err);
+}
+
+/* Parse and judge for the server's release and its tables.  NULL, after its findings, when it has
+ * errors. */
 static const struct stmt *judge(struct alter *a, struct text sql, const struct job *j,
 				struct source **src)
 {
@@ -219,6 +243,8 @@ static const struct stmt *judge(struct alter *a, struct text sql, const struct j
 		/* an option's text that is more than a clause */
 		one = !parser_next(parser, a->mem, &d, &more);
 	}
+	if (one && !d.errors && !parsed.broken)
+		judge_live(a, j, &parsed, *src, &d);
 	parser_free(parser);
 	diags_sort(&d);
 	if (d.first)

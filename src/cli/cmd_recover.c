@@ -166,6 +166,8 @@ static const char *now_words(struct recovering *g, const struct recovery *r)
 	const struct job *now = &r->now;
 	struct text why = shown_text(now->reason, g->mem);
 
+	if (r->unread && text_is(c->cluster, g->t.name ? g->t.name : "") && !g->c)
+		return "not known: the cluster does not answer";
 	if (r->unread)
 		return is_here(g, c) ? arena_printf(g->mem, "not known: %s", r->unread)
 				     : arena_printf(g->mem,

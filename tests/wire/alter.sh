@@ -239,15 +239,26 @@ for release in 3.3 3.5 4.1; do
 	messages ordertest 250
 	sql "SANDBOX ADVANCE '15 s'"
 	plans="SANDBOX FAULT 'query=\"SHOW ROUTINE LOAD FOR $job\" skip=4 before=\"SANDBOX ADVANCE ''15 s''\"'"
+	alter "$job" --columns "$bad" --pause
+	is "$release: columns that the table has not" 1
+	err '[live_column]'
+	err "nothing was sent"
+	alter "$job" --where "id > nofunc(v)" --pause
+	is "$release: what the server cannot plan" 1
+	err '[live_expression]'
+	alter "$job" --partition nosuch --pause
+	is "$release: a partition that the table has not" 1
+	err '[live_partition]'
+	ask "SHOW ROUTINE LOAD FOR $job" RUNNING
 	sql "$plans"
-	alter "$job" --columns "$bad" --pause --settle 3
+	alter "$job" --columns "$bad" --unjudged --pause --settle 3
 	is "$release: columns that cannot be planned" 7 "go on with: starload resume -P $port --no-defaults $job"
 	err "was resumed and paused itself again"
 	sql "$plans"
-	alter "$job" --columns "id, v, pay_dt" --resume always --settle 1
+	alter "$job" --columns "id, v, pay_dt" --unjudged --resume always --settle 1
 	is "$release: right again" 0 "; RUNNING"
 	sql "$plans"
-	alter "$job" --columns "$bad" --set max_error_number=9 --pause --settle 3 --rollback
+	alter "$job" --columns "$bad" --unjudged --set max_error_number=9 --pause --settle 3 --rollback
 	is "$release: put back" 7 "; NEED_SCHEDULE"
 	err "what was before is put back"
 	ask "SHOW ROUTINE LOAD FOR $job" '"maxErrorNum":"0"'
