@@ -66,6 +66,12 @@ const struct opt *opt_find(const struct opt *table, const char *name)
 	return NULL;
 }
 
+/* A command without options has nothing to put them into. */
+static void *part_of(void *into, size_t base)
+{
+	return into ? (char *)into + base : NULL;
+}
+
 static struct place find_letter(const struct opt *table, void *into, char letter)
 {
 	const struct opt *o;
@@ -73,7 +79,7 @@ static struct place find_letter(const struct opt *table, void *into, char letter
 
 	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; )
 		if (o->letter && o->letter == letter)
-			return (struct place){ o, (char *)into + it.base };
+			return (struct place){ o, part_of(into, it.base) };
 	return (struct place){ NULL, NULL };
 }
 
@@ -204,7 +210,7 @@ static struct place find_long(const struct opt *table, void *into, const char *n
 		*on = !(o->flags & OPT_NO && n == len + 3 && !memcmp(name, "no-", 3) &&
 			!memcmp(name + 3, o->name, len));
 		if (!*on || (len == n && !memcmp(o->name, name, n)))
-			return (struct place){ o, (char *)into + it.base };
+			return (struct place){ o, part_of(into, it.base) };
 	}
 	return (struct place){ NULL, NULL };
 }
@@ -367,7 +373,7 @@ void opt_release(const struct opt *table, void *into)
 	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL; ) {
 		if (o->type != OPT_LIST)
 			continue;
-		l = value_at(o, (char *)into + it.base);
+		l = value_at(o, part_of(into, it.base));
 		free(l->item);
 		*l = (struct opt_list){ 0 };
 	}

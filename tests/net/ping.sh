@@ -83,7 +83,7 @@ typed()
 {
 	local text=$1
 	shift
-	{ until grep -qs Password ../typed; do sleep 0.05; done; printf '%b' "$text"; } |
+	{ await grep -qs Password ../typed; printf '%b' "$text"; } |
 		script -qefc "'$STARLOAD' ping $*" ../typed >../stdout 2>../stderr
 	status=$?
 	rm -f ../typed

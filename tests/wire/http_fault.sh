@@ -177,7 +177,8 @@ exec 9<>"/dev/tcp/${be%:*}/${be#*:}"
 printf 'PUT /api/load_test/example_table/_stream_load HTTP/1.1\r\nAuthorization: Basic cm9vdDo=\r\nContent-Length: 100\r\n\r\n1,' >&9
 fault 'http=_stream_load delay=60000'
 curl -sS -u root: -H Expect:100-continue -T one.csv "http://$fe/api/load_test/example_table/_stream_load" >/dev/null 2>&1 &
-until ask GET /api/health && [ "$status" = 0 ]; do sleep 0.05; done
+healthy() { ask GET /api/health && [ "$status" = 0 ]; }
+await healthy
 stop
 is "the end" 0
 holds "silent" test ! -s ../one.err

@@ -6,6 +6,7 @@
 # refused [OPTIONS]: one that is not to start; run() keeps what it says
 # stop: ends the last one; its exit status is in $status
 # sql [OPTIONS] STATEMENTS: the mariadb program as root at $port; run() keeps what it says
+# await COMMAND...: until it succeeds, for half a minute; else 1
 # The rest is tests/cli/lib.sh.
 # shellcheck shell=bash disable=SC2034
 
@@ -24,6 +25,15 @@ need()
 			echo "$command is missing"
 			exit 77
 		fi
+	done
+}
+
+await()
+{
+	local tries=0
+	until "$@" 2>/dev/null; do
+		[ $((tries += 1)) -lt 600 ] || return 1
+		sleep 0.05
 	done
 }
 

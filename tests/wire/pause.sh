@@ -220,7 +220,8 @@ on resume shop.a shop.b
 sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE LOAD FOR shop.a\" delay=1500'"
 "$STARLOAD" pause --no-defaults -h 127.0.0.1 -P "$port" shop.a shop.b >../stdout 2>../stderr </dev/null &
 process=$!
-until tail -n 1 state/journal.jsonl | grep -q '"step":"pause"'; do sleep 0.02; done
+last_is_pause() { tail -n 1 state/journal.jsonl | grep -q '"step":"pause"'; }
+await last_is_pause
 kill -INT "$process"
 wait "$process"
 status=$?

@@ -43,6 +43,7 @@ last_step()
 {
 	tail -n 1 state/journal.jsonl 2>/dev/null | sed -n 's/.*"step":"\([a-z]*\)".*/\1/p'
 }
+step_is() { [ "$(last_step)" = "$1" ]; }
 # fresh: a running job that has read 300 messages, and a new journal
 n=0
 fresh()
@@ -211,7 +212,7 @@ for release in 3.3 3.5 4.1; do
 	"$STARLOAD" alter --no-defaults -h 127.0.0.1 -P "$port" shop.j --pause --settle 0 --set max_error_number=9 \
 		>../alive 2>&1 </dev/null &
 	process=$!
-	until [ "$(last_step)" = alter ]; do sleep 0.02; done
+	await step_is alter
 	on recover --finish
 	is "being made, $release" 6 "is being worked on by pid $process"
 	on recover --list

@@ -486,7 +486,7 @@ quiet_sql "SANDBOX FAULT 'query=\"INSERT INTO\" delay=60000'"
 signalled -e 'RESUME ROUTINE LOAD FOR other.in1; INSERT INTO other.t VALUES (1, 1)'
 until_state other.in1 NEED_SCHEDULE
 kill -TERM $runner
-until grep -q 'safe step' ../stderr; do sleep 0.05; done
+await grep -q 'safe step' ../stderr
 kill -TERM $runner
 wait $runner
 status=$?

@@ -39,15 +39,6 @@ SH
 	watched=$(cat tty.pid)
 	pids+=("$watched")
 }
-# await COMMAND...: until it succeeds, for half a minute
-await()
-{
-	local tries=0
-	until "$@" 2>/dev/null; do
-		[ $((tries += 1)) -lt 600 ] || return 1
-		sleep 0.05
-	done
-}
 frames()
 {
 	[ "$(grep -o "$esc\\[H" typescript | wc -l)" -ge "$1" ]
