@@ -62,13 +62,13 @@ static int ask_stops(struct run *r, bool terminal)
 						  "%s: STOP cannot be undone: give --yes to stop "
 						  "%.*s.%s",
 						  run_place(it, r->mem), TEXT_ARG(it->s->db), job));
-		if (!run_typed(
-			    r,
-			    arena_printf(r->mem,
-					 "STOP of %.*s.%s cannot be undone.  To stop it type its "
-					 "name: ",
-					 TEXT_ARG(it->s->db), job),
-			    job))
+		if (!run_typed(r,
+			       arena_printf(
+				       r->mem,
+				       "STOP of %s in %.*s cannot be undone.  To stop it type its "
+				       "name: ",
+				       job, TEXT_ARG(it->s->db)),
+			       job))
 			return usage(r, "that is not its name; nothing was sent");
 	}
 	return 0;

@@ -137,6 +137,7 @@ at_terminal "what cannot be undone is asked about, and no paste answers" -D shop
 < nothing was sent
 < > 
 > STOP ROUTINE LOAD FOR clicks_in;
+< STOP of clicks_in in shop cannot be undone
 < To stop it type its name: 
 > clicks_in
 < STOPPED
