@@ -260,8 +260,13 @@ int cmd_shell(struct cmd_env *env, int argc, char **argv)
 		err_set(&err, ERR_USAGE, "takes no argument; \\i FILE reads one");
 		status = cmd_fail(env, &err);
 	}
-	if (status < 0)
+	if (status < 0) {
 		status = session(&sh);
+		/* "starload" alone may have been meant to tell what there is */
+		if (!sh.run.c && argc == 1)
+			fputs("starload shell: \"starload help\" lists the other commands\n",
+			      env->err);
+	}
 	sqlconn_close(sh.run.c);
 	settings_cache_free(sh.run.settings);
 	opt_release(shell_opts, &sh.run.o);

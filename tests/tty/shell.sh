@@ -10,6 +10,9 @@ CREATE TABLE orders (id int, name varchar(100)) DUPLICATE KEY(id) DISTRIBUTED BY
 CREATE TABLE clicks (id int, url varchar(100)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id);
 INSERT INTO orders VALUES (1, 'one'), (2, NULL), (3, 'NULL');
 CREATE ROUTINE LOAD orders_in ON orders FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "o");
+CREATE ROUTINE LOAD back_in ON clicks COLUMNS TERMINATED BY ',' FROM KAFKA ("kafka_broker_list" = "k:9092",
+	"kafka_topic" = "b", "kafka_partitions" = "0", "kafka_offsets" = "OFFSET_BEGINNING");
+SANDBOX PRODUCE b:0 '1,a', '2,b', '3,c', '4,d';
 CREATE ROUTINE LOAD clicks_in ON clicks FROM KAFKA ("kafka_broker_list" = "k:9092", "kafka_topic" = "c");
 SANDBOX ADVANCE '60 s';
 END
@@ -106,6 +109,43 @@ at_terminal "an ALTER of a running job is offered as a guarded change" -D shop -
 < To do that type y: 
 > y
 < altered
+< > 
+> \q
+= 0
+END
+
+at_terminal "offsets that go back are asked about" -D shop --settle 0 <<'END'
+< > 
+> \job back_in
+< Progress: {"0":"3"}
+< > 
+> PAUSE ROUTINE LOAD FOR back_in;
+< PAUSED
+< > 
+> ALTER ROUTINE LOAD FOR back_in FROM KAFKA ("kafka_partitions" = "0", "kafka_offsets" = "1");
+< messages would be read again
+< To do it type the job's name, back_in: 
+> no
+< > 
+> \job back_in
+< Progress: {"0":"3"}
+< > 
+> ALTER ROUTINE LOAD FOR back_in FROM KAFKA ("kafka_partitions" = "0", "kafka_offsets" = "1");
+< To do it type the job's name, back_in: 
+> back_in
+< altered
+< > 
+> \job back_in
+< Progress: {"0":"0"}
+< > 
+! \x04
+= 0
+END
+
+TERM=dumb at_terminal "a dumb terminal" -D shop <<'END'
+< > 
+> SELECT 'dumb' AS x;
+< | dumb |
 < > 
 > \q
 = 0
