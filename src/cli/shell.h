@@ -12,18 +12,20 @@
 
 #include "cli/cmd.h"
 #include "cli/run.h"
+#include "cli/shell_names.h"
 #include "cli/shell_text.h"
 
 struct shell {
 	struct run run;		    /* what all statements share: env, o, t, c, settings */
 	struct run_session session; /* of `run` */
 	struct shell_text text;
-	char *last;	    /* the statement that was sent last; NULL: none */
-	char *begin;	    /* to be typed for the user next: of \e; NULL: nothing */
-	char *history;	    /* the file; NULL: none is kept */
-	char *db;	    /* current; NULL: none.  run.t.db is this */
-	unsigned long conn; /* connection that the last statement left */
-	bool asked;	    /* a question was asked: what was pasted behind is dropped */
+	char *last;		  /* the statement that was sent last; NULL: none */
+	char *begin;		  /* to be typed for the user next: of \e; NULL: nothing */
+	char *history;		  /* the file; NULL: none is kept */
+	char *db;		  /* current; NULL: none.  run.t.db is this */
+	unsigned long conn;	  /* connection that the last statement left */
+	struct shell_names names; /* for Tab */
+	bool asked;		  /* a question was asked: what was pasted behind is dropped */
 	bool leave;
 	int status; /* to leave with */
 };

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "check/props.h"
@@ -25,10 +26,12 @@
 #include "lang/token.h"
 #include "net/sqlconn.h"
 
-enum { WORDS_MAX = 2048 };
+enum { WORDS_MAX = 16384 };
+/* Names are read anew when Tab finds them older than this. */
+static const long long NAMES_OLD_NS = 10 * 1000000000LL;
 
 static struct {
-	const struct shell *sh;
+	struct shell *sh;
 	struct arena *mem; /* of one Tab */
 	const char **words;
 	size_t n, next;
@@ -151,7 +154,7 @@ static void offer_words(const struct expected *e, const char *typed)
 			keyword_find((struct text){ e->words[i], strlen(e->words[i]) });
 
 		/* a word that may be a name as well is no help where names are wanted */
-		if (k && !k->reserved && e->name)
+		if (k && k->reserved != RELS_ALL && e->name)
 			continue;
 		/* a sign needs no completion, unless it is all there is */
 		if (!k && (*typed || e->n > 1))
@@ -170,6 +173,95 @@ static void offer_openings(const char *typed)
 			offer(in_case_of(keyword_at((int)i)->word, typed), typed);
 }
 
+/* names of the cluster ---------------------------------------------------------------------- */
+
+/* Which names come behind a word; `verb`: only where the statement begins so. */
+static const struct {
+	const char *verb, *behind;
+	char kind;
+	const char *state, *not_state; /* of jobs; NULL: any */
+} name_places[] = {
+	{ "PAUSE", "FOR", NAME_JOB, NULL, "PAUSED" },
+	{ "RESUME", "FOR", NAME_JOB, "PAUSED", NULL },
+	{ NULL, "FOR", NAME_JOB, NULL, NULL },
+	{ "SHOW", "LOAD", NAME_JOB, NULL, NULL },
+	{ "CREATE", "ON", NAME_TABLE, NULL, NULL },
+	{ "SHOW", "FROM", NAME_DATABASE, NULL, NULL },
+	{ NULL, "USE", NAME_DATABASE, NULL, NULL },
+	{ NULL, "DATABASE", NAME_DATABASE, NULL, NULL },
+	{ NULL, "FROM", NAME_TABLE, NULL, NULL },
+	{ NULL, "JOIN", NAME_TABLE, NULL, NULL },
+	{ NULL, "INTO", NAME_TABLE, NULL, NULL },
+	{ NULL, "TABLE", NAME_TABLE, NULL, NULL },
+	{ NULL, "UPDATE", NAME_TABLE, NULL, NULL },
+	{ NULL, "DESC", NAME_TABLE, NULL, NULL },
+	{ "\\use", NULL, NAME_DATABASE, NULL, NULL },
+	{ "\\resume", NULL, NAME_JOB, "PAUSED", NULL },
+	{ "\\pause", NULL, NAME_JOB, NULL, "PAUSED" },
+	{ "\\alter", NULL, NAME_JOB, NULL, NULL },
+	{ "\\job", NULL, NAME_JOB, NULL, NULL },
+	{ "\\jobs", NULL, NAME_JOB, NULL, NULL },
+	{ "\\lag", NULL, NAME_JOB, NULL, NULL },
+	{ "\\status", NULL, NAME_JOB, NULL, NULL },
+	{ "\\verify", NULL, NAME_JOB, NULL, NULL },
+	{ "\\why", NULL, NAME_JOB, NULL, NULL },
+};
+
+static struct text first_word(struct text t)
+{
+	size_t n = 0;
+
+	t = text_trim(t);
+	while (n < t.n && (unsigned char)t.p[n] > ' ')
+		n++;
+	return (struct text){ t.p, n };
+}
+
+static struct text last_word(struct text t)
+{
+	size_t from;
+
+	t = text_trim(t);
+	for (from = t.n; from && (unsigned char)t.p[from - 1] > ' '; from--)
+		;
+	return (struct text){ t.p + from, t.n - from };
+}
+
+/* A name that needs no backticks. */
+static bool is_plain(const char *name)
+{
+	const char *p;
+
+	for (p = name; isalnum((unsigned char)*p) || *p == '_'; p++)
+		;
+	return !*p && !isdigit((unsigned char)*name) &&
+	       !keyword_find((struct text){ name, strlen(name) });
+}
+
+static void offer_names(struct text begun, const char *typed)
+{
+	const struct text verb = first_word(begun), behind = last_word(begun);
+	const struct shell_names *s = &tab.sh->names;
+	size_t i, k;
+
+	for (k = 0; k < ARRAY_SIZE(name_places); k++)
+		if ((!name_places[k].verb || text_is_nocase(verb, name_places[k].verb)) &&
+		    (!name_places[k].behind || text_is_nocase(behind, name_places[k].behind)))
+			break;
+	for (i = 0; k < ARRAY_SIZE(name_places) && i < s->n; i++) {
+		const struct shell_name *n = &s->list[i];
+
+		if (n->kind != name_places[k].kind ||
+		    (name_places[k].state && strcmp(n->state, name_places[k].state)) ||
+		    (name_places[k].not_state && !strcmp(n->state, name_places[k].not_state)))
+			continue;
+		if (verb.p[0] == '\\' || is_plain(n->name))
+			offer(n->name, typed);
+		else if (!*typed)
+			offer(arena_printf(tab.mem, "`%s`", n->name), typed);
+	}
+}
+
 static void offer_next(struct text begun, char quote, const char *typed)
 {
 	struct expected e;
@@ -178,6 +270,8 @@ static void offer_next(struct text begun, char quote, const char *typed)
 		offer_openings(typed);
 		return;
 	}
+	if (!quote)
+		offer_names(begun, typed);
 	if (!expect_next(begun, tab.mem, &e))
 		return;
 	if (e.list && e.string && e.key.n)
@@ -243,7 +337,6 @@ static char **complete(const char *typed, int start, int end)
 {
 	const char *first = rl_line_buffer + strspn(rl_line_buffer, " \t");
 	const bool command = *first == '\\' && !*shell_text_waits(&tab.sh->text);
-	const char *words[WORDS_MAX];
 	char **matches;
 
 	(void)end;
@@ -251,14 +344,20 @@ static char **complete(const char *typed, int start, int end)
 	rl_attempted_completion_over = 1;
 	rl_completion_append_character = ' ';
 	if (command && first < rl_line_buffer + start) {
+		/* \i and \lint take files */
 		rl_attempted_completion_over =
 			strncmp(first, "\\i ", 3) != 0 && strncmp(first, "\\lint ", 6) != 0;
-		return NULL;
 	}
 	tab.mem = arena_new();
-	tab.words = words;
+	tab.words = arena_alloc(tab.mem, WORDS_MAX * sizeof(*tab.words));
 	tab.n = 0;
-	if (command)
+	if (!shell_names_take(&tab.sh->names) &&
+	    clock_mono_ns() - tab.sh->names.begun_ns > NAMES_OLD_NS)
+		shell_names_read(&tab.sh->names, &tab.sh->run.t);
+	if (command && first < rl_line_buffer + start)
+		offer_names((struct text){ first, (size_t)(rl_line_buffer + start - first) },
+			    typed);
+	else if (command)
 		offer_commands(typed);
 	else
 		offer_statement(start, typed);
@@ -269,7 +368,7 @@ static char **complete(const char *typed, int start, int end)
 	return matches;
 }
 
-void shell_complete_for(const struct shell *sh)
+void shell_complete_for(struct shell *sh)
 {
 	tab.sh = sh;
 	if (!sh) {

@@ -7,5 +7,5 @@
 struct shell; /* cli/shell.h */
 
 /* From now on until NULL is given; keys of properties are those of the server's release. */
-void shell_complete_for(const struct shell *sh);
+void shell_complete_for(struct shell *sh);
 #endif

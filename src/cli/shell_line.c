@@ -32,6 +32,7 @@ static struct {
 	bool done;
 	volatile sig_atomic_t signalled;
 	int leave;
+	sigset_t open; /* signals that are held back while we wait for a key */
 } line;
 
 static void take(char *text)
@@ -70,6 +71,7 @@ static void hold_signals(struct kept *k)
 		sigdelset(&k->open, signals[i]);
 		sigaction(signals[i], &a, &k->actions[i]);
 	}
+	line.open = k->open;
 	line.signalled = 0;
 }
 
@@ -82,19 +84,55 @@ static void let_go(const struct kept *k)
 	pthread_sigmask(SIG_SETMASK, &k->mask, NULL);
 }
 
-/* Until a key comes; false when one of our signals did. */
-static bool wait_key(const struct kept *k)
+/* Until a key comes; false when one of our signals did.  *gone: there will be no more keys. */
+static bool wait_key(bool *gone)
 {
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 
-	while (ppoll(&p, 1, NULL, &k->open) < 0 && errno == EINTR) {
+	*gone = false;
+	while (ppoll(&p, 1, NULL, &line.open) < 0 && errno == EINTR) {
 		if (line.signalled)
 			return false;
 		/* the window got another size */
 		if (rl_pending_signal())
 			rl_check_signals();
 	}
+	*gone = !(p.revents & POLLIN);
 	return true;
+}
+
+/*
+ * What readline reads with.  Ctrl-C empties the terminal's queue, so that a key that was there
+ * may be gone when it is read: no read may wait but where signals come through, see
+ * no_waiting().  EOF ends whatever readline is at, and line_read() throws the line away.
+ */
+static int next_byte(FILE *unused)
+{
+	unsigned char c;
+	bool gone;
+
+	(void)unused;
+	while (wait_key(&gone) && !gone) {
+		const ssize_t n = read(STDIN_FILENO, &c, 1);
+
+		if (n == 1)
+			return c;
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			break;
+	}
+	return EOF;
+}
+
+/* A read of the terminal comes back at once, with nothing if nothing is there. */
+static void no_waiting(void)
+{
+	struct termios t;
+
+	if (tcgetattr(STDIN_FILENO, &t))
+		return;
+	t.c_cc[VMIN] = 0;
+	t.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
 }
 
 void line_begin(void)
@@ -104,6 +142,7 @@ void line_begin(void)
 	rl_catch_sigwinch = 1;
 	rl_variable_bind("enable-bracketed-paste", "on");
 	rl_initialize();
+	rl_getc_function = next_byte;
 }
 
 static enum line_event ended_by_signal(void)
@@ -114,31 +153,42 @@ static enum line_event ended_by_signal(void)
 	return LINE_LEAVE;
 }
 
+/* Whatever readline is in the middle of, or just through with. */
+static void drop_line(void)
+{
+	free(line.text);
+	line.text = NULL;
+	if (line.done)
+		return;
+	rl_callback_sigcleanup();
+	rl_free_line_state();
+	rl_callback_handler_remove();
+}
+
 enum line_event line_read(const char *prompt, const char *begin, char **out)
 {
 	enum line_event event = LINE_TEXT;
 	struct kept k;
+	bool gone;
 
 	*out = NULL;
 	line.text = NULL;
 	line.done = false;
 	hold_signals(&k);
 	rl_callback_handler_install(prompt, take);
+	no_waiting();
 	if (begin) {
 		rl_insert_text(begin);
 		rl_redisplay();
 	}
-	while (!line.done) {
-		if (!wait_key(&k)) {
-			event = ended_by_signal();
-			rl_callback_sigcleanup();
-			rl_free_line_state();
-			rl_callback_handler_remove();
-			fputs(event == LINE_DROP ? "^C\n" : "\n", rl_outstream);
-			fflush(rl_outstream);
-			break;
-		}
-		rl_callback_read_char();
+	while (!line.done && !line.signalled)
+		if (wait_key(&gone))
+			rl_callback_read_char();
+	if (line.signalled) {
+		event = ended_by_signal();
+		drop_line();
+		fputs(event == LINE_DROP ? "^C\n" : "\n", rl_outstream);
+		fflush(rl_outstream);
 	}
 	let_go(&k);
 	if (event != LINE_TEXT)
@@ -177,7 +227,7 @@ static void put_question(const char *s)
 bool line_ask(const char *question, struct buf *answer)
 {
 	struct kept k;
-	bool ok = false;
+	bool ok = false, gone;
 	char c;
 
 	fflush(stdout);
@@ -185,7 +235,7 @@ bool line_ask(const char *question, struct buf *answer)
 	hold_signals(&k);
 	discard();
 	put_question(question);
-	while (wait_key(&k) && read(STDIN_FILENO, &c, 1) == 1) {
+	while (wait_key(&gone) && read(STDIN_FILENO, &c, 1) == 1) {
 		if (c == '\n') {
 			ok = true;
 			break;

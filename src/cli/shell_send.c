@@ -164,6 +164,8 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 		set_db(sh, &r);
 		mind_connection(sh);
 	}
+	if (r.n_items && (r.items[0].s->kind == SCRIPT_USE || run_changes(&r.items[0])))
+		shell_names_read(&sh->names, &sh->run.t);
 	sh->run.set = r.set;
 	sh->run.set_on = r.set_on;
 	run_release_script(&r);

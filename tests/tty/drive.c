@@ -8,6 +8,7 @@
  *     ! TEXT   type it as it is: \r \n \t \e \xNN \\ stand for those bytes
  *     < TEXT   wait until the program has printed it, behind what the last < found
  *     ~ TEXT   what was printed since the last < but one, up to the last, does not hold it
+ *     ? KEY TEXT  type the key (as for !) again and again until TEXT is printed
  *     $ TEXT   run it by a shell, again and again until it succeeds
  *     = N      wait until it ends with that status, or that signal and 128
  * Sequences that move the cursor, colours and CRs are left out of what is compared.
@@ -204,6 +205,25 @@ static void run_until(int number, const char *command)
 	}
 }
 
+static void type_until(int number, char *text)
+{
+	const long long until = deadline();
+	char key[16], *what = strchr(text, ' ');
+	size_t n;
+
+	if (!what || what - text > 8)
+		failed(number, "is no step", text);
+	*what++ = '\0';
+	n = unescape(text, key);
+	while (!strstr(d.screen + d.from, what)) {
+		if (clock_mono_ns() > until)
+			failed(number, "never came", what);
+		type(key, n);
+		take(clock_mono_ns() + 50000000);
+	}
+	wait_for(number, what);
+}
+
 static void step(int number, char *line)
 {
 	char *text = line[1] ? line + 2 : line + 1;
@@ -227,6 +247,9 @@ static void step(int number, char *line)
 		break;
 	case '~':
 		not_there(number, text);
+		break;
+	case '?':
+		type_until(number, text);
 		break;
 	case '$':
 		run_until(number, text);

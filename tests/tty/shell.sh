@@ -326,9 +326,42 @@ at_terminal "Tab goes by the grammar" -D shop <<'END'
 ! \r
 < database    shop
 < > 
-! SELECT * FROM or\t\t;\r
+! SELECT * FROM orders LIM\t;\r
+< 3 rows in set
 < > 
 ! \x04
+= 0
+END
+
+# names come when they have been read: Tab until they are there
+at_terminal "Tab knows names, and jobs by their state" -D shop <<'END'
+< > 
+> PAUSE ROUTINE LOAD FOR back_in;
+< back_in
+< > 
+> SHOW ROUTINE LOAD FOR back_in\G
+< State: PAUSED
+< > 
+! RESUME ROUTINE LOAD FOR 
+? \t back_in
+! \x03
+< > 
+! \\job ord
+? \t orders_in
+! \r
+< State: 
+< > 
+! SELECT count(*) FROM cli
+? \t clicks
+! ;\r
+< 1 row in set
+< > 
+! USE sh
+? \t shop
+! ;\r
+< OK
+< > 
+> \q
 = 0
 END
 
