@@ -35,7 +35,9 @@ void change_put_statement(FILE *out, struct text sql, const char *indent)
 
 /* the table ----------------------------------------------------------------------- */
 
-enum { COLUMNS = 5, WIDEST = 44 };
+enum { COLUMNS = 5, FOUND = 3, WIDEST = 44 };
+
+static const char *const heads[COLUMNS] = { "change", "old", "wanted", "found", "" };
 
 /* On one line and no wider than the column: what is cut ends in "..". */
 static void cell_text(struct buf *b, struct text t)
@@ -87,7 +89,7 @@ static struct text column(const struct effect *e, unsigned k)
 		return e->old;
 	case 2:
 		return e->wanted;
-	case 3:
+	case FOUND:
 		return e->kind == EFFECT_UNSEEN ? (struct text){ NULL, 0 } : e->found;
 	default:
 		return (struct text){ effect_kind_text(e->kind),
@@ -125,59 +127,55 @@ static void put_line(FILE *out, const struct buf *line)
 	emit_safe(out, line->p, n);
 }
 
-void change_put_effects(FILE *out, const struct change_outcome *o)
+static void put_heads(FILE *out, const size_t wide[COLUMNS], bool plan)
 {
-	static const char *const heads[COLUMNS] = { "change", "old", "wanted", "found", "" };
-	size_t wide[COLUMNS], i;
-	bool plan = is_plan(o);
-	struct buf b, line;
+	struct buf line;
 	unsigned k;
 
-	if (!o->n_effects)
-		return;
-	buf_init(&b, 4096);
-	for (k = 0; k < COLUMNS; k++) {
-		wide[k] = strlen(heads[k]);
-		for (i = 0; i < o->n_effects; i++) {
-			size_t n;
-
-			cell_text(&b, column(&o->effects[i], k));
-			n = width((struct text){ buf_str(&b), b.n });
-			wide[k] = n > wide[k] ? n : wide[k];
-		}
-	}
 	buf_init(&line, COLUMNS * 512);
 	buf_addc(&line, ' ');
 	for (k = 0; k < COLUMNS - 1; k++)
-		if (!plan || k != 3)
+		if (!plan || k != FOUND)
 			add_cell(&line, (struct text){ heads[k], strlen(heads[k]) }, wide[k]);
 	put_line(out, &line);
 	putc('\n', out);
-	for (i = 0; i < o->n_effects; i++) {
-		const struct effect *e = &o->effects[i];
-
-		buf_clear(&line);
-		buf_addc(&line, ' ');
-		for (k = 0; k < COLUMNS - 1; k++) {
-			if (plan && k == 3)
-				continue;
-			cell_text(&b, column(e, k));
-			add_cell(&line, (struct text){ buf_str(&b), b.n }, wide[k]);
-		}
-		buf_addf(&line, " %s", effect_kind_text(e->kind));
-		put_line(out, &line);
-		if (e->why.n) {
-			fputs(": ", out);
-			emit_safe(out, e->why.p, e->why.n);
-		}
-		if (plan && e->irreversible)
-			fputs(*effect_kind_text(e->kind) || e->why.n ? "; cannot be taken back"
-								     : "  cannot be taken back",
-			      out);
-		putc('\n', out);
-	}
 	buf_release(&line);
-	buf_release(&b);
+}
+
+static void put_effect(FILE *out, const struct effect *e, const size_t wide[COLUMNS], bool plan)
+{
+	const char *words = effect_kind_text(e->kind);
+	struct buf cell, line;
+	unsigned k;
+
+	buf_init(&cell, 4096);
+	buf_init(&line, COLUMNS * 512);
+	buf_addc(&line, ' ');
+	for (k = 0; k < COLUMNS - 1; k++) {
+		if (plan && k == FOUND)
+			continue;
+		cell_text(&cell, column(e, k));
+		add_cell(&line, (struct text){ buf_str(&cell), cell.n }, wide[k]);
+	}
+	buf_addf(&line, " %s", words);
+	put_line(out, &line);
+	if (e->why.n) {
+		fputs(": ", out);
+		emit_safe(out, e->why.p, e->why.n);
+	}
+	if (plan && e->irreversible)
+		fputs(*words || e->why.n ? "; cannot be taken back" : "  cannot be taken back",
+		      out);
+	putc('\n', out);
+	buf_release(&line);
+	buf_release(&cell);
+}
+
+/* What the new offsets read again, and what they skip. */
+static void put_moves(FILE *out, const struct change_outcome *o)
+{
+	size_t i;
+
 	for (i = 0; i < o->n_moves; i++) {
 		const struct offset_move *m = &o->moves[i];
 
@@ -192,6 +190,31 @@ void change_put_effects(FILE *out, const struct change_outcome *o)
 		fprintf(out, "%s%s\n", m->kind == MOVE_BACK ? "read again" : "skipped",
 			o->estimate ? " (an estimate: the job runs)" : "");
 	}
+}
+
+void change_put_effects(FILE *out, const struct change_outcome *o)
+{
+	size_t wide[COLUMNS], i, n;
+	bool plan = is_plan(o);
+	struct buf cell;
+	unsigned k;
+
+	if (!o->n_effects)
+		return;
+	buf_init(&cell, 4096);
+	for (k = 0; k < COLUMNS; k++) {
+		wide[k] = strlen(heads[k]);
+		for (i = 0; i < o->n_effects; i++) {
+			cell_text(&cell, column(&o->effects[i], k));
+			n = width((struct text){ buf_str(&cell), cell.n });
+			wide[k] = n > wide[k] ? n : wide[k];
+		}
+	}
+	buf_release(&cell);
+	put_heads(out, wide, plan);
+	for (i = 0; i < o->n_effects; i++)
+		put_effect(out, &o->effects[i], wide, plan);
+	put_moves(out, o);
 }
 
 void change_put_next(FILE *out, const struct change_outcome *o)
