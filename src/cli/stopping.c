@@ -5,6 +5,7 @@
 #include "config.h"
 #include "cli/stopping.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static void tell(const char *text)
 	(void)n;
 }
 
-static void handle(int number)
+static void act_on(int number)
 {
 	struct sqlconn *c;
 	int none = 0;
@@ -46,6 +47,15 @@ static void handle(int number)
 		tell("\nstarload: stopping at the next safe step; once more stops at once\n");
 	if (c)
 		sqlconn_interrupt(c);
+}
+
+/* What it interrupts may be about to look at errno. */
+static void handle(int number)
+{
+	int kept = errno;
+
+	act_on(number);
+	errno = kept;
 }
 
 void stopping_begin(void)
