@@ -108,13 +108,19 @@ static void send_one(struct shell *sh, struct text sql, bool vertical)
 	buf_addf(&shown, "%.*s%s", TEXT_ARG(sql), vertical ? "\\G" : ";");
 	shell_history_add((struct text){ buf_str(&shown), shown.n });
 	buf_release(&shown);
-	sh->asked = false;
 	shell_send(sh, sql, vertical);
-	/* the question threw away what was still to come; so is what had come */
-	if (sh->asked && text_trim(shell_text_rest(&sh->text)).n)
-		fputs("starload shell: the rest of what was pasted is dropped\n", sh->run.env->err);
-	if (sh->asked)
-		shell_text_drop(&sh->text);
+}
+
+/* A backslash begins no line of a statement, but where that is in quotes or a comment; \G ends
+ * one. */
+static bool is_command(const struct shell *sh, const char *first)
+{
+	char waits;
+
+	if (*first != '\\' || ((first[1] == 'G' || first[1] == 'g') && first[2] <= ';'))
+		return false;
+	waits = *shell_text_waits(&sh->text);
+	return !waits || waits == ';' || waits == '(';
 }
 
 static void take_line(struct shell *sh, const char *line)
@@ -123,15 +129,39 @@ static void take_line(struct shell *sh, const char *line)
 	struct text sql;
 	bool vertical;
 
-	/* a command is a line of its own, \e also within a statement */
-	if (*first == '\\' && (!*shell_text_waits(&sh->text) || !strncmp(first, "\\e", 2))) {
+	if (is_command(sh, first)) {
 		shell_history_add((struct text){ first, strlen(first) });
 		shell_do(sh, first);
 		return;
 	}
 	shell_text_add(&sh->text, line);
-	while (!sh->leave && shell_text_next(&sh->text, &sql, &vertical))
+	while (!sh->leave && !sh->asked && shell_text_next(&sh->text, &sql, &vertical))
 		send_one(sh, sql, vertical);
+}
+
+/* A question threw away what was still to come; so is what had come. */
+static void drop_rest(struct shell *sh, const char *lines)
+{
+	if (text_trim(shell_text_rest(&sh->text)).n || lines[strspn(lines, " \t\n")])
+		fputs("starload shell: the rest of what was pasted is dropped\n", sh->run.env->err);
+	shell_text_drop(&sh->text);
+}
+
+/* A paste is several lines. */
+static void take_lines(struct shell *sh, char *lines)
+{
+	char *nl;
+
+	sh->asked = false;
+	do {
+		nl = strchr(lines, '\n');
+		if (nl)
+			*nl = '\0';
+		take_line(sh, lines);
+		lines = nl ? nl + 1 : lines + strlen(lines);
+	} while (nl && !sh->leave && !sh->asked);
+	if (sh->asked)
+		drop_rest(sh, lines);
 }
 
 static void loop(struct shell *sh)
@@ -149,7 +179,7 @@ static void loop(struct shell *sh)
 		free(begin);
 		switch (event) {
 		case LINE_TEXT:
-			take_line(sh, line);
+			take_lines(sh, line);
 			break;
 		case LINE_DROP:
 			shell_text_drop(&sh->text);

@@ -365,6 +365,32 @@ at_terminal "Tab knows names, and jobs by their state" -D shop <<'END'
 = 0
 END
 
+at_terminal "commands within a statement" -D shop <<'END'
+< > 
+> SELECT 'x
+< '> 
+> \q
+< '> 
+> ' AS a,
+< ;> 
+> \conninfo
+< database    shop
+< ;> 
+> 5 AS five
+< ;> 
+> \G
+< five: 5
+< > 
+! \e[200~\\timing off\nSELECT 'both' AS b;\n\\conninfo\e[201~\r
+< timing is off
+< | both |
+< 1 row in set
+< database    shop
+< > 
+> \q
+= 0
+END
+
 at_terminal "read-only" -D shop --read-only <<'END'
 < read-only> 
 > CREATE DATABASE never;
