@@ -308,9 +308,7 @@ at_terminal "Tab goes by the grammar" -D shop <<'END'
 ! ) from kafka ("kafka_t\t
 < "kafka_topic"
 ! = "x", "kafka_t\t
-! \x03
-< ^C
-< > 
+! \x15
 ! ALTER ROUTINE LOAD FOR orders_in PROPERTIES ("timezone" = "Europe/Ber\t
 < Europe/Berlin"
 ! \x03
