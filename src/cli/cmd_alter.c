@@ -18,8 +18,8 @@
 #include "cli/change_out.h"
 #include "cli/cmd.h"
 #include "cli/confirm.h"
+#include "cli/guard.h"
 #include "cli/job_opts.h"
-#include "cli/net_args.h"
 #include "cli/net_env.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
@@ -33,20 +33,15 @@
 #include "net/sqlconn.h"
 #include "net/target.h"
 
-enum { SETTLE_S = 30, SETTLE_MAX_S = 86400, OFFSETS_MAX = 64 << 20 };
-
-static const char *const resume_choices[] = { "restore", "always", "never", NULL };
+enum { OFFSETS_MAX = 64 << 20 };
 
 struct alter_options {
 	struct net_options net;
 	struct alter_wish wish;
 	struct job_options jobs;
-	bool pause, rollback, strict, unjudged, allow_rewind, allow_beyond, again, dry_run, yes,
-		keep_going;
-	int resume; /* enum resume_when */
-	unsigned settle_s, unsure_s;
-	const char *message;
-	bool json, quiet, syslog;
+	struct guard_options guard;
+	unsigned unsure_s;
+	bool unjudged, yes, keep_going, json, quiet;
 	bool named; /* jobs are, by their names */
 };
 
@@ -55,6 +50,8 @@ struct alter_options {
 	{                                                                \
 		.name = word, .type = OPT_FLAG, AT(member), .help = text \
 	}
+/* A row of guard.h, by its name. */
+#define GUARD(row) GUARD_##row(struct alter_options, guard)
 #define TEXT_OPTION(member, word, value, text)                                         \
 	{                                                                              \
 		.name = word, .type = OPT_TEXT, AT(member), .arg = value, .help = text \
@@ -85,51 +82,33 @@ const struct opt alter_opts[] = {
 	TEXT_OPTION(wish.column_separator, "columns-terminated-by", "TEXT",
 		    "the separator of fields; 0x01 or a real character"),
 	TEXT_OPTION(wish.row_separator, "rows-terminated-by", "TEXT", "the separator of rows"),
-	FLAG(pause, "pause", "pause a job that runs, and resume it after"),
-	{ .name = "resume",
-	  .type = OPT_CHOICE,
-	  AT(resume),
-	  .arg = "WHEN",
-	  .choices = resume_choices,
-	  .help = "afterwards: restore (the default: if --pause paused it), always, never" },
-	{ .name = "settle",
-	  .type = OPT_UINT,
-	  AT(settle_s),
-	  .arg = "SEC",
-	  .max = SETTLE_MAX_S,
-	  .help = "watch a job that was resumed for so long (30); 0: do not" },
+	FLAG(guard.pause, "pause", "pause a job that runs, and resume it after"),
+	GUARD_RESUME(struct alter_options, guard,
+		     "afterwards: restore (the default: if --pause paused it), always, never"),
+	GUARD(SETTLE),
 	{ .name = "find-out",
 	  .type = OPT_UINT,
 	  AT(unsure_s),
 	  .arg = "SEC",
 	  .min = 1,
-	  .max = SETTLE_MAX_S,
+	  .max = GUARD_SECONDS_MAX,
 	  .help = "how long to ask a server that answers no more what became of a statement (60)" },
-	FLAG(rollback, "rollback", "put back what can be put back when it has no effect"),
-	FLAG(strict, "strict", "what no server shows counts as not in effect"),
+	FLAG(guard.rollback, "rollback", "put back what can be put back when it has no effect"),
+	GUARD(STRICT),
 	FLAG(unjudged, "unjudged",
 	     "send columns, expressions and partitions that do not fit the table"),
-	FLAG(allow_rewind, "allow-rewind", "offsets below the present ones: read messages again"),
-	FLAG(allow_beyond, "allow-beyond", "offsets above the latest that the job has seen"),
-	FLAG(again, "again", "repeat an offset change that was done before"),
-	{ .name = "dry-run",
-	  .letter = 'n',
-	  .type = OPT_FLAG,
-	  AT(dry_run),
-	  .help = "print the plan, send no change" },
+	GUARD(ALLOW_REWIND),
+	GUARD(ALLOW_BEYOND),
+	GUARD(AGAIN),
+	GUARD_DRY_RUN(struct alter_options, guard, "print the plan, send no change"),
 	FLAG(keep_going, "keep-going", "go on with the next job when one fails"),
 	{ .name = "yes",
 	  .letter = 'y',
 	  .type = OPT_FLAG,
 	  AT(yes),
 	  .help = "do not ask; needed off a terminal for jobs that are not named" },
-	{ .name = "message",
-	  .letter = 'm',
-	  .type = OPT_TEXT,
-	  AT(message),
-	  .arg = "TEXT",
-	  .help = "why, for the journal" },
-	FLAG(syslog, "syslog", "a line to the system's log (authpriv) for each change"),
+	GUARD(MESSAGE),
+	GUARD(SYSLOG),
 	FLAG(json, "json", "print what came of it as JSON, one object a job"),
 	{ .name = "quiet",
 	  .letter = 'q',
@@ -165,12 +144,6 @@ static void say(void *to, bool warning, const char *text)
 	fputs("starload alter: ", a->env->err);
 	emit_safe(a->env->err, text, strlen(text));
 	putc('\n', a->env->err);
-}
-
-static bool is_asked_to_stop(void *to)
-{
-	(void)to;
-	return stopping();
 }
 
 /* judging ------------------------------------------------------------------------------ */
@@ -257,7 +230,7 @@ static const struct stmt *judge(struct alter *a, struct text sql, const struct j
 /* What came of it in a few words. */
 static const char *in_short(const struct alter *a, const struct change_outcome *out, int rc)
 {
-	if (a->o->dry_run)
+	if (a->o->guard.dry_run)
 		return rc ? "would not be sent" : "planned";
 	switch (out->status) {
 	case EXIT_DONE:
@@ -314,7 +287,7 @@ static void show(struct alter *a, struct text sql)
 {
 	struct buf b;
 
-	if (a->o->json || (a->o->quiet && !a->o->dry_run))
+	if (a->o->json || (a->o->quiet && !a->o->guard.dry_run))
 		return;
 	buf_init_unbounded(&b);
 	mask_sql(sql, &b);
@@ -336,7 +309,7 @@ static int refuse(struct alter *a, const struct job *j, const struct err *err)
 
 static int alter_one(struct alter *a, const struct job *j)
 {
-	const struct change_say how = { say, is_asked_to_stop, a };
+	const struct change_say how = { say, stopping_asked, a };
 	struct change_request r = { .db = j->db, .job = j->name };
 	struct change_outcome out;
 	struct source *src;
@@ -374,7 +347,7 @@ static int confirm(struct alter *a, const struct job_list *l)
 	struct err err;
 	size_t i;
 
-	if (a->o->dry_run || a->o->yes || (!is_pattern(a->o) && !a->t.protect))
+	if (a->o->guard.dry_run || a->o->yes || (!is_pattern(a->o) && !a->t.protect))
 		return 0;
 	for (i = 0; i < l->n; i++) {
 		fputs("  ", to);
@@ -480,28 +453,11 @@ static int prepare(struct alter *a)
 	const struct alter_options *o = a->o;
 	struct err err;
 
-	a->change = (struct change_options){
-		.pause = o->pause,
-		.resume = (enum resume_when)o->resume,
-		.settle_s = o->settle_s,
-		.unsure_s = o->unsure_s,
-		.rollback = o->rollback,
-		.strict = o->strict,
-		.allow_rewind = o->allow_rewind,
-		.allow_beyond = o->allow_beyond,
-		.again = o->again,
-		.dry_run = o->dry_run,
-		.message = o->message,
-		.cluster = { a->t.name, strlen(a->t.name) },
-		.db_user = { a->t.user, strlen(a->t.user) },
-		.connect_args = net_args(&o->net, a->mem),
-	};
+	a->change = guard_change(&o->guard, &a->t, &o->net, a->mem);
+	a->change.unsure_s = o->unsure_s;
 	if (targets_parse(sqlconn_server(a->c)->release, &a->targets, &err))
 		return cmd_fail(a->env, &err);
-	a->j = journal_open(a->t.state_dir, !o->dry_run, &err);
-	if (a->j && o->syslog)
-		journal_syslog(a->j);
-	return a->j ? 0 : cmd_fail(a->env, &err);
+	return guard_journal(a->env, &o->guard, &a->t, &a->j);
 }
 
 static int run(struct alter *a, const struct opt_rest *rest, struct buf *offsets)
@@ -543,7 +499,7 @@ static int run(struct alter *a, const struct opt_rest *rest, struct buf *offsets
 
 int cmd_alter(struct cmd_env *env, int argc, char **argv)
 {
-	struct alter_options o = { .settle_s = SETTLE_S };
+	struct alter_options o = { .guard.settle_s = GUARD_SETTLE_S };
 	struct alter a = { .env = env, .o = &o, .mem = arena_new() };
 	struct opt_rest rest;
 	struct buf offsets;

@@ -13,7 +13,7 @@
 #include "cli/change_print.h"
 #include "cli/cmd.h"
 #include "cli/confirm.h"
-#include "cli/net_args.h"
+#include "cli/guard.h"
 #include "cli/net_env.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
@@ -25,12 +25,10 @@
 #include "net/sqlconn.h"
 #include "net/target.h"
 
-enum { SETTLE_S = 30, SETTLE_MAX_S = 86400 };
-
 struct recover_options {
 	struct net_options net;
-	bool list, finish, undo, forget, json, syslog;
-	unsigned settle_s;
+	struct guard_options guard; /* of them settle_s, syslog */
+	bool list, finish, undo, forget, json;
 };
 
 #define AT(member) .at = offsetof(struct recover_options, member), .flags = OPT_ARGV
@@ -52,17 +50,9 @@ const struct opt recover_opts[] = {
 	  .type = OPT_FLAG,
 	  AT(forget),
 	  .help = "take the changes of these IDs off the list, and leave the jobs as they are" },
-	{ .name = "settle",
-	  .type = OPT_UINT,
-	  AT(settle_s),
-	  .arg = "SEC",
-	  .help = "watch a job that was resumed for so long (30); 0: do not",
-	  .max = SETTLE_MAX_S },
+	GUARD_SETTLE(struct recover_options, guard),
 	{ .name = "json", .type = OPT_FLAG, AT(json), .help = "as JSON, one object" },
-	{ .name = "syslog",
-	  .type = OPT_FLAG,
-	  AT(syslog),
-	  .help = "a line to the system's log (authpriv) for each change" },
+	GUARD_SYSLOG(struct recover_options, guard),
 	NET_OPTIONS(struct recover_options, net),
 	{ .name = NULL },
 };
@@ -234,12 +224,6 @@ static void line(void *to, bool warning, const char *text)
 	say(to, text);
 }
 
-static bool stop(void *to)
-{
-	(void)to;
-	return stopping();
-}
-
 static void report(struct recovering *g, const struct journal_change *c,
 		   const struct change_outcome *out, const char *why)
 {
@@ -268,20 +252,17 @@ static void report(struct recovering *g, const struct journal_change *c,
 
 static void act(struct recovering *g, const struct recovery *r, bool undo)
 {
-	const struct change_options o = { .settle_s = g->o->settle_s,
-					  .allow_rewind =
-						  true, /* it was judged when it was begun */
-					  .allow_beyond = true,
-					  .again = true,
-					  .cluster = r->change->cluster,
-					  .db_user = { g->t.user, strlen(g->t.user) },
-					  .connect_args = net_args(&g->o->net, g->mem) };
-	const struct change_say s = { line, stop, g };
+	struct change_options o = guard_change(&g->o->guard, &g->t, &g->o->net, g->mem);
+	const struct change_say s = { line, stopping_asked, g };
 	struct change_outcome out;
 	struct err err;
-	int rc = (undo ? recover_undo : recover_finish)(g->c, g->j, r->change, &o, &s, g->mem, &out,
-							&err);
+	int rc;
 
+	/* offsets were judged when it was begun */
+	o.allow_rewind = o.allow_beyond = o.again = true;
+	o.cluster = r->change->cluster;
+	rc = (undo ? recover_undo : recover_finish)(g->c, g->j, r->change, &o, &s, g->mem, &out,
+						    &err);
 	g->status = exit_worse(g->status, out.status);
 	report(g, r->change, &out, rc ? err.text : NULL);
 }
@@ -447,17 +428,13 @@ static int run(struct recovering *g)
 		status = net_options_target(g->env, &g->o->net, g->mem, &g->t);
 	if (status)
 		return status;
-	g->j = journal_open(g->t.state_dir, true, &err);
-	if (!g->j)
-		return cmd_fail(g->env, &err);
-	if (g->o->syslog)
-		journal_syslog(g->j);
-	return with_journal(g, &err);
+	status = guard_journal(g->env, &g->o->guard, &g->t, &g->j);
+	return status ? status : with_journal(g, &err);
 }
 
 int cmd_recover(struct cmd_env *env, int argc, char **argv)
 {
-	struct recover_options o = { .settle_s = SETTLE_S };
+	struct recover_options o = { .guard.settle_s = GUARD_SETTLE_S };
 	struct opt_rest rest;
 	struct recovering g = { .env = env, .o = &o, .ids = &rest, .mem = arena_new() };
 	int status = cmd_options(env, &o, argc, argv, &rest);

@@ -22,7 +22,7 @@
 #include "job/journal.h"
 #include "net/sqlconn.h"
 
-enum { SETTLE_S = 30, ANSWER_MAX = 4096 };
+enum { ANSWER_MAX = 4096 };
 
 /* the prompt ------------------------------------------------------------------------ */
 
@@ -256,7 +256,7 @@ static int session(struct shell *sh)
 /* Off a terminal, and with -e, it is `run`, whose options ours are. */
 static bool is_script(int argc, char **argv)
 {
-	struct run_options o = { .settle_s = 0 };
+	struct run_options o = { .guard.settle_s = 0 };
 	struct opt_rest rest;
 	struct err err;
 	bool script = !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
@@ -274,7 +274,7 @@ int cmd_shell(struct cmd_env *env, int argc, char **argv)
 {
 	struct shell sh = { .run = { .env = env,
 				     .mem = arena_new(),
-				     .o = { .settle_s = SETTLE_S, .parallel = 1 },
+				     .o = { .guard.settle_s = GUARD_SETTLE_S, .parallel = 1 },
 				     .settings = settings_cache_new() } };
 	struct opt_rest rest;
 	struct err err;

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "cli/guard.h"
 #include "cli/lint_plan.h"
 #include "cli/net_env.h"
 #include "cli/opt.h"
@@ -42,11 +43,9 @@ struct run_options {
 	bool no_lint, no_config;
 	const char *config;
 	/* changing */
-	bool pause, rollback, strict, allow_rewind, allow_beyond, again, dry_run, keep_going, yes;
-	int resume; /* enum resume_when */
-	unsigned settle_s, parallel;
-	bool syslog, read_only;
-	const char *message;
+	struct guard_options guard;
+	bool keep_going, yes, read_only;
+	unsigned parallel;
 	/* printing */
 	bool tabs, frame, vertical, no_names, raw, json, quiet;
 	int color;

@@ -122,7 +122,7 @@ int run_ask(struct run *r)
 		if (status)
 			return status;
 	}
-	if (r->o.yes || r->o.dry_run)
+	if (r->o.yes || r->o.guard.dry_run)
 		return 0;
 	for (i = 0; i < r->n_items; i++)
 		any |= run_changes(&r->items[i]);

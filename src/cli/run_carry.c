@@ -10,7 +10,6 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
-#include "cli/net_args.h"
 #include "cli/run.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
@@ -28,27 +27,6 @@ void run_set_table(struct run *r)
 		.no_names = o->no_names,
 		.raw = o->raw,
 		.terminal = isatty(fileno(r->env->out)),
-	};
-}
-
-static void set_change(struct run *r)
-{
-	const struct run_options *o = &r->o;
-
-	r->change = (struct change_options){
-		.pause = o->pause,
-		.resume = (enum resume_when)o->resume,
-		.settle_s = o->settle_s,
-		.rollback = o->rollback,
-		.strict = o->strict,
-		.allow_rewind = o->allow_rewind,
-		.allow_beyond = o->allow_beyond,
-		.again = o->again,
-		.dry_run = o->dry_run,
-		.message = o->message,
-		.cluster = { r->t.name, strlen(r->t.name) },
-		.db_user = { r->t.user, strlen(r->t.user) },
-		.connect_args = net_args(&o->net, r->mem),
 	};
 }
 
@@ -97,17 +75,15 @@ static bool wants_journal(const struct run *r)
 
 int run_carry_out(struct run *r)
 {
-	struct err err;
+	int status;
 
 	r->journal = NULL;
 	if (wants_journal(r)) {
-		r->journal = journal_open(r->t.state_dir, !r->o.dry_run, &err);
-		if (!r->journal)
-			return cmd_fail(r->env, &err);
-		if (r->o.syslog)
-			journal_syslog(r->journal);
+		status = guard_journal(r->env, &r->o.guard, &r->t, &r->journal);
+		if (status)
+			return status;
 	}
-	set_change(r);
+	r->change = guard_change(&r->o.guard, &r->t, &r->o.net, r->mem);
 	open_emitter(r);
 	run_items(r);
 	r->status = sum_up(r);

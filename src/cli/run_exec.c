@@ -25,12 +25,6 @@ static void say_line(void *to, bool warning, const char *text)
 	run_say_line(w->r, warning, text);
 }
 
-static bool say_stop(void *to)
-{
-	(void)to;
-	return stopping();
-}
-
 static void failed(struct run_worker *w, struct run_item *it, int status, const char *why)
 {
 	struct run *r = w->r;
@@ -99,7 +93,7 @@ static void run_sql(struct run_worker *w, struct run_item *it)
 static void run_verb(struct run_worker *w, struct run_item *it)
 {
 	const struct script_stmt *s = it->s;
-	const struct change_say say = { say_line, say_stop, w };
+	const struct change_say say = { say_line, stopping_asked, w };
 	const struct verb_request req = {
 		.kind = s->kind,
 		.db = s->db,
@@ -113,7 +107,9 @@ static void run_verb(struct run_worker *w, struct run_item *it)
 	int rc = verb_run(w->c, w->r->journal, &req, &w->r->change, &say, w->mem, &out, &err);
 
 	if (!rc) {
-		it->state = out.already ? RUN_ALREADY : w->r->o.dry_run ? RUN_PLANNED : RUN_DONE;
+		it->state = out.already		    ? RUN_ALREADY
+			    : w->r->o.guard.dry_run ? RUN_PLANNED
+						    : RUN_DONE;
 	} else {
 		failed(w, it, out.status, err.text);
 		if (out.refused)
@@ -150,7 +146,7 @@ static bool rewind_is_meant(struct run_worker *w, const struct run_item *it,
 static void run_alter(struct run_worker *w, struct run_item *it)
 {
 	const struct script_stmt *s = it->s;
-	const struct change_say say = { say_line, say_stop, w };
+	const struct change_say say = { say_line, stopping_asked, w };
 	const struct change_request req = {
 		.db = s->db, .job = s->job, .sql = s->sql, .stmt = s->stmt, .src = s->src
 	};
@@ -164,7 +160,7 @@ static void run_alter(struct run_worker *w, struct run_item *it)
 	}
 	it->status = out.status;
 	if (!rc) {
-		it->state = w->r->o.dry_run			     ? RUN_PLANNED
+		it->state = w->r->o.guard.dry_run		     ? RUN_PLANNED
 			    : out.status == EXIT_BEFORE || !out.sent ? RUN_ALREADY
 								     : RUN_DONE;
 	} else {
@@ -226,7 +222,7 @@ static void plan(struct run_worker *w, struct run_item *it)
 void run_item(struct run_worker *w, struct run_item *it)
 {
 	arena_reset(w->mem);
-	if (w->r->o.dry_run) {
+	if (w->r->o.guard.dry_run) {
 		plan(w, it);
 		return;
 	}

@@ -291,9 +291,9 @@ static void follow_jobs(struct run *r)
 int run_judge(struct run *r)
 {
 	const struct judge_options o = {
-		.pause = r->o.pause,
-		.resume = (enum resume_when)r->o.resume,
-		.allow_beyond = r->o.allow_beyond,
+		.pause = r->o.guard.pause,
+		.resume = (enum resume_when)r->o.guard.resume,
+		.allow_beyond = r->o.guard.allow_beyond,
 		.user = r->t.user,
 		.db = { r->t.db, r->t.db ? strlen(r->t.db) : 0 },
 	};

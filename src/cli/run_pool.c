@@ -32,7 +32,7 @@ static bool may_go_on(struct run *r, const struct run_item *it)
 	/* a plan is shown as a whole; a connection that can't be made for one statement can't be
 	 * made for the next */
 	return it->state != RUN_FAILED ||
-	       ((r->o.keep_going || r->o.dry_run) && it->status != EXIT_UNREACHABLE);
+	       ((r->o.keep_going || r->o.guard.dry_run) && it->status != EXIT_UNREACHABLE);
 }
 
 static bool same_job(const struct run_item *a, const struct run_item *b)
@@ -45,7 +45,7 @@ static bool counts_on_failure(struct run *r, struct run_item *it)
 {
 	const struct run_item *before;
 
-	if (!it->s->job.n || r->o.dry_run)
+	if (!it->s->job.n || r->o.guard.dry_run)
 		return false;
 	for (before = r->items; before < it; before++)
 		if (before->s->job.n && same_job(before, it) && before->state == RUN_FAILED)
@@ -148,7 +148,7 @@ void run_items(struct run *r)
 	while (i < r->n_items && go_on) {
 		for (to = i; to < r->n_items && r->items[to].s->job.n; to++)
 			;
-		if (r->o.parallel > 1 && !r->o.dry_run && to > i) {
+		if (r->o.parallel > 1 && !r->o.guard.dry_run && to > i) {
 			struct stretch s = { .r = r, .from = i, .to = to, .next = i };
 
 			go_on = run_stretch(&s, &here);

@@ -257,7 +257,7 @@ void run_say_verb(struct run_worker *w, const struct run_item *it, const struct 
 		return;
 	}
 	pthread_mutex_lock(&r->print);
-	if (r->o.dry_run && !why)
+	if (r->o.guard.dry_run && !why)
 		put_plan(w, it, out);
 	else if (!why && !r->o.quiet)
 		put_verb(r->env->err, it, out);
@@ -312,7 +312,7 @@ void run_say_change(struct run_worker *w, const struct run_item *it, const struc
 		return;
 	}
 	pthread_mutex_lock(&r->print);
-	if (r->o.dry_run && !why) {
+	if (r->o.guard.dry_run && !why) {
 		put_change_plan(w, it, o);
 	} else if (why ? o->n_effects && o->sent : !r->o.quiet) {
 		put_job(to, it);
@@ -353,7 +353,7 @@ static bool wants_table(const struct run *r)
 		jobs += r->items[i].s->job.n > 0;
 		failed += r->items[i].state == RUN_FAILED || r->items[i].state == RUN_NOT_SENT;
 	}
-	return r->n_items > 1 && (failed || (jobs > 1 && !r->o.quiet)) && !r->o.dry_run;
+	return r->n_items > 1 && (failed || (jobs > 1 && !r->o.quiet)) && !r->o.guard.dry_run;
 }
 
 /* Of very many statements those that one looks for. */

@@ -18,7 +18,7 @@
 /* The ALTER of a job that runs was judged to be none for now: pause it, then? */
 static bool pause_is_meant(struct run *r)
 {
-	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_ALTER || r->o.pause || r->o.read_only)
+	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_ALTER || r->o.guard.pause || r->o.read_only)
 		return false;
 	return run_typed(r,
 			 "Pause the job, alter it, verify that it is in effect, and resume it?\n"
@@ -32,7 +32,7 @@ static int judge(struct run *r)
 
 	if (status != EXIT_WRONG_STATE || !pause_is_meant(r))
 		return status;
-	r->o.pause = true;
+	r->o.guard.pause = true;
 	run_release_script(r);
 	return run_judge(r);
 }

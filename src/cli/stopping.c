@@ -85,6 +85,12 @@ bool stopping(void)
 	return atomic_load(&signalled) != 0;
 }
 
+bool stopping_asked(void *to)
+{
+	(void)to;
+	return stopping();
+}
+
 void stopping_conn(struct sqlconn *c)
 {
 	atomic_store(&under_way, c);

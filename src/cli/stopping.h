@@ -15,6 +15,8 @@ void stopping_begin(void);
 void stopping_anew(void);
 /* Asked to stop? */
 bool stopping(void);
+/* The same as a callback; `to` does not count. */
+bool stopping_asked(void *to);
 /* Until NULL is given: what is under way on this connection changes nothing and may be cut
  * off when we are asked to stop. */
 void stopping_conn(struct sqlconn *c);

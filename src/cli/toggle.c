@@ -15,7 +15,6 @@
 #include "cli/cmd.h"
 #include "cli/confirm.h"
 #include "cli/jobs_file.h"
-#include "cli/net_args.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "diag/jout.h"
@@ -212,7 +211,7 @@ static int ask(const struct toggle *g, bool named)
 {
 	size_t n = count(g, O_TODO);
 
-	if (g->o->dry_run || !n)
+	if (g->o->guard.dry_run || !n)
 		return 0;
 	if (!named)
 		list_to_do(g, g->env->err);
@@ -236,12 +235,6 @@ static void line(void *to, bool warning, const char *text)
 {
 	if (warning)
 		say(to, text);
-}
-
-static bool stop(void *to)
-{
-	(void)to;
-	return stopping();
 }
 
 static struct text statement(const struct toggle *g, const struct item *it)
@@ -268,7 +261,7 @@ static void print_item(const struct toggle *g, const struct item *it)
 		return;
 	if (it->outcome == O_DONE)
 		word = g->resume ? "resumed" : "paused";
-	if (it->outcome == O_TODO && g->o->dry_run)
+	if (it->outcome == O_TODO && g->o->guard.dry_run)
 		word = g->resume ? "would resume" : "would pause";
 	fprintf(out, "%-9s  ", word);
 	emit_safe(out, name, strlen(name));
@@ -296,11 +289,8 @@ static bool do_one(struct toggle *g, struct item *it)
 					.job = it->job.name,
 					.id = it->job.id,
 					.sql = statement(g, it) };
-	const struct change_options o = { .message = g->o->message,
-					  .cluster = { g->t.name, strlen(g->t.name) },
-					  .db_user = { g->t.user, strlen(g->t.user) },
-					  .connect_args = net_args(&g->o->net, g->mem) };
-	const struct change_say s = { line, stop, g };
+	const struct change_options o = guard_change(&g->o->guard, &g->t, &g->o->net, g->mem);
+	const struct change_say s = { line, stopping_asked, g };
 	struct verb_outcome out;
 	struct err err;
 	int rc = verb_run(g->c, g->j, &r, &o, &s, g->mem, &out, &err);
@@ -317,7 +307,7 @@ static bool do_one(struct toggle *g, struct item *it)
 
 static void do_all(struct toggle *g)
 {
-	bool go_on = !g->o->dry_run;
+	bool go_on = !g->o->guard.dry_run;
 	size_t i;
 
 	for (i = 0; i < g->n; i++) {
@@ -333,7 +323,7 @@ static void do_all(struct toggle *g)
 
 static void sum_up(struct toggle *g)
 {
-	size_t i, done = count(g, O_DONE), todo = g->o->dry_run ? 0 : count(g, O_TODO);
+	size_t i, done = count(g, O_DONE), todo = g->o->guard.dry_run ? 0 : count(g, O_TODO);
 
 	g->status = EXIT_DONE;
 	for (i = 0; i < g->n; i++)
@@ -355,7 +345,7 @@ static void print_sum(const struct toggle *g)
 	};
 	size_t i;
 
-	if (g->n < 2 || g->o->dry_run)
+	if (g->n < 2 || g->o->guard.dry_run)
 		return;
 	fprintf(g->env->out, "%zu %s", count(g, O_DONE), g->resume ? "resumed" : "paused");
 	for (i = 0; i < ARRAY_SIZE(parts); i++)
@@ -375,7 +365,7 @@ static void print_json(const struct toggle *g)
 	jout_pair(&o, "command", g->env->cmd->name);
 	jout_pair(&o, "cluster", g->t.name);
 	jout_key(&o, "dry_run");
-	jout_bool(&o, g->o->dry_run);
+	jout_bool(&o, g->o->guard.dry_run);
 	jout_key(&o, "jobs");
 	jout_open(&o, '[');
 	for (i = 0; i < g->n; i++) {
@@ -442,12 +432,10 @@ static int with_connection(struct toggle *g, const struct opt_rest *rest)
 	struct err err;
 	int status;
 
-	if (!g->o->dry_run) {
-		g->j = journal_open(g->t.state_dir, true, &err);
-		if (!g->j)
-			return cmd_fail(g->env, &err);
-		if (g->o->syslog)
-			journal_syslog(g->j);
+	if (!g->o->guard.dry_run) {
+		status = guard_journal(g->env, &g->o->guard, &g->t, &g->j);
+		if (status)
+			return status;
 	}
 	if (from ? choose_from_file(g, &err) : choose(g, rest, &err))
 		return cmd_fail(g->env, &err);
@@ -459,7 +447,7 @@ static int with_connection(struct toggle *g, const struct opt_rest *rest)
 	if (status)
 		return status;
 	/* before the first PAUSE: what the file has is more than was done, never less */
-	if (!g->resume && g->o->file && !g->o->dry_run && save(g, &err))
+	if (!g->resume && g->o->file && !g->o->guard.dry_run && save(g, &err))
 		return cmd_fail(g->env, &err);
 	stopping_begin();
 	do_all(g);
