@@ -51,7 +51,7 @@ static void learn_who(struct journal *j)
 /* What would go wrong at the first line goes wrong now. */
 static int try_to_write(struct journal *j, struct err *err)
 {
-	int fd, rc = journal_file_open(j, JOURNAL_FILE, O_RDWR | O_APPEND | O_CREAT, &fd, err);
+	int fd, rc = state_file_open(&j->dir, JOURNAL_FILE, O_RDWR | O_APPEND | O_CREAT, &fd, err);
 
 	if (!rc)
 		close(fd);
@@ -63,12 +63,9 @@ struct journal *journal_open(const char *dir, bool write, struct err *err)
 	struct journal *j = xmalloc(sizeof(*j));
 
 	memset(j, 0, sizeof(*j));
-	j->dir = -1;
 	j->write = write;
 	pthread_mutex_init(&j->mutex, NULL);
-	j->path = dir ? xstrdup(dir) : journal_default_dir(err);
-	if (!j->path || journal_dir_open(j->path, write, &j->dir, err) ||
-	    (write && try_to_write(j, err))) {
+	if (state_dir_open(&j->dir, dir, write, err) || (write && try_to_write(j, err))) {
 		journal_close(j);
 		return NULL;
 	}
@@ -87,10 +84,8 @@ void journal_close(struct journal *j)
 		close(l->fd);
 		free(l);
 	}
-	if (j->dir >= 0)
-		close(j->dir);
+	state_dir_close(&j->dir);
 	pthread_mutex_destroy(&j->mutex);
-	free(j->path);
 	free(j);
 }
 
@@ -101,7 +96,7 @@ void journal_syslog(struct journal *j)
 
 const char *journal_dir(const struct journal *j)
 {
-	return j->path;
+	return j->dir.path;
 }
 
 /* writing ------------------------------------------------------------------------------- */
@@ -214,12 +209,12 @@ static void read_lines(struct reading *r, const char *p, size_t n)
 static int read_one(struct reading *r, const char *name, struct err *err)
 {
 	struct buf text;
-	int fd, rc = journal_file_open(r->j, name, O_RDONLY, &fd, err);
+	int fd, rc = state_file_open(&r->j->dir, name, O_RDONLY, &fd, err);
 
 	if (rc || fd < 0)
 		return rc;
 	buf_init(&text, JOURNAL_FILE_MAX);
-	rc = journal_flock(r->j, fd, LOCK_SH, err);
+	rc = state_file_lock(&r->j->dir, name, fd, LOCK_SH, err);
 	if (!rc)
 		rc = io_read_fd(fd, name, &text, err);
 	close(fd);
@@ -245,12 +240,12 @@ static int by_name(const void *a, const void *b)
 /* Names of the closed files, oldest first. */
 static int old_files(const struct journal *j, GPtrArray *names, struct err *err)
 {
-	int fd = openat(j->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(j->dir.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *e;
 
 	if (!d) {
-		err_set(err, ERR_IO, "%s: %s", j->path, strerror(errno));
+		err_set(err, ERR_IO, "%s: %s", j->dir.path, strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return ERR_IO;
@@ -309,7 +304,7 @@ int journal_read(struct journal *j, int64_t since_ms, struct arena *mem, struct 
 	int rc;
 
 	*out = (struct journal_list){ 0 };
-	if (j->dir < 0)
+	if (j->dir.fd < 0)
 		return 0;
 	r.by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	r.changes = g_ptr_array_new();

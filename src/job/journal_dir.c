@@ -1,234 +1,33 @@
 /*
- * journal_dir.c - the state directory and its files: ours, private, no links.
- * Everything is opened relative to the directory, which is checked once it is open:
- * what somebody puts in its place later is never looked at.
+ * journal_dir.c - the journal's files: one is added to, until it is full.
  */
 #include "config.h"
 #include "job/journal_int.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
 
-enum { LOCK_WAIT_MS = 10000, LOCK_NAP_MS = 20 };
-
-static char *join(const char *dir, const char *rest)
-{
-	struct buf b;
-
-	buf_init_unbounded(&b);
-	buf_addf(&b, "%s%s", dir, rest);
-	return b.p;
-}
-
-char *journal_default_dir(struct err *err)
-{
-	const char *own = getenv("STARLOAD_STATE_DIR"), *xdg = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-	const struct passwd *pw;
-
-	if (own && *own)
-		return xstrdup(own);
-	/* the standard wants a relative path to be ignored */
-	if (xdg && *xdg == '/')
-		return join(xdg, "/starload");
-	if (!home || *home != '/') {
-		pw = getpwuid(geteuid());
-		home = pw ? pw->pw_dir : NULL;
-	}
-	if (home && *home == '/')
-		return join(home, "/.local/state/starload");
-	err_set(err, ERR_IO, "no home directory to keep the journal in; name one with --state-dir");
-	return NULL;
-}
-
-static int no_dir(const char *path, const char *why, struct err *err)
-{
-	return err_set(err, ERR_IO,
-		       "cannot keep a journal in %s: %s (--state-dir names another place)", path,
-		       why);
-}
-
-/* Make the directory and those above it. */
-static int make_dirs(const char *path)
-{
-	char *copy = xstrdup(path), *p;
-	int rc = 0;
-
-	for (p = copy + 1; *p && !rc; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		rc = mkdir(copy, 0700) && errno != EEXIST && errno != EROFS && errno != EACCES ? -1
-											       : 0;
-		*p = '/';
-	}
-	if (!rc && mkdir(copy, 0700) && errno != EEXIST)
-		rc = -1;
-	free(copy);
-	return rc;
-}
-
-/* Nothing in it, or a journal: then it is for us to make private. */
-static bool may_take(int dir)
-{
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *e;
-	bool empty = true, ours = false;
-
-	if (!d) {
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	while ((e = readdir(d)) != NULL) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		empty = false;
-		ours |= !strcmp(e->d_name, JOURNAL_FILE);
-	}
-	closedir(d);
-	return empty || ours;
-}
-
-static int check_dir(const char *path, int fd, struct err *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return no_dir(path, strerror(errno), err);
-	if (st.st_uid != geteuid())
-		return no_dir(path, "it belongs to another user", err);
-	if (!(st.st_mode & 077))
-		return 0;
-	if (!may_take(fd))
-		return no_dir(path,
-			      "others may look into it, and it holds other things; chmod 700 it",
-			      err);
-	if (fchmod(fd, 0700))
-		return no_dir(path, strerror(errno), err);
-	return 0;
-}
-
-/* The same without slashes at the end, behind which a link would be followed. */
-static char *trimmed(const char *path)
-{
-	char *p = xstrdup(path);
-	size_t n = strlen(p);
-
-	while (n > 1 && p[n - 1] == '/')
-		p[--n] = '\0';
-	return p;
-}
-
-int journal_dir_open(const char *given, bool make, int *fd, struct err *err)
-{
-	const int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	char *path = trimmed(given);
-	int rc = 0;
-
-	*fd = *path ? open(path, how) : -1;
-	if (*fd < 0 && errno == ENOENT && make && *path) {
-		if (make_dirs(path))
-			rc = no_dir(path, strerror(errno), err);
-		else
-			*fd = open(path, how);
-	}
-	if (!rc && *fd < 0 && (make || errno != ENOENT || !*path)) {
-		/* O_DIRECTORY sees a link first */
-		rc = no_dir(path,
-			    errno == ELOOP || errno == ENOTDIR ? "it is no directory, or a link"
-							       : strerror(errno),
-			    err);
-	}
-	if (!rc && *fd >= 0) {
-		rc = check_dir(path, *fd, err);
-		if (rc) {
-			close(*fd);
-			*fd = -1;
-		}
-	}
-	free(path);
-	return rc;
-}
-
 static int no_file(const struct journal *j, const char *name, const char *why, struct err *err)
 {
-	return err_set(err, ERR_IO, "%s/%s: %s", j->path, name, why);
+	return err_set(err, ERR_IO, "%s/%s: %s", j->dir.path, name, why);
 }
-
-static int check_file(const struct journal *j, const char *name, int fd, struct err *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return no_file(j, name, strerror(errno), err);
-	if (!S_ISREG(st.st_mode))
-		return no_file(j, name, "is no regular file", err);
-	if (st.st_uid != geteuid())
-		return no_file(j, name, "belongs to another user", err);
-	if ((st.st_mode & 0777) != 0600 && fchmod(fd, 0600))
-		return no_file(j, name, strerror(errno), err);
-	return 0;
-}
-
-int journal_file_open(const struct journal *j, const char *name, int flags, int *fd,
-		      struct err *err)
-{
-	int rc;
-
-	/* a FIFO must not hold us up */
-	*fd = openat(j->dir, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-	if (*fd < 0 && errno == ENOENT && !(flags & O_CREAT))
-		return 0;
-	if (*fd < 0)
-		return no_file(j, name, errno == ELOOP ? "is a symbolic link" : strerror(errno),
-			       err);
-	rc = check_file(j, name, *fd, err);
-	if (rc) {
-		close(*fd);
-		*fd = -1;
-	}
-	return rc;
-}
-
-int journal_flock(const struct journal *j, int fd, int how, struct err *err)
-{
-	const struct timespec nap = { .tv_nsec = LOCK_NAP_MS * 1000000L };
-	int64_t until = clock_mono_ns() + (int64_t)LOCK_WAIT_MS * 1000000;
-
-	while (flock(fd, how | LOCK_NB)) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return no_file(j, JOURNAL_FILE, strerror(errno), err);
-		if (clock_mono_ns() > until)
-			return no_file(j, JOURNAL_FILE, "another process keeps it locked", err);
-		nanosleep(&nap, NULL);
-	}
-	return 0;
-}
-
-/* appending --------------------------------------------------------------------------- */
 
 /* Is the open file still the one of that name? */
 static bool is_current(const struct journal *j, const struct stat *st)
 {
 	struct stat now;
 
-	return !fstatat(j->dir, JOURNAL_FILE, &now, AT_SYMLINK_NOFOLLOW) &&
+	return !fstatat(j->dir.fd, JOURNAL_FILE, &now, AT_SYMLINK_NOFOLLOW) &&
 	       now.st_ino == st->st_ino && now.st_dev == st->st_dev;
 }
 
@@ -246,11 +45,11 @@ static int close_full(const struct journal *j, struct err *err)
 		size_t n = strftime(name, sizeof(name), JOURNAL_OLD "%Y%m%d-%H%M%S", &tm);
 
 		snprintf(name + n, sizeof(name) - n, "-%03u.jsonl", i);
-		if (fstatat(j->dir, name, &st, AT_SYMLINK_NOFOLLOW))
+		if (fstatat(j->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW))
 			break;
 	}
 	/* nobody else renames while we have the lock of the old one */
-	if (renameat(j->dir, JOURNAL_FILE, j->dir, name) || fsync(j->dir))
+	if (renameat(j->dir.fd, JOURNAL_FILE, j->dir.fd, name) || fsync(j->dir.fd))
 		return no_file(j, name, strerror(errno), err);
 	return 0;
 }
@@ -261,10 +60,10 @@ static int open_locked(const struct journal *j, int *fd, struct stat *st, struct
 	int rc;
 
 	for (;;) {
-		rc = journal_file_open(j, JOURNAL_FILE, O_RDWR | O_APPEND | O_CREAT, fd, err);
+		rc = state_file_open(&j->dir, JOURNAL_FILE, O_RDWR | O_APPEND | O_CREAT, fd, err);
 		if (rc)
 			return rc;
-		rc = journal_flock(j, *fd, LOCK_EX, err);
+		rc = state_file_lock(&j->dir, JOURNAL_FILE, *fd, LOCK_EX, err);
 		if (!rc && fstat(*fd, st))
 			rc = no_file(j, JOURNAL_FILE, strerror(errno), err);
 		if (!rc && is_current(j, st)) {
@@ -279,54 +78,18 @@ static int open_locked(const struct journal *j, int *fd, struct stat *st, struct
 	}
 }
 
-/* A last line without its end: a process was killed, or the disk was full. */
-static bool is_torn(int fd, off_t size)
-{
-	char last;
-
-	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
-}
-
-/* All of it in one write, or nothing. */
-static int write_line(const struct journal *j, int fd, const struct stat *st, const char *line,
-		      size_t n, struct err *err)
-{
-	bool torn = is_torn(fd, st->st_size);
-	char *whole = NULL;
-	ssize_t done;
-
-	if (torn) {
-		whole = xmalloc(n + 1);
-		whole[0] = '\n';
-		memcpy(whole + 1, line, n);
-		line = whole;
-		n++;
-	}
-	do
-		done = write(fd, line, n);
-	while (done < 0 && errno == EINTR);
-	free(whole);
-	if (done == (ssize_t)n)
-		return 0;
-	no_file(j, JOURNAL_FILE, done < 0 ? strerror(errno) : "the disk is full", err);
-	/* what is there of it would be no line; if it stays, the next one steps over it */
-	if (done > 0 && ftruncate(fd, st->st_size))
-		return err->code;
-	return err->code;
-}
-
 int journal_append(struct journal *j, const char *line, size_t n, struct err *err)
 {
 	struct stat st;
 	int fd, rc;
 
-	if (!j->write || j->dir < 0)
+	if (!j->write || j->dir.fd < 0)
 		BUG("a journal that is open for reading is written to");
 	rc = open_locked(j, &fd, &st, err);
 	if (rc)
 		return rc;
-	rc = write_line(j, fd, &st, line, n, err);
-	if (!rc && (fsync(fd) || (st.st_size == 0 && fsync(j->dir))))
+	rc = state_file_add(&j->dir, JOURNAL_FILE, fd, line, n, err);
+	if (!rc && (fsync(fd) || (st.st_size == 0 && fsync(j->dir.fd))))
 		rc = no_file(j, JOURNAL_FILE, strerror(errno), err);
 	close(fd);
 	return rc;

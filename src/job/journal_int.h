@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state_dir.h"
 #include "job/journal.h"
 
 struct buf; /* base/buf.h */
@@ -30,23 +31,12 @@ struct journal_lock {
 };
 
 struct journal {
-	char *path; /* of the directory */
-	int dir;    /* open, or -1: there is none */
+	struct state_dir dir;
 	bool write, syslog;
 	char os_user[160], host[80];
 	pthread_mutex_t mutex; /* of the locks */
 	struct journal_lock *locks;
 };
-
-/* The directory a NULL stands for; to be freed.  NULL and ERR_IO: no home. */
-char *journal_default_dir(struct err *err);
-/* Open it, make it where `make`; fd, or -1 and 0 when it is missing; or ERR_IO. */
-int journal_dir_open(const char *path, bool make, int *fd, struct err *err);
-/* A file in it, ours and private; flags are open()'s.  *fd -1 and 0: it is missing. */
-int journal_file_open(const struct journal *j, const char *name, int flags, int *fd,
-		      struct err *err);
-/* flock() that gives up after a while. */
-int journal_flock(const struct journal *j, int fd, int how, struct err *err);
 
 /* Write one line, which has its newline; it is on the disk after 0. */
 int journal_append(struct journal *j, const char *line, size_t n, struct err *err);

@@ -48,9 +48,9 @@ static void lock_name(char out[160], struct text cluster, struct text db, struct
 
 static int lock_dir(const struct journal *j, struct err *err)
 {
-	if (!mkdirat(j->dir, LOCKS, 0700) || errno == EEXIST)
+	if (!mkdirat(j->dir.fd, LOCKS, 0700) || errno == EEXIST)
 		return 0;
-	return err_set(err, ERR_IO, "%s/" LOCKS ": %s", j->path, strerror(errno));
+	return err_set(err, ERR_IO, "%s/" LOCKS ": %s", j->dir.path, strerror(errno));
 }
 
 /* Who has it, as its file says. */
@@ -93,14 +93,14 @@ static int take_lock(struct journal *j, const char *name, struct text db, struct
 		     struct err *err)
 {
 	struct journal_lock *l;
-	int fd, rc = journal_file_open(j, name, O_RDWR | O_CREAT, &fd, err);
+	int fd, rc = state_file_open(&j->dir, name, O_RDWR | O_CREAT, &fd, err);
 
 	if (rc)
 		return rc;
 	if (flock(fd, LOCK_EX | LOCK_NB)) {
-		rc = errno == EWOULDBLOCK
-			     ? held(j, fd, db, job, err)
-			     : err_set(err, ERR_IO, "%s/%s: %s", j->path, name, strerror(errno));
+		rc = errno == EWOULDBLOCK ? held(j, fd, db, job, err)
+					  : err_set(err, ERR_IO, "%s/%s: %s", j->dir.path, name,
+						    strerror(errno));
 		close(fd);
 		return rc;
 	}
@@ -119,7 +119,7 @@ int journal_lock_job(struct journal *j, struct text cluster, struct text db, str
 	char name[160];
 	int rc = 0;
 
-	if (!j->write || j->dir < 0)
+	if (!j->write || j->dir.fd < 0)
 		BUG("a journal that is open for reading gives no locks");
 	lock_name(name, cluster, db, job);
 	pthread_mutex_lock(&j->mutex);
