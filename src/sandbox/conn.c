@@ -43,8 +43,9 @@ static void work(struct conn *c)
 		}
 		more = c->state < CONN_READY ? conn_login_step(c) : conn_command_step(c);
 	}
-	/* Nobody is there to read an answer. */
-	if (c->gone && c->state != CONN_RUN && c->state != CONN_CHECK)
+	/* Nobody is there to read an answer; before 4.1 that is seen when there is one. */
+	if (c->gone && c->state != CONN_RUN && c->state != CONN_CHECK &&
+	    (c->state != CONN_WAIT || c->env->release == FE_4_1))
 		c->state = CONN_DEAD;
 }
 
@@ -140,6 +141,11 @@ bool conn_wants_input(const struct conn *c)
 		return true;
 	return (c->state == CONN_LOGIN || c->state == CONN_SWITCH || c->state == CONN_READY) &&
 	       unsent(c) < OUT_HIGH;
+}
+
+bool conn_wants_end(const struct conn *c)
+{
+	return c->state == CONN_WAIT && !c->gone && c->env->release == FE_4_1;
 }
 
 static void read_tls(struct conn *c)
@@ -282,6 +288,8 @@ int64_t conn_deadline(const struct conn *c)
 {
 	int64_t when = idle_deadline(c);
 
+	if (c->state == CONN_WAIT)
+		when = fe_query_when(c->session);
 	if (c->hold_ms > c->now_ms && c->hold_ms < when)
 		when = c->hold_ms;
 	if (c->slow_bytes && !c->slow_left && unsent(c) && c->slow_until_ms < when)

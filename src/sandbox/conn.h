@@ -41,6 +41,8 @@ void conn_free(struct conn *c);
 /* Whether bytes from the client are of use now; if not, they wait in the socket. */
 bool conn_wants_input(const struct conn *c);
 void conn_input(struct conn *c, const void *p, size_t n, int64_t now_ms);
+/* Whether its end is to be noticed now, as 4.1 does while a query runs. */
+bool conn_wants_end(const struct conn *c);
 /* The client closed or reset.  What it asked for is still executed. */
 void conn_gone(struct conn *c);
 

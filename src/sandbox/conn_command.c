@@ -70,10 +70,25 @@ static void queue_err(struct conn *c, unsigned number, const char *sqlstate, con
 	conn_queue(c, &r, false);
 }
 
+/* Rows that are made only now; true: there are no more. */
+static bool write_rest(struct conn *c, const struct reply *r, struct reply *error)
+{
+	const struct reply_row *row;
+
+	while (c->wire.out.n - c->sent < FILL) {
+		row = fe_next_row(r, error);
+		if (!row)
+			return true;
+		wire_row(&c->wire, row, r->n_columns);
+	}
+	return false;
+}
+
 /* Write as much of the first reply as fits; true: it is done. */
 static bool write_reply(struct conn *c, struct conn_reply *q)
 {
 	const struct reply *r = &q->reply;
+	struct reply error;
 	unsigned status = q->more ? WIRE_MORE_RESULTS : 0, i;
 
 	if (r->kind == REPLY_OK) {
@@ -103,6 +118,14 @@ static bool write_reply(struct conn *c, struct conn_reply *q)
 		wire_row(&c->wire, c->row, r->n_columns);
 	if (c->row)
 		return false;
+	if (r->rest && !write_rest(c, r, &error))
+		return false;
+	if (r->rest && error.kind == REPLY_ERR) {
+		wire_err(&c->wire, error.number, error.sqlstate, error.message);
+		while (q->next) /* statements behind it were answered as if it had gone well */
+			q->next = q->next->next;
+		return true;
+	}
 	wire_eof(&c->wire, status);
 	return true;
 }
@@ -116,6 +139,8 @@ static bool answer(struct conn *c)
 		if (write_reply(c, c->replies))
 			c->replies = c->replies->next;
 	}
+	if (c->session)
+		fe_query_end(c->session);
 	conn_replies_free(c);
 	c->state = c->quit || c->killed || c->fault.cuts ? CONN_CLOSE : CONN_READY;
 	c->fault = (struct fault){ 0 };
@@ -172,9 +197,8 @@ static void query(struct conn *c, struct text sql)
 		fe_query(c->session, sql, mem, drop_reply, NULL);
 		arena_free(mem);
 	}
-	fe_query(c->session, sql, c->mem, keep_reply, c);
-	if (f->sql_after)
-		run_beside(c, f->sql_after);
+	if (!fe_query_start(c->session, sql, c->mem, c->now_ms, keep_reply, c))
+		c->state = CONN_WAIT;
 }
 
 /* The columns of a table, which an FE sends without their number. */
@@ -342,6 +366,28 @@ static void execute(struct conn *c, uint8_t command, struct text payload)
 		queue_err(c, 1047, "08S01", "Unknown command(null)");
 }
 
+/* The command is over; what comes of it is to be sent. */
+static bool executed(struct conn *c)
+{
+	const struct fault *f = &c->fault;
+
+	if (f->sql_after && !c->cut_short && (!f->error_number || f->error_after))
+		run_beside(c, f->sql_after);
+	if (f->drop_after || c->cut_short) {
+		c->state = CONN_DEAD;
+		return true;
+	}
+	if (f->error_number) {
+		conn_replies_free(c);
+		c->mem = arena_new();
+		queue_err(c, f->error_number, f->error_state, f->error_text);
+	}
+	conn_answer_begins(c);
+	c->hold_ms = c->now_ms + f->late_ms;
+	c->state = CONN_ANSWER;
+	return true;
+}
+
 static bool run(struct conn *c)
 {
 	const struct fault *f = &c->fault;
@@ -356,18 +402,17 @@ static bool run(struct conn *c)
 	c->mem = arena_new();
 	if (!f->error_number || f->error_after)
 		execute(c, command, payload);
-	if (f->drop_after || c->cut_short) {
-		c->state = CONN_DEAD;
-		return true;
-	}
-	if (f->error_number) {
-		conn_replies_free(c);
-		c->mem = arena_new();
-		queue_err(c, f->error_number, f->error_state, f->error_text);
-	}
-	conn_answer_begins(c);
-	c->hold_ms = c->now_ms + f->late_ms;
-	c->state = CONN_ANSWER;
+	return c->state == CONN_WAIT || executed(c);
+}
+
+static bool go_on(struct conn *c)
+{
+	if (c->now_ms < fe_query_when(c->session))
+		return false;
+	c->state = CONN_RUN;
+	if (fe_query_go_on(c->session, c->now_ms))
+		return executed(c);
+	c->state = CONN_WAIT;
 	return true;
 }
 
@@ -406,6 +451,8 @@ bool conn_command_step(struct conn *c)
 		return receive(c);
 	case CONN_RUN:
 		return run(c);
+	case CONN_WAIT:
+		return go_on(c);
 	case CONN_ANSWER:
 		return answer(c);
 	default:

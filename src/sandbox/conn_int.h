@@ -19,6 +19,7 @@ enum conn_state {
 	CONN_CHECK,                     /* the password is to be checked */
 	CONN_READY,                     /* a command is awaited */
 	CONN_RUN,                       /* ... is to be executed */
+	CONN_WAIT,                      /* ... goes on later */
 	CONN_ANSWER,                    /* replies are being written */
 	CONN_CLOSE,                     /* what is written is sent, then no more */
 	CONN_DEAD,

@@ -12,9 +12,11 @@
 
 #include "lang/parse.h"
 #include "sandbox/civil.h"
+#include "sandbox/cursor.h"
 #include "sandbox/front.h"
 #include "sandbox/job_props.h"
 #include "sandbox/reparse.h"
+#include "sandbox/vars.h"
 
 struct item {
 	struct item *next;
@@ -282,6 +284,7 @@ static void run_ours(struct call *c, const struct source *src, const struct stmt
 
 	if (s->kind != STMT_SHOW_CREATE && !has_leader(c))
 		return;
+	cursors_settle(c->fe);
 	switch (s->kind) {
 	case STMT_CREATE:
 		job_create(&jc);
@@ -324,39 +327,170 @@ static void run(struct call *c, const struct source *src, const struct item *x)
 		f = front_find(&w);
 		if (!front_local(f) && !has_leader(c))
 			break;
+		if (!front_local(f))
+			cursors_settle(c->fe);
 		f->run(c, &w, f->arg);
 		break;
 	}
 }
 
+/* The statements of one text, as far as they are not over. */
+struct fe_run {
+	struct source src;
+	struct item *at; /* the present one */
+	struct arena *mem;
+	void (*each)(void *to, const struct reply *r, bool more);
+	void *to;
+	bool waits;		 /* SLEEP() takes its time */
+	int64_t start_ms;	 /* of the present statement, by the clock of who drives it */
+	int64_t wake_ms;	 /* it goes on then */
+	struct func_sleep sleep; /* of the present statement */
+	const char *killed;	 /* KILL QUERY's reason; NULL: it was not */
+};
+
+static int64_t query_timeout_ms(const struct fe_session *s)
+{
+	const char *v = vars_get(s, TEXT("query_timeout"));
+
+	return v ? strtoll(v, NULL, 10) * 1000 : INT64_MAX;
+}
+
+/* source: StmtExecutor.handleKill, DefaultCoordinator.cancel, ResultReceiver.getNext; of 4.1
+ * also the number, which stays from the kill */
+static void interrupted(struct call *c, const char *killed)
+{
+	int seconds = (int)(query_timeout_ms(c->session) / 1000);
+
+	if (killed)
+		reply_err(c->out, c->mem, since(c->fe, FE_4_1) ? 1317 : 1064, "%s", killed);
+	else if (!since(c->fe, FE_3_4))
+		reply_err(c->out, c->mem, 1064, "Query exceeded time limit of %d seconds", seconds);
+	else
+		reply_err(c->out, c->mem, 5024,
+			  "Query reached its timeout of %d seconds, please increase the "
+			  "'query_timeout' session variable and retry",
+			  seconds);
+	if (!killed && since(c->fe, FE_3_5))
+		memcpy(c->out->sqlstate, "53400", 6);
+}
+
+/* One statement; false: it waits, nothing is answered yet. */
+static bool run_one(struct fe_session *s, struct call *c, int64_t now_ms)
+{
+	struct fe_run *r = s->run;
+	struct arena_mark mark = arena_mark(r->mem);
+	int64_t timeout = query_timeout_ms(s);
+	bool late = r->sleep.slept && now_ms - r->start_ms >= timeout;
+
+	reply_ok(c->out); /* nothing of the statement before */
+	if (r->killed || late) {
+		interrupted(c, r->killed);
+		return true;
+	}
+	s->fe->env.zone = s->zone;
+	s->fe->env.now_ms = s->fe->now_ms;
+	s->fe->env.sleep = r->waits ? &r->sleep : NULL;
+	r->sleep.seen = 0;
+	r->sleep.wants_ms = 0;
+	c->places = NULL;
+	run(c, &r->src, r->at);
+	s->fe->env.sleep = NULL;
+	if (!r->sleep.wants_ms)
+		return true;
+	r->wake_ms = now_ms + r->sleep.wants_ms;
+	if (timeout < r->wake_ms - r->start_ms)
+		r->wake_ms = r->start_ms + timeout;
+	r->sleep.slept++;
+	arena_rewind(r->mem, mark);
+	return false;
+}
+
+bool fe_query_go_on(struct fe_session *s, int64_t now_ms)
+{
+	struct fe_run *r = s->run;
+	struct reply out;
+	struct call c = { .fe = s->fe, .session = s, .mem = r->mem, .out = &out };
+
+	while (r->at) {
+		s->statement = source_text(&r->src, r->at->at);
+		if (!run_one(s, &c, now_ms))
+			return false;
+		r->at = out.kind == REPLY_ERR ? NULL : r->at->next;
+		r->each(r->to, &out, r->at);
+		r->sleep = (struct func_sleep){ 0 };
+		r->start_ms = now_ms;
+	}
+	s->run = NULL;
+	if (!s->cursors)
+		s->statement = TEXT("");
+	return true;
+}
+
+static bool start(struct fe_session *s, const struct fe_run *how, struct text sql, int64_t now_ms)
+{
+	struct fe_run *r = ARENA_NEW(how->mem, struct fe_run);
+	struct reply out;
+
+	cursors_end(s);
+	*r = *how;
+	r->start_ms = now_ms;
+	while (sql.n && !sql.p[sql.n - 1])
+		sql.n--;
+	source_init(&r->src, "query", sql.p, (uint32_t)sql.n);
+	s->statement_ms = s->fe->now_ms;
+	reply_ok(&out);
+	if (!parse_all(s->fe, &r->src, r->mem, &r->at, &out)) {
+		r->each(r->to, &out, false);
+		return true;
+	}
+	s->run = r;
+	return fe_query_go_on(s, now_ms);
+}
+
 void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 	      void (*each)(void *to, const struct reply *r, bool more), void *to)
 {
-	struct fe *fe = s->fe;
-	struct source src;
-	struct reply out;
-	struct item *x;
-	struct call c = { .fe = fe, .session = s, .mem = mem, .out = &out };
+	const struct fe_run r = { .mem = mem, .each = each, .to = to };
 
-	while (sql.n && !sql.p[sql.n - 1])
-		sql.n--;
-	source_init(&src, "query", sql.p, (uint32_t)sql.n);
-	s->statement_ms = fe->now_ms;
-	reply_ok(&out);
-	if (!parse_all(fe, &src, mem, &x, &out)) {
-		each(to, &out, false);
-		return;
+	start(s, &r, sql, s->fe->now_ms);
+}
+
+bool fe_query_start(struct fe_session *s, struct text sql, struct arena *mem, int64_t now_ms,
+		    void (*each)(void *to, const struct reply *r, bool more), void *to)
+{
+	const struct fe_run r = { .mem = mem, .each = each, .to = to, .waits = true };
+
+	return start(s, &r, sql, now_ms);
+}
+
+int64_t fe_query_when(const struct fe_session *s)
+{
+	return s->run->killed ? 0 : s->run->wake_ms;
+}
+
+void fe_query_kill(struct fe_session *s, const char *reason)
+{
+	struct reply error;
+	struct call c = { .fe = s->fe, .session = s, .out = &error };
+
+	if (s->run) {
+		s->run->killed = arena_copy(s->run->mem, reason, strlen(reason));
+	} else if (cursors_open(s)) {
+		c.mem = arena_new();
+		interrupted(&c, reason);
+		cursors_kill(s, &error);
+		arena_free(c.mem);
 	}
-	for (; x; x = x->next) {
-		s->statement = source_text(&src, x->at);
-		fe->env.zone = s->zone;
-		fe->env.now_ms = fe->now_ms;
-		reply_ok(&out); /* nothing of the statement before */
-		c.places = NULL;
-		run(&c, &src, x);
-		each(to, &out, x->next && out.kind != REPLY_ERR);
-		if (out.kind == REPLY_ERR)
-			break;
-	}
+}
+
+void fe_query_end(struct fe_session *s)
+{
+	cursors_end(s);
+	s->run = NULL;
 	s->statement = TEXT("");
+}
+
+const struct reply_row *fe_next_row(const struct reply *r, struct reply *error)
+{
+	return cursor_row(r->rest, error);
 }

@@ -62,6 +62,24 @@ void fe_reset(struct fe_session *s);
 void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 	      void (*each)(void *to, const struct reply *r, bool more), void *to);
 
+/*
+ * The same for who can wait, since SLEEP() takes its time: false when the text is not
+ * over yet.  fe_query_go_on() is then to be called at fe_query_when(), times as `now_ms`;
+ * `sql` and `mem` stay until it returns true.
+ */
+bool fe_query_start(struct fe_session *s, struct text sql, struct arena *mem, int64_t now_ms,
+		    void (*each)(void *to, const struct reply *r, bool more), void *to);
+bool fe_query_go_on(struct fe_session *s, int64_t now_ms);
+int64_t fe_query_when(const struct fe_session *s);
+
+/* A row of those behind r->rows where r->rest is set, valid until the next call; NULL:
+ * there is none, and *error is REPLY_ERR if not all came. */
+const struct reply_row *fe_next_row(const struct reply *r, struct reply *error);
+/* All replies are read, or nobody reads them any more: what is left of them goes. */
+void fe_query_end(struct fe_session *s);
+/* KILL QUERY: what waits or still gives rows ends with an error. */
+void fe_query_kill(struct fe_session *s, const char *reason);
+
 /* The session variable wait_timeout, for who closes idle connections. */
 unsigned fe_session_wait_timeout_s(const struct fe_session *s);
 
@@ -72,6 +90,7 @@ unsigned fe_session_wait_timeout_s(const struct fe_session *s);
  *     the statement's error.
  * kill: KILL [CONNECTION] `connection_id`; false: there is none of that number on
  *     this FE.  Its session is not freed before the present statement has ended.
+ * wake: a statement that waits has something to do at once.
  * fe_ends: that FE's process stops or starts anew, and all its connections with it;
  *     the one that asked for it gets its reply first.
  * fe_runs: from now on that FE's port is closed, connections included, or open again.
@@ -81,6 +100,7 @@ struct fe_hooks {
 	void *to;
 	int (*fault)(void *to, struct text spec, struct err *err);
 	bool (*kill)(void *to, unsigned fe_index, uint32_t connection_id);
+	void (*wake)(void *to);
 	void (*fe_ends)(void *to, unsigned fe_index);
 	int (*fe_runs)(void *to, unsigned fe_index, bool runs, struct err *err);
 };

@@ -597,6 +597,7 @@ static const struct {
 	{ "datediff", "sr_datediff", FUNC_NUMBER, 2, 2, NULL },
 	{ "timestampadd", "sr_timestampadd", FUNC_DATETIME, 3, 3, NULL },
 	{ "timestampdiff", "sr_timestampdiff", FUNC_NUMBER, 3, 3, NULL },
+	{ "sleep", "sr_sleep", FUNC_BOOL, 1, 1, NULL },
 	{ "sr_date_number", "sr_date_number", FUNC_NUMBER, 0, -1, NULL },
 };
 

@@ -11,10 +11,22 @@
 
 #include "base/text.h"
 
+/*
+ * SLEEP() cannot wait: it ends the query with an error, and whoever runs the query
+ * runs it once more when the time has passed.  Those calls that were waited for
+ * before come first, in the same order.
+ */
+struct func_sleep {
+	unsigned slept;	  /* calls that are over */
+	unsigned seen;	  /* calls of this run */
+	int64_t wants_ms; /* the time of the one that ended it; 0: none did */
+};
+
 /* What functions can see of the world; changed between statements. */
 struct func_env {
 	int64_t now_ms;
 	const char *zone;
+	struct func_sleep *sleep; /* NULL: nobody waits */
 };
 
 /* `env` stays. */

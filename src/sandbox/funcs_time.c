@@ -481,6 +481,22 @@ static void f_timestampdiff(sqlite3_context *c, int n, sqlite3_value **v)
 								  : s);
 }
 
+/* Whole seconds, each of which the BE sleeps (source: utility_functions.cpp). */
+static void f_sleep(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	struct func_sleep *s = env_of(c)->sleep;
+	int64_t seconds = sqlite3_value_int64(v[0]);
+
+	if (func_any_null(n, v))
+		return;
+	if (s && seconds > 0 && s->seen++ >= s->slept) {
+		s->wants_ms = (seconds < INT32_MAX ? seconds : INT32_MAX) * 1000;
+		sqlite3_result_error(c, "sleep", -1);
+		return;
+	}
+	sqlite3_result_int(c, 1);
+}
+
 void funcs_time_register(sqlite3 *sql, const struct func_env *env)
 {
 	static const struct {
@@ -511,6 +527,7 @@ void funcs_time_register(sqlite3 *sql, const struct func_env *env)
 		{ "sr_timestampadd", f_timestampadd },
 		{ "sr_datediff", f_datediff },
 		{ "sr_timestampdiff", f_timestampdiff },
+		{ "sr_sleep", f_sleep },
 	};
 	unsigned i;
 

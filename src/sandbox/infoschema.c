@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/util.h"
 #include "sandbox/civil.h"
+#include "sandbox/cursor.h"
 #include "sandbox/job_json.h"
 #include "sandbox/show_load.h"
 #include "sandbox/sqlexpr.h"
@@ -466,6 +467,7 @@ bool infoschema_fill(struct call *c, struct text name)
 	if (i == ARRAY_SIZE(tables))
 		return false;
 	f.name = tables[i].name;
+	cursors_settle(c->fe);
 	buf_init(&f.b, SQL_MAX);
 	create(&f, i);
 	tables[i].fill(&f);

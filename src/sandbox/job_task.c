@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "sandbox/cursor.h"
 #include "sandbox/civil.h"
 #include "sandbox/job_props.h"
 #include "sandbox/plan.h"
@@ -286,6 +287,7 @@ static void consume(struct fe *fe, struct job *j, const struct topic *t, struct 
 	const char *why = NULL;
 
 	buf_init(&b.log, LOG_MAX);
+	cursors_settle(fe);
 	sqlite3_exec(fe->store.sql, "SAVEPOINT task", NULL, NULL, NULL);
 	read_partitions(j, t, plan, &b);
 	keep_errors(j, &b);

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 #include "base/clock.h"
+#include "sandbox/cursor.h"
 #include "sandbox/load.h"
 #include "sandbox/plan.h"
 #include "sandbox/unpack.h"
@@ -104,6 +105,7 @@ static bool run(struct load *l, struct table *t, bool keep)
 	struct plan p;
 	bool ok;
 
+	cursors_settle(l->fe);
 	sqlite3_exec(l->fe->store.sql, "SAVEPOINT stream_load", NULL, NULL, NULL);
 	ok = plan_make(&p, l->fe, &l->def, t, &why) == PLAN_OK ||
 	     load_fail(l, "%s", why ? why : "null");

@@ -2,14 +2,13 @@
  * query.c - a query that was made ready for SQLite: rows, or an FE's error.
  */
 #include "config.h"
-#include <stdio.h>
-#include <stdlib.h>
 
+#include "sandbox/cursor.h"
 #include "sandbox/front.h"
 #include "sandbox/sqlfront.h"
 
-/* Steps of SQLite's machine before a query is given up. */
-enum { OPS_MAX = 50000000 };
+/* Of a result so much is made at once; the rest when it is wanted. */
+enum { ROWS_AT_ONCE = 1000, BYTES_AT_ONCE = 1 << 20 };
 
 /* A syntax error at the token that SQLite stumbles at; at the end where it wants more. */
 static void query_syntax_error(struct call *c, bool at_end)
@@ -52,55 +51,6 @@ void query_error(struct call *c)
 		reply_analysis(c->out, c->mem, 1064, "%s", m);
 }
 
-struct guard {
-	unsigned steps;
-};
-
-static int count_steps(void *to)
-{
-	struct guard *g = to;
-
-	return ++g->steps > OPS_MAX / 1000;
-}
-
-/* A cell as the FE shows it: decimals with all their digits, reals as few as needed. */
-static struct text cell(struct call *c, sqlite3_stmt *st, int i, const struct coltype *type)
-{
-	char buf[64];
-	const char *text;
-	int digits;
-	double d;
-
-	switch (sqlite3_column_type(st, i)) {
-	case SQLITE_NULL:
-		return (struct text){ 0 };
-	case SQLITE_FLOAT:
-	case SQLITE_INTEGER:
-		if (type && type->kind == TYPE_DECIMAL) {
-			snprintf(buf, sizeof(buf), "%.*f", (int)type->scale,
-				 sqlite3_column_double(st, i));
-			break;
-		}
-		if (sqlite3_column_type(st, i) == SQLITE_INTEGER)
-			goto plain;
-		d = sqlite3_column_double(st, i);
-		for (digits = 1; digits < 17; digits++) {
-			snprintf(buf, sizeof(buf), "%.*g", digits, d);
-			if (strtod(buf, NULL) == d)
-				break;
-		}
-		break;
-	default:
-plain:
-		text = (const char *)sqlite3_column_text(st, i);
-		return (struct text){ arena_copy(c->mem, text ? text : "",
-						 (size_t)sqlite3_column_bytes(st, i)),
-				      (size_t)sqlite3_column_bytes(st, i) };
-	}
-	text = arena_printf(c->mem, "%s", buf);
-	return (struct text){ text, strlen(text) };
-}
-
 static void describe(struct call *c, sqlite3_stmt *st, struct reply_column *cols,
 		     struct coltype *types, int n)
 {
@@ -124,15 +74,48 @@ static void describe(struct call *c, sqlite3_stmt *st, struct reply_column *cols
 	}
 }
 
+/* The first row decides on a type nobody declared; a later one can widen it. */
+static void widen(sqlite3_stmt *st, int i, struct reply_column *col)
+{
+	if (sqlite3_column_decltype(st, i))
+		return;
+	if (col->type == COLUMN_BIGINT && sqlite3_column_type(st, i) == SQLITE_FLOAT)
+		col->type = COLUMN_DOUBLE;
+	else if (sqlite3_column_type(st, i) == SQLITE_TEXT)
+		col->type = COLUMN_VARCHAR;
+}
+
+/* The reply's first rows; what SQLite said last, SQLITE_ROW when there are more. */
+static int first_rows(struct call *c, sqlite3_stmt *st, struct reply_column *cols,
+		      struct coltype *types, int n)
+{
+	size_t used = arena_used(c->mem);
+	int rc = sqlite3_step(st), i;
+
+	describe(c, st, cols, types, n);
+	reply_rows(c->out, cols, (unsigned)n);
+	while (rc == SQLITE_ROW && c->out->n_rows < ROWS_AT_ONCE &&
+	       arena_used(c->mem) - used < BYTES_AT_ONCE) {
+		struct reply_row *row = reply_add(c->out, c->mem);
+
+		for (i = 0; i < n; i++) {
+			widen(st, i, &cols[i]);
+			row->cells[i] = query_cell(st, i, &types[i], c->mem);
+		}
+		rc = sqlite3_step(st);
+	}
+	return rc;
+}
+
 void query_run(struct call *c, const char *sql)
 {
 	sqlite3 *db = c->fe->store.sql;
 	struct reply_column *cols;
+	struct query_guard guard;
 	struct coltype *types;
-	struct guard guard = { 0 };
 	sqlite3_stmt *st = NULL;
 	const char *rest;
-	int n, i, rc;
+	int n, rc;
 
 	if (sqlite3_prepare_v2(db, sql, -1, &st, &rest) != SQLITE_OK || !st) {
 		query_error(c);
@@ -146,26 +129,13 @@ void query_run(struct call *c, const char *sql)
 	}
 	cols = arena_zalloc(c->mem, (size_t)n * sizeof(*cols));
 	types = arena_zalloc(c->mem, (size_t)n * sizeof(*types));
-	sqlite3_progress_handler(db, 1000, count_steps, &guard);
-	rc = sqlite3_step(st);
-	describe(c, st, cols, types, n);
-	reply_rows(c->out, cols, (unsigned)n);
-	for (; rc == SQLITE_ROW; rc = sqlite3_step(st)) {
-		struct reply_row *row = reply_add(c->out, c->mem);
-
-		for (i = 0; i < n; i++) {
-			/* the first row decides on a type nobody declared; a later one can widen it
-			 */
-			if (!sqlite3_column_decltype(st, i) && cols[i].type == COLUMN_BIGINT &&
-			    sqlite3_column_type(st, i) == SQLITE_FLOAT)
-				cols[i].type = COLUMN_DOUBLE;
-			else if (!sqlite3_column_decltype(st, i) &&
-				 sqlite3_column_type(st, i) == SQLITE_TEXT)
-				cols[i].type = COLUMN_VARCHAR;
-			row->cells[i] = cell(c, st, i, &types[i]);
-		}
+	query_guard_begin(&guard, db);
+	rc = first_rows(c, st, cols, types, n);
+	query_guard_end(&guard);
+	if (rc == SQLITE_ROW) {
+		c->out->rest = cursor_new(c->session, st, types, n);
+		return;
 	}
-	sqlite3_progress_handler(db, 0, NULL, NULL);
 	if (rc != SQLITE_DONE)
 		query_error(c);
 	sqlite3_finalize(st);

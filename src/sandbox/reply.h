@@ -11,6 +11,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+struct cursor; /* sandbox/cursor.h */
+
 enum reply_kind { REPLY_OK, REPLY_ERR, REPLY_ROWS };
 
 /* Types as the FE announces them; length, charset and decimals follow from the
@@ -48,6 +50,7 @@ struct reply {
 	unsigned n_columns;
 	struct reply_row *rows, **tail;
 	uint64_t n_rows;
+	struct cursor *rest;    /* what comes behind `rows`: cursor_row(); NULL: nothing */
 };
 
 void reply_ok(struct reply *r);

@@ -475,7 +475,11 @@ void kill_stmt(struct call *c, struct words *w, int arg)
 	}
 	if (strcmp(s->user, c->session->user) != 0 && !call_may_system(c, PRIV_OPERATE, "OPERATE"))
 		return;
-	/* statements here are over before they could be killed */
+	if (query && s != c->session) {
+		fe_query_kill(s, arena_printf(c->mem, "killed manually: %s", words_all(w, c->mem)));
+		if (c->fe->hooks.wake)
+			c->fe->hooks.wake(c->fe->hooks.to);
+	}
 	if (!query && c->fe->hooks.kill &&
 	    !c->fe->hooks.kill(c->fe->hooks.to, s->fe_index, s->id)) {
 		reply_err(c->out, c->mem, 1094, "Unknown thread id: %lld", (long long)id);

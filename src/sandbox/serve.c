@@ -215,7 +215,8 @@ static void settle(struct server *s, struct client *k)
 	when = conn_deadline(k->conn);
 	if (when < s->next_ms)
 		s->next_ms = when;
-	events = (conn_wants_input(k->conn) ? EPOLLIN : 0) | (k->blocked ? EPOLLOUT : 0);
+	events = (conn_wants_input(k->conn) ? EPOLLIN : 0) |
+		 (conn_wants_end(k->conn) ? EPOLLRDHUP : 0) | (k->blocked ? EPOLLOUT : 0);
 	if (k->fd >= 0 && events != k->events) {
 		watch(s, EPOLL_CTL_MOD, k->fd, events, k);
 		k->events = events;
@@ -236,7 +237,7 @@ static void client_event(struct server *s, struct client *k, uint32_t events)
 {
 	if ((events & EPOLLIN) && conn_wants_input(k->conn))
 		receive_some(s, k);
-	else if (events & (EPOLLHUP | EPOLLERR))
+	else if (events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP))
 		gone(s, k);
 	settle(s, k);
 }
@@ -343,6 +344,11 @@ static bool kill_client(void *to, unsigned fe_index, uint32_t id)
 	return false;
 }
 
+static void wake(void *to)
+{
+	((struct server *)to)->next_ms = 0;
+}
+
 static void fe_ends(void *to, unsigned fe_index)
 {
 	struct server *s = to;
@@ -436,7 +442,7 @@ static void dispatch(struct server *s, const struct epoll_event *e)
 
 void server_attach(struct server *s, struct conn_env *env)
 {
-	const struct fe_hooks hooks = { .to = s, .fault = add_fault, .kill = kill_client,
+	const struct fe_hooks hooks = { .to = s, .fault = add_fault, .kill = kill_client, .wake = wake,
 				       .fe_ends = fe_ends, .fe_runs = fe_runs };
 
 	s->env = env;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "sandbox/cursor.h"
 #include "sandbox/front.h"
 #include "sandbox/users.h"
 #include "sandbox/vars.h"
@@ -40,6 +41,7 @@ void fe_session_free(struct fe_session *s)
 		;
 	if (*at)
 		*at = s->next;
+	cursors_end(s);
 	free(s->db);
 	arena_free(s->mem);
 	free(s);

@@ -77,17 +77,56 @@ static bool ends_table(struct text t)
 /* A name of a WITH: somewhere "name AS (" or "name (..) AS (". */
 static bool is_cte(const struct query *q, struct text name)
 {
-	unsigned i;
+	const struct words *w = q->w;
+	unsigned i, k;
 
-	for (i = 0; i + 2 < q->w->n; i++) {
-		struct text a = source_text(q->w->src, q->w->list[i].at),
-			    b = source_text(q->w->src, q->w->list[i + 1].at);
-		struct text p = source_text(q->w->src, q->w->list[i + 2].at);
-
-		if (text_eq(a, name) && text_is_nocase(b, "AS") && text_is(p, "("))
+	for (i = 0; i + 2 < w->n; i++) {
+		if (!text_eq(source_text(w->src, w->list[i].at), name))
+			continue;
+		k = i + 1;
+		if (text_is(source_text(w->src, w->list[k].at), "("))
+			for (k++; k < w->n && !text_is(source_text(w->src, w->list[k++].at), ")");)
+				;
+		if (k + 1 < w->n && text_is_nocase(source_text(w->src, w->list[k].at), "AS") &&
+		    text_is(source_text(w->src, w->list[k + 1].at), "("))
 			return true;
 	}
 	return false;
+}
+
+/* TABLE(generate_series(a, b[, step])) of whole numbers; false: it is none. */
+static bool series(struct query *q)
+{
+	struct words *w = q->w;
+	unsigned at = w->at;
+	int64_t n[3] = { 0, 0, 1 };
+	unsigned i;
+	bool minus;
+
+	if (!take_phrase(w, "TABLE ( generate_series (")) {
+		w->at = at;
+		return false;
+	}
+	for (i = 0; i < 3; i++) {
+		minus = take(w, "-");
+		if (!take_integer(w, &n[i]))
+			break;
+		n[i] = minus ? -n[i] : n[i];
+		if (!take(w, ","))
+			break;
+	}
+	if (i < 1 || i > 2 || !n[2] || !take(w, ")") || !take(w, ")")) {
+		words_error(w, q->c->out);
+		q->failed = true;
+		return true;
+	}
+	buf_addf(&q->out,
+		 " (WITH RECURSIVE g(generate_series) AS (SELECT %lld WHERE %lld %s %lld UNION ALL "
+		 "SELECT generate_series + %lld FROM g WHERE generate_series %s %lld - %lld) "
+		 "SELECT generate_series FROM g)",
+		 (long long)n[0], (long long)n[0], n[2] > 0 ? "<=" : ">=", (long long)n[1],
+		 (long long)n[2], n[2] > 0 ? "<=" : ">=", (long long)n[1], (long long)n[2]);
+	return true;
 }
 
 static void unknown_table(struct query *q, struct text db, struct text name)
@@ -135,6 +174,8 @@ static void table(struct query *q)
 	struct table *t;
 	bool given;
 
+	if (word_is(q->w, "TABLE") && series(q))
+		return;
 	if (!take_qname(q->w, &db, &name)) {
 		words_error(q->w, q->c->out);
 		q->failed = true;

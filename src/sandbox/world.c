@@ -74,7 +74,7 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 		free(fe);
 		return NULL;
 	}
-	fe->env = (struct func_env){ fe->now_ms, "Asia/Shanghai" };
+	fe->env = (struct func_env){ fe->now_ms, "Asia/Shanghai", NULL };
 	funcs_register(fe->store.sql, &fe->env);
 	fe->topics = topics_new();
 	fe->users = users_new();

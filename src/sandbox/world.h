@@ -14,6 +14,8 @@ struct users;  /* sandbox/users.h */
 struct load_ctx; /* sandbox/load_ctx.h */
 struct error_log; /* sandbox/load_log.c */
 struct parser; /* lang/parse.h */
+struct cursor; /* sandbox/cursor.h */
+struct fe_run; /* fe.c */
 
 enum {
 	FE_MAX = 16,
@@ -83,6 +85,8 @@ struct fe_session {
 	struct variable *variables; /* set by SET; in `mem` */
 	const char *zone;	    /* time_zone */
 	struct text statement;	    /* being executed, for SHOW PROCESSLIST */
+	struct fe_run *run;	    /* statements that are not over; NULL: none */
+	struct cursor *cursors;	    /* results of which not all is made yet */
 };
 
 /* A message of a release: FE_3_5 <= fe->config.release and the like read best. */

@@ -6,6 +6,8 @@
  *     ERR            error 1234/42000 "no"
  *     ROWS N BYTES   N rows of one cell of so many bytes
  *     SELECT ...     one row: x
+ *     SLEEP MS       OK, when that time is over (alone in its text)
+ *     MORE N         N rows of "y" that are made when they are asked for, then an error if N is odd
  */
 #ifndef STARLOAD_TESTS_FAKE_FE_H
 #define STARLOAD_TESTS_FAKE_FE_H
@@ -28,6 +30,16 @@ struct fe_session {
 	struct fe *fe;
 	char user[32], database[32];
 	unsigned wait_timeout_s;
+	unsigned more;                  /* rows of MORE that are left */
+	bool odd;                       /* ... and an error behind them */
+	int64_t wake_ms;                /* of SLEEP */
+	void (*each)(void *to, const struct reply *r, bool more);
+	void *to;
+};
+
+/* Nobody has the only reply of MORE but this session. */
+struct cursor {
+	struct fe_session *session;
 };
 
 const char *fe_password_hash(const struct fe *fe, const char *user)
@@ -129,6 +141,12 @@ static void fake_statement(struct fe_session *s, struct text sql, struct arena *
 		*r = (struct reply){ .kind = REPLY_ERR, .number = 5502, .sqlstate = "42602", .message = "Unknown" };
 	} else if (!strncmp(copy, "SELECT", 6)) {
 		fake_rows(mem, r, 1, "x", 1);
+	} else if (sscanf(copy, "MORE %u", &n) == 1) {
+		fake_rows(mem, r, 1, "x", 1);
+		s->more = n % FAKE_ROWS_MAX;
+		s->odd = n % 2;
+		r->rest = arena_alloc(mem, sizeof(*r->rest));
+		r->rest->session = s;
 	} else if (sscanf(copy, "WAIT %u", &n) == 1) {
 		s->wait_timeout_s = n;
 	}
@@ -152,5 +170,57 @@ void fe_query(struct fe_session *s, struct text sql, struct arena *mem,
 			sql.p = end + 1;
 		}
 	} while (more);
+}
+
+bool fe_query_start(struct fe_session *s, struct text sql, struct arena *mem, int64_t now_ms,
+		    void (*each)(void *to, const struct reply *r, bool more), void *to)
+{
+	unsigned n;
+
+	if (sscanf(arena_copy(mem, sql.p, sql.n), "SLEEP %u", &n) == 1) {
+		s->wake_ms = now_ms + n;
+		s->each = each;
+		s->to = to;
+		return false;
+	}
+	fe_query(s, sql, mem, each, to);
+	return true;
+}
+
+int64_t fe_query_when(const struct fe_session *s)
+{
+	return s->wake_ms;
+}
+
+bool fe_query_go_on(struct fe_session *s, int64_t now_ms)
+{
+	const struct reply r = { .kind = REPLY_OK };
+
+	(void)now_ms;
+	s->each(s->to, &r, false);
+	return true;
+}
+
+const struct reply_row *fe_next_row(const struct reply *r, struct reply *error)
+{
+	static struct {
+		struct reply_row row;
+		struct text cell;
+	} one = { .cell = { "y", 1 } };
+	struct fe_session *s = r->rest->session;
+
+	*error = (struct reply){ .kind = REPLY_OK };
+	if (s->more) {
+		s->more--;
+		return &one.row;
+	}
+	if (s->odd)
+		*error = (struct reply){ .kind = REPLY_ERR, .number = 1234, .sqlstate = "42000", .message = "no" };
+	return NULL;
+}
+
+void fe_query_end(struct fe_session *s)
+{
+	s->more = 0;
 }
 #endif
