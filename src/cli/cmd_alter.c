@@ -487,7 +487,7 @@ static int run(struct alter *a, const struct opt_rest *rest, struct buf *offsets
 	if (jobs_select(a->c, &s, a->mem, &jobs, &err))
 		return cmd_fail(a->env, &err);
 	if (!jobs.n) {
-		err_set(&err, ERR_JUDGED, "there is no such job that can be seen");
+		err_set(&err, ERR_JUDGED, "%s", jobs_none_seen);
 		return cmd_fail(a->env, &err);
 	}
 	status = confirm(a, &jobs);

@@ -166,7 +166,7 @@ static const char *now_words(struct recovering *g, const struct recovery *r)
 						    TEXT_ARG(c->cluster),
 						    g->t.name ? g->t.name : "no cluster");
 	if (!r->found)
-		return "there is no such job that this user may see";
+		return r->missing;
 	if (!r->same)
 		return arena_printf(g->mem, "another job of that name, Id %" PRId64 ", %.*s",
 				    now->id, TEXT_ARG(now->state_text));
@@ -317,7 +317,7 @@ static void one(struct recovering *g, struct journal_change *c, bool ask, bool *
 	bool undo, acts = g->o->finish || g->o->undo || ask;
 	struct recovery r;
 
-	recover_look(is_here(g, c) ? g->c : NULL, g->j, c, g->mem, &r);
+	recover_look(is_here(g, c) ? g->c : NULL, g->t.user, g->j, c, g->mem, &r);
 	if (g->o->json)
 		show_json(g, &r);
 	else

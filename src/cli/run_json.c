@@ -42,7 +42,7 @@ static void begin(struct run *r, const struct run_item *it, struct jout *j)
 	jout_pair_number(j, "statement", it->s->number);
 	jout_pair(j, "kind", kinds[it->s->kind]);
 	if (it->s->job.n) {
-		pair_text(j, "database", it->s->db);
+		pair_text(j, "db", it->s->db);
 		pair_text(j, "job", it->s->job);
 	}
 	pair_text(j, "sql", (struct text){ buf_str(&sql), sql.n });

@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "diag/emit.h"
 #include "job/job.h"
+#include "job/select.h"
 
 static const char *const level_names[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
 
@@ -67,9 +68,6 @@ static void say(const struct status_row *r, struct text why, FILE *out)
 	emit_safe(out, why.p, why.n);
 }
 
-static const char no_jobs[] = "no job is to be seen (a job shows itself only to who has INSERT on "
-			      "its table)";
-
 enum status_level status_check(const struct status *s, const struct status_limits *l, FILE *out)
 {
 	enum status_level worst = LEVEL_OK, level;
@@ -77,7 +75,7 @@ enum status_level status_check(const struct status *s, const struct status_limit
 	size_t i;
 
 	if (!s->n) {
-		fprintf(out, "%s\n", no_jobs);
+		fprintf(out, "%s\n", jobs_none_seen);
 		return LEVEL_UNKNOWN;
 	}
 	for (i = 0; i < s->n; i++) {
@@ -170,7 +168,7 @@ enum status_level status_nagios(const struct status *s, const struct status_limi
 	size_t i, bad = 0, first = 0;
 
 	if (!s->n) {
-		fprintf(out, "STARLOAD UNKNOWN - %s\n", no_jobs);
+		fprintf(out, "STARLOAD UNKNOWN - %s\n", jobs_none_seen);
 		return LEVEL_UNKNOWN;
 	}
 	for (i = 0; i < s->n; i++) {

@@ -69,6 +69,12 @@ static const char *name_of(const struct toggle *g, const struct item *it)
 	return arena_printf(g->mem, "%.*s.%.*s", TEXT_ARG(it->job.db), TEXT_ARG(it->job.name));
 }
 
+/* The jobs of a file, which may have none; a choice that comes to none is a slip. */
+static bool from_file(const struct toggle *g)
+{
+	return g->resume && g->o->file;
+}
+
 /* which ------------------------------------------------------------------------------------ */
 
 static enum outcome to_do(const struct toggle *g, const struct job *j, bool named)
@@ -129,11 +135,17 @@ static int choose_one(struct toggle *g, const struct jobs_file_row *r, struct it
 	}
 	it->outcome = O_GONE;
 	it->status = EXIT_WRONG_STATE;
-	it->why = found ? arena_printf(g->mem,
+	if (found) {
+		it->why = arena_printf(g->mem,
 				       "another job has its name by now (Id %" PRId64
 				       ", was %" PRId64 ")",
-				       it->job.id, r->id)
-			: "there is no such job any more that this user may change";
+				       it->job.id, r->id);
+	} else {
+		rc = job_missing(g->c, r->db, r->job, g->t.user, g->mem, err);
+		if (rc != ERR_REFUSED)
+			return rc;
+		it->why = arena_copy(g->mem, err->text, strlen(err->text));
+	}
 	it->job = (struct job){ .db = r->db, .name = r->job, .id = r->id };
 	return 0;
 }
@@ -325,7 +337,7 @@ static void sum_up(struct toggle *g)
 {
 	size_t i, done = count(g, O_DONE), todo = g->o->guard.dry_run ? 0 : count(g, O_TODO);
 
-	g->status = EXIT_DONE;
+	g->status = g->n || from_file(g) ? EXIT_DONE : EXIT_FINDINGS;
 	for (i = 0; i < g->n; i++)
 		g->status = exit_worse(g->status, g->items[i].status);
 	if (done && (g->status || todo))
@@ -428,7 +440,7 @@ static int check_options(const struct toggle *g, const struct opt_rest *rest, st
 
 static int with_connection(struct toggle *g, const struct opt_rest *rest)
 {
-	bool from = g->resume && g->o->file;
+	bool from = from_file(g);
 	struct err err;
 	int status;
 
@@ -439,10 +451,8 @@ static int with_connection(struct toggle *g, const struct opt_rest *rest)
 	}
 	if (from ? choose_from_file(g, &err) : choose(g, rest, &err))
 		return cmd_fail(g->env, &err);
-	if (!g->n)
-		say(g,
-		    "no such job is to be seen (a job shows itself only to who has INSERT on its "
-		    "table)");
+	if (!g->n && !from)
+		say(g, jobs_none_seen);
 	status = ask(g, from || rest->n);
 	if (status)
 		return status;

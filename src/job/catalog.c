@@ -2,9 +2,8 @@
  * catalog.c - what a live cluster has, read when it is asked for.
  *
  * Columns come from DESC and partitions from SHOW PARTITIONS, which the FE answers by
- * itself; information_schema needs a live BE and is asked only for the table of a job that
- * SHOW does not give, as it is the one place that shows jobs without INSERT (the fact
- * sheet's 5.2 and 6.3).
+ * itself; information_schema would need a live BE.  Why a job is not there is not asked here:
+ * job_absent().
  */
 #include "config.h"
 #include "job/catalog.h"
@@ -93,46 +92,6 @@ static const struct text no_db = { NULL, 0 };
 
 /* jobs -------------------------------------------------------------------------- */
 
-/* The table of a job that is there and that this user is not shown. */
-static int find_hidden(struct catalog *cat, struct entry *e, struct err *err)
-{
-	struct sql_result r;
-	struct buf sql;
-	bool refused;
-	int rc;
-
-	buf_init(&sql, 1 << 20);
-	buf_adds(&sql, "SELECT TABLE_NAME, STATE FROM information_schema.routine_load_jobs "
-		       "WHERE DB_NAME = ");
-	quote_string(&sql, e->db, '\'');
-	buf_adds(&sql, " AND NAME = ");
-	quote_string(&sql, e->name, '\'');
-	rc = ask(cat, no_db, &sql, &r, &refused, err);
-	buf_release(&sql);
-	if (rc || refused)
-		return rc;
-	for (size_t i = 0; i < r.n_rows; i++) {
-		struct text state = sql_text(&r, i, "STATE");
-
-		if (!text_is(state, "STOPPED") && !text_is(state, "CANCELLED"))
-			e->is.job.hidden_table = sql_text(&r, i, "TABLE_NAME");
-	}
-	return 0;
-}
-
-/* Why is there none?  One of the name may have ended, or it is hidden. */
-static int explain_missing(struct catalog *cat, struct entry *e, struct err *err)
-{
-	struct job_list list;
-	int rc = jobs_read(cat->conn, e->db, e->name, true, cat->mem, &list, err);
-
-	if (rc == ERR_REFUSED)
-		rc = 0;
-	else if (!rc && list.n)
-		e->is.job.final = list.list[0].state_text;
-	return rc || e->is.job.final.n ? rc : find_hidden(cat, e, err);
-}
-
 int catalog_job(struct catalog *cat, struct text db, struct text name,
 		const struct catalog_job **out, struct err *err)
 {
@@ -153,8 +112,6 @@ int catalog_job(struct catalog *cat, struct text db, struct text name,
 			e->is.job.is = CATALOG_NO_DATABASE;
 		if (rc == ERR_REFUSED)
 			rc = 0;
-		if (!rc && e->is.job.is == CATALOG_MISSING)
-			rc = explain_missing(cat, e, err);
 	}
 	*out = &e->is.job;
 	return rc;

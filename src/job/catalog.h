@@ -24,9 +24,7 @@ enum catalog_is {
 
 struct catalog_job {
 	enum catalog_is is;
-	struct job job;		  /* THERE */
-	struct text hidden_table; /* MISSING: it is there, on this table, and hidden; else n 0 */
-	struct text final;	  /* MISSING: the state of the last one that ended; else n 0 */
+	struct job job; /* THERE */
 };
 
 struct catalog_column {

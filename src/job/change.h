@@ -44,6 +44,9 @@ struct change_options {
 	const char *connect_args; /* "-h fe1 -P 9031", what the user said to get here; or NULL */
 };
 
+/* db_user as a string; NULL: not said. */
+const char *change_user(const struct change_options *o, struct arena *mem);
+
 /* One ALTER ROUTINE LOAD; `sql` are the user's own bytes, `stmt` their tree. */
 struct change_request {
 	struct text db; /* resolved: never empty */

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "job/change_int.h"
+#include "job/select.h"
 #include "lang/quote.h"
 #include "net/sqlconn.h"
 
@@ -85,6 +86,11 @@ static int64_t unsure_ms(const struct change *g)
 	return (int64_t)(g->o->unsure_s ? g->o->unsure_s : UNSURE_S) * 1000;
 }
 
+const char *change_user(const struct change_options *o, struct arena *mem)
+{
+	return o->db_user.n ? arena_copy(mem, o->db_user.p, o->db_user.n) : NULL;
+}
+
 /* reading ------------------------------------------------------------------------- */
 
 static int no_job(struct change *g, bool patient)
@@ -98,11 +104,7 @@ static int no_job(struct change *g, bool patient)
 			"privilege away",
 			TEXT_ARG(g->name));
 	}
-	return err_set(g->err, ERR_REFUSED,
-		       "there is no job %.*s that can be seen: the name may be another (letters "
-		       "count), it may be STOPPED or CANCELLED, or the user lacks the INSERT "
-		       "privilege on its table (GRANT INSERT ON TABLE %.*s.TABLE TO USER ...)",
-		       TEXT_ARG(g->name), TEXT_ARG(g->db));
+	return job_missing(g->c, g->db, g->job, change_user(g->o, g->mem), g->mem, g->err);
 }
 
 /* Once something was sent, a SHOW that fails is no answer: it worked before. */

@@ -12,11 +12,11 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/near.h"
 #include "base/util.h"
 #include "diag/diag.h"
 #include "job/judge_int.h"
 #include "job/script.h"
+#include "job/select.h"
 #include "lang/parse.h"
 #include "lang/token.h"
 
@@ -176,56 +176,20 @@ static struct job_fate *fate_of(struct judge *j, struct text db, struct text nam
 	return f;
 }
 
-/* The name that was meant, of those in the database; or NULL. */
-static const char *near_job(struct judge *j, struct text db, struct text name)
+/* Of STOP, what has ended is as it is wanted. */
+static int say_missing(struct judge *j, struct diags *d, const struct job_ref *ref, struct text db,
+		       enum script_kind kind, struct err *err)
 {
-	struct text any = { NULL, 0 };
-	struct job_list list;
-	struct near near;
-	struct err err;
-	size_t i;
-
-	if (jobs_read(j->conn, db, any, false, j->mem, &list, &err))
-		return NULL;
-	near_init(&near, name);
-	for (i = 0; i < list.n; i++)
-		near_try(&near, arena_copy(j->mem, list.list[i].name.p, list.list[i].name.n));
-	return near.best;
-}
-
-static void say_missing(struct judge *j, struct diags *d, const struct job_ref *ref, struct text db,
-			const struct catalog_job *cj)
-{
+	struct job_absence why;
 	struct diag *g;
-	const char *near;
+	int rc = job_absent(j->conn, db, ref->job.text, j->o.user, j->mem, &why, err);
 
-	if (cj->hidden_table.n) {
-		g = diag_add(d, DIAG_live_job_missing, ref->at, RELS_NONE,
-			     "%s may not change the job %.*s: it loads %.*s.%.*s, for which INSERT "
-			     "is needed",
-			     j->o.user, TEXT_ARG(ref->job.text), TEXT_ARG(db),
-			     TEXT_ARG(cj->hidden_table));
-		diag_hint(d, g, "ask for: GRANT INSERT ON TABLE %.*s.%.*s TO USER '%s'",
-			  TEXT_ARG(db), TEXT_ARG(cj->hidden_table), j->o.user);
-		return;
-	}
-	if (cj->final.n) {
-		diag_add(d, DIAG_live_job_missing, ref->at, RELS_NONE,
-			 "the job %.*s of %.*s is %.*s, for good", TEXT_ARG(ref->job.text),
-			 TEXT_ARG(db), TEXT_ARG(cj->final));
-		return;
-	}
-	g = diag_add(d, DIAG_live_job_missing, ref->at, RELS_NONE,
-		     "there is no job %.*s in %.*s that %s may change", TEXT_ARG(ref->job.text),
-		     TEXT_ARG(db), j->o.user);
-	near = near_job(j, db, ref->job.text);
-	if (near)
-		diag_hint(d, g, "did you mean %s?", near);
-	else
-		diag_hint(d, g,
-			  "compare SHOW ROUTINE LOAD FROM %.*s; a job is hidden from users without "
-			  "INSERT on its table: GRANT INSERT ON TABLE %.*s.TABLE TO USER '%s'",
-			  TEXT_ARG(db), TEXT_ARG(db), j->o.user);
+	if (rc || (kind == SCRIPT_STOP && why.final))
+		return rc;
+	g = diag_add(d, DIAG_live_job_missing, ref->at, RELS_NONE, "%s", why.what);
+	if (why.help)
+		diag_hint(d, g, "%s", why.help);
+	return 0;
 }
 
 static void say_no_database(struct diags *d, const struct job_ref *ref, struct text db)
@@ -262,31 +226,33 @@ static void say_not_paused(struct diags *d, const struct stmt *s, struct text db
 		  TEXT_ARG(db), TEXT_ARG(name));
 }
 
-/* May a statement of this kind meet the job as it will be?  False: nothing more can be said. */
-static bool judge_presence(struct judge *j, enum script_kind kind, const struct stmt *s,
-			   struct text db, const struct job_fate *f, const struct catalog_job *cj,
-			   struct diags *d)
+/* May a statement of this kind meet the job as it will be?  *there false: nothing more can be
+ * said. */
+static int judge_presence(struct judge *j, enum script_kind kind, const struct stmt *s,
+			  struct text db, const struct job_fate *f, const struct catalog_job *cj,
+			  struct diags *d, bool *there, struct err *err)
 {
+	*there = true;
 	if (kind == SCRIPT_CREATE) {
 		if (f->fate != STOPPED && (f->made || cj->is == CATALOG_THERE))
 			diag_add(d, DIAG_live_job_exists, s->job->at, RELS_NONE,
 				 "a job %.*s is %s in %.*s", TEXT_ARG(s->job->job.text),
 				 f->made ? "created before" : "there already", TEXT_ARG(db));
-		return true;
+		return 0;
 	}
 	if (f->fate == STOPPED) {
 		if (kind != SCRIPT_STOP)
 			diag_add(d, DIAG_live_job_missing, s->job->at, RELS_NONE,
 				 "the job %.*s of %.*s is stopped before, by this script",
 				 TEXT_ARG(s->job->job.text), TEXT_ARG(db));
-		return false;
+		*there = false;
+		return 0;
 	}
 	if (f->made)
-		return true;
-	/* stopped is what STOP wants */
-	if (cj->is == CATALOG_MISSING && !(kind == SCRIPT_STOP && cj->final.n) && !j->blind)
-		say_missing(j, d, s->job, db, cj);
-	return cj->is == CATALOG_THERE || f->fate != UNTOUCHED;
+		return 0;
+	*there = cj->is == CATALOG_THERE || f->fate != UNTOUCHED;
+	return cj->is == CATALOG_MISSING && !j->blind ? say_missing(j, d, s->job, db, kind, err)
+						      : 0;
 }
 
 static void follow(struct judge *j, enum script_kind kind, struct job_fate *f)
@@ -382,7 +348,9 @@ static int judge_job(struct judge *j, enum script_kind kind, const struct stmt *
 		say_no_database(d, s->job, db);
 		return 0;
 	}
-	there = judge_presence(j, kind, s, db, f, cj, d);
+	rc = judge_presence(j, kind, s, db, f, cj, d, &there, err);
+	if (rc)
+		return rc;
 	if (kind == SCRIPT_ALTER && there) {
 		const struct job *job = &cj->job;
 

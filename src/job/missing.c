@@ -65,14 +65,18 @@ static int hidden(struct sqlconn *c, struct text db, struct text name, struct ar
 	return 0;
 }
 
-static int say_hidden(struct text db, struct text name, struct text table, const char *user,
-		      struct err *err)
+static const char *user_words(const char *user, struct arena *mem)
+{
+	return user ? arena_printf(mem, "user %s", user) : "the user";
+}
+
+static void say_hidden(struct text db, struct text name, struct text table, const char *user,
+		       struct arena *mem, struct job_absence *out)
 {
 	struct buf b;
-	int rc;
 
-	buf_init(&b, sizeof(err->text));
-	buf_adds(&b, "GRANT INSERT ON TABLE ");
+	buf_init_unbounded(&b);
+	buf_adds(&b, "this would show it: GRANT INSERT ON TABLE ");
 	quote_name(&b, db);
 	buf_addc(&b, '.');
 	if (table.n)
@@ -84,21 +88,29 @@ static int say_hidden(struct text db, struct text name, struct text table, const
 		quote_string(&b, (struct text){ user, strlen(user) }, '\'');
 	else
 		buf_adds(&b, "you");
-	rc = err_set(err, ERR_REFUSED,
-		     "job %.*s.%.*s is there but hidden: the user has no INSERT on its table; this "
-		     "would show it: %s",
-		     TEXT_ARG(db), TEXT_ARG(name), buf_str(&b));
+	out->what = arena_printf(mem,
+				 "job %.*s.%.*s is there but hidden: %s has no INSERT on its table",
+				 TEXT_ARG(db), TEXT_ARG(name), user_words(user, mem));
+	out->help = arena_copy(mem, buf_str(&b), b.n);
 	buf_release(&b);
-	return rc;
+}
+
+static void say_final(struct text db, struct text name, const struct job *last, struct arena *mem,
+		      struct job_absence *out)
+{
+	out->final = true;
+	out->what = arena_printf(mem, "job %.*s.%.*s is %s%s%.*s, which is final", TEXT_ARG(db),
+				 TEXT_ARG(name), job_state_text(last->state),
+				 last->end_time.n ? " since " : "", TEXT_ARG(last->end_time));
+	out->help = "no statement brings it back (starload status --history shows it)";
 }
 
 /*
  * A job that was cancelled as its table went shows itself nowhere but there, whose privileges
- * nobody can tell any more; that needs a BE, so what is refused is no answer.  ERR_REFUSED: it
- * is said; 0: there is none.
+ * nobody can tell any more; that needs a BE, so what is refused is no answer.
  */
-static int say_cancelled(struct sqlconn *c, struct text db, struct text name, struct arena *mem,
-			 struct err *err)
+static int look_for_cancelled(struct sqlconn *c, struct text db, struct text name,
+			      struct arena *mem, struct job_absence *out, struct err *err)
 {
 	struct sql_result r;
 	struct text reason;
@@ -116,60 +128,76 @@ static int say_cancelled(struct sqlconn *c, struct text db, struct text name, st
 	if (rc || !r.n_rows)
 		return rc == ERR_REFUSED ? 0 : rc;
 	reason = shown_text(sql_text(&r, 0, "REASONS_OF_STATE_CHANGED"), mem);
-	return err_set(err, ERR_REFUSED,
-		       "there is no job %.*s.%.*s any more: one of that name was CANCELLED on %.*s "
-		       "(%.*s), which is final; a job whose table is gone is shown to nobody",
-		       TEXT_ARG(db), TEXT_ARG(name), TEXT_ARG(sql_text(&r, 0, "END_TIME")),
-		       TEXT_ARG(reason));
+	out->what = arena_printf(mem,
+				 "there is no job %.*s.%.*s any more: one of that name was "
+				 "CANCELLED on %.*s (%.*s)",
+				 TEXT_ARG(db), TEXT_ARG(name),
+				 TEXT_ARG(sql_text(&r, 0, "END_TIME")), TEXT_ARG(reason));
+	out->help = "that is final; a job whose table is gone is shown to nobody";
+	return 0;
 }
 
-static int say_unknown(struct sqlconn *c, struct text db, struct text name, struct arena *mem,
-		       struct err *err)
+static int say_unknown(struct sqlconn *c, struct text db, struct text name, const char *user,
+		       struct arena *mem, struct job_absence *out, struct err *err)
 {
-	struct job_list l;
+	struct job_list l = { 0 };
 	struct near near;
 	size_t i;
 	int rc = jobs_read(c, db, (struct text){ 0 }, false, mem, &l, err);
 
-	if (rc)
+	if (rc && rc != ERR_REFUSED)
 		return rc;
 	near_init(&near, name);
-	for (i = 0; i < l.n; i++)
+	for (i = 0; !rc && i < l.n; i++)
 		near_try(&near, arena_copy(mem, l.list[i].name.p, l.list[i].name.n));
+	out->what = arena_printf(mem, "there is no job %.*s.%.*s that %s may see", TEXT_ARG(db),
+				 TEXT_ARG(name), user_words(user, mem));
 	if (near.best)
-		return err_set(err, ERR_REFUSED, "there is no job %.*s.%.*s; did you mean %.*s.%s?",
-			       TEXT_ARG(db), TEXT_ARG(name), TEXT_ARG(db), near.best);
-	return err_set(err, ERR_REFUSED,
-		       "there is no job %.*s.%.*s (names of jobs are case-sensitive; %zu others "
-		       "are to be seen in %.*s)",
-		       TEXT_ARG(db), TEXT_ARG(name), l.n, TEXT_ARG(db));
+		out->help = arena_printf(mem, "did you mean %.*s.%s?", TEXT_ARG(db), near.best);
+	else if (!rc)
+		out->help = arena_printf(
+			mem, "names of jobs are case-sensitive, and %zu other%s to be seen in %.*s",
+			l.n, l.n == 1 ? " is" : "s are", TEXT_ARG(db));
+	return 0;
 }
 
-int job_missing(struct sqlconn *c, struct text db, struct text name, const char *user,
-		struct arena *mem, struct err *err)
+int job_absent(struct sqlconn *c, struct text db, struct text name, const char *user,
+	       struct arena *mem, struct job_absence *out, struct err *err)
 {
 	struct job_list l;
 	struct text table;
 	bool there;
 	int rc;
 
+	*out = (struct job_absence){ 0 };
 	rc = jobs_read(c, db, name, true, mem, &l, err);
-	if (rc)
+	if (rc && rc != ERR_REFUSED)
 		return rc;
-	if (l.n)
-		return err_set(err, ERR_REFUSED,
-			       "job %.*s.%.*s is %s%s%.*s, which is final: no statement brings it "
-			       "back (starload status --history shows it)",
-			       TEXT_ARG(db), TEXT_ARG(name), job_state_text(l.list[0].state),
-			       l.list[0].end_time.p ? " since " : "", TEXT_ARG(l.list[0].end_time));
+	if (!rc && l.n) {
+		say_final(db, name, &l.list[0], mem, out);
+		return 0;
+	}
 	/* a name that could not even be asked for */
 	if (!name_is_bare(name) && memchr(name.p, '`', name.n))
-		return say_unknown(c, db, name, mem, err);
+		return say_unknown(c, db, name, user, mem, out, err);
 	rc = hidden(c, db, name, mem, &there, &table, err);
 	if (rc)
 		return rc;
-	if (there)
-		return say_hidden(db, name, table, user, err);
-	rc = say_cancelled(c, db, name, mem, err);
-	return rc ? rc : say_unknown(c, db, name, mem, err);
+	if (there) {
+		say_hidden(db, name, table, user, mem, out);
+		return 0;
+	}
+	rc = look_for_cancelled(c, db, name, mem, out, err);
+	return rc || out->what ? rc : say_unknown(c, db, name, user, mem, out, err);
+}
+
+int job_missing(struct sqlconn *c, struct text db, struct text name, const char *user,
+		struct arena *mem, struct err *err)
+{
+	struct job_absence a;
+	int rc = job_absent(c, db, name, user, mem, &a, err);
+
+	return rc ? rc
+		  : err_set(err, ERR_REFUSED, "%s%s%s", a.what, a.help ? "; " : "",
+			    a.help ? a.help : "");
 }

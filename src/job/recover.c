@@ -14,6 +14,7 @@
 #include "base/util.h"
 #include "job/change_int.h"
 #include "job/journal.h"
+#include "job/select.h"
 #include "job/verb.h"
 #include "lang/quote.h"
 #include "net/sqlconn.h"
@@ -166,7 +167,7 @@ static void describe(struct recovery *r, struct arena *mem)
 	}
 }
 
-static void read_job(struct sqlconn *c, struct arena *mem, struct recovery *r)
+static void read_job(struct sqlconn *c, const char *user, struct arena *mem, struct recovery *r)
 {
 	const struct journal_change *jc = r->change;
 	struct err err;
@@ -179,12 +180,16 @@ static void read_job(struct sqlconn *c, struct arena *mem, struct recovery *r)
 		return;
 	if (job_read(c, jc->db, jc->job, mem, &r->now, &r->found, &err))
 		r->unread = arena_copy(mem, err.text, strlen(err.text));
+	else if (!r->found && job_missing(c, jc->db, jc->job, user, mem, &err) == ERR_REFUSED)
+		r->missing = arena_copy(mem, err.text, strlen(err.text));
+	else if (!r->found)
+		r->unread = arena_copy(mem, err.text, strlen(err.text));
 	else
-		r->same = r->found && (!jc->job_id || jc->job_id == r->now.id);
+		r->same = !jc->job_id || jc->job_id == r->now.id;
 }
 
-void recover_look(struct sqlconn *c, struct journal *j, struct journal_change *jc,
-		  struct arena *mem, struct recovery *out)
+void recover_look(struct sqlconn *c, const char *user, struct journal *j,
+		  struct journal_change *jc, struct arena *mem, struct recovery *out)
 {
 	struct err err;
 
@@ -193,7 +198,7 @@ void recover_look(struct sqlconn *c, struct journal *j, struct journal_change *j
 		out->holder = arena_copy(mem, err.text, strlen(err.text));
 	else
 		journal_unlock_job(j, jc->cluster, jc->db, jc->job);
-	read_job(c, mem, out);
+	read_job(c, user, mem, out);
 	describe(out, mem);
 }
 
@@ -271,6 +276,14 @@ static int another(const struct at_verb *a, const struct job *now, struct err *e
 		       TEXT_ARG(a->jc->db), TEXT_ARG(a->jc->job), now->id, a->jc->job_id);
 }
 
+/* No PAUSE and no RESUME comes to anything any more. */
+static int gone(const struct at_verb *a, struct err *err)
+{
+	int rc = job_missing(a->c, a->jc->db, a->jc->job, change_user(a->o, a->mem), a->mem, err);
+
+	return rc == ERR_REFUSED ? (err->code = ERR_WRONG_STATE) : rc;
+}
+
 static int finish_verb(struct at_verb *a, struct err *err)
 {
 	struct job now;
@@ -298,7 +311,9 @@ static int finish_verb(struct at_verb *a, struct err *err)
 				       "run it again");
 		break;
 	default:
-		if (found && now.id != a->jc->job_id)
+		if (!found)
+			return gone(a, err);
+		if (now.id != a->jc->job_id)
 			return another(a, &now, err);
 	}
 	return go_on(a, a->k->does, JV_DONE, err);
@@ -333,6 +348,8 @@ static int undo_verb(struct at_verb *a, struct err *err)
 	if (!a->k->undoable)
 		return err_set(err, ERR_JUDGED, "%s of %.*s.%.*s is not taken back by recover",
 			       a->k->word, TEXT_ARG(a->jc->db), TEXT_ARG(a->jc->job));
+	if (!found)
+		return gone(a, err);
 	return go_on(a, a->k->undoes, JV_UNDONE, err);
 }
 

@@ -26,6 +26,7 @@ struct recovery {
 	struct journal_change *change;
 	const char *holder; /* a process works on the job now: who; NULL: none does */
 	const char *unread; /* why the job could not be read; NULL: it was */
+	const char *missing; /* why there is no such job to be seen; NULL: there is */
 	bool found;	    /* there is a job of that name, `now` */
 	bool same;	    /* and it is the very job */
 	struct job now;
@@ -38,11 +39,11 @@ struct recovery {
 };
 
 /*
- * Look at one: who has the job's lock, what the job is (`c` NULL: no connection), and put the ways
- * into words.  Sends nothing that changes.
+ * Look at one: who has the job's lock, what the job is (`c` NULL: no connection, else of `user`),
+ * and put the ways into words.  Sends nothing that changes.
  */
-void recover_look(struct sqlconn *c, struct journal *j, struct journal_change *jc,
-		  struct arena *mem, struct recovery *out);
+void recover_look(struct sqlconn *c, const char *user, struct journal *j,
+		  struct journal_change *jc, struct arena *mem, struct recovery *out);
 
 /*
  * Finish or undo it; the journal has what came of it.  The job is read anew first.  What

@@ -17,6 +17,9 @@
 /* Of the server, without routine load jobs in them. */
 static const char *const no_jobs_in[] = { "information_schema", "_statistics_", "sys" };
 
+const char jobs_none_seen[] =
+	"no such job is to be seen (a job shows itself only to who has INSERT on its table)";
+
 static struct text text_of(const char *s)
 {
 	return (struct text){ s, s ? strlen(s) : 0 };

@@ -48,11 +48,22 @@ bool job_select_given(const struct job_select *s);
 int jobs_select(struct sqlconn *c, const struct job_select *s, struct arena *mem,
 		struct job_list *out, struct err *err);
 
-/*
- * Say why there is no (running) job db.name to be seen: unknown, perhaps another was meant;
- * stopped or cancelled; or hidden for want of INSERT, with the GRANT that would show it.
- * Asks the server.  Returns ERR_REFUSED, or what went wrong meanwhile.
- */
+/* What is said, with ERR_JUDGED, where a choice that is to be changed or judged comes to no job:
+ * a script that means jobs and meets none has mistyped, or is the wrong user. */
+extern const char jobs_none_seen[];
+
+/* Why there is no (running) job db.name to be seen: unknown, perhaps another was meant; stopped
+ * or cancelled; or hidden for want of INSERT, with the GRANT that would show it. */
+struct job_absence {
+	const char *what, *help; /* help: what to do or to compare, NULL: nothing is known */
+	bool final;		 /* one of that name is shown that has ended */
+};
+
+/* Asks the server; what it refuses is no answer, and no error.  `user` NULL: said without.
+ * 0, texts in `mem`; or what sqlconn_query() returns. */
+int job_absent(struct sqlconn *c, struct text db, struct text name, const char *user,
+	       struct arena *mem, struct job_absence *out, struct err *err);
+/* The same as an error: ERR_REFUSED with "what; help", or what went wrong meanwhile. */
 int job_missing(struct sqlconn *c, struct text db, struct text name, const char *user,
 		struct arena *mem, struct err *err);
 

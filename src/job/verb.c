@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "job/journal.h"
+#include "job/select.h"
 #include "lang/mask.h"
 #include "lang/quote.h"
 
@@ -101,12 +102,10 @@ static int was_stopped(struct verb *v, bool *yes, struct err *err)
 	return rc;
 }
 
+/* ERR_REFUSED, and why */
 static int missing(const struct verb *v, struct err *err)
 {
-	return err_set(err, ERR_WRONG_STATE,
-		       "there is no job %s that %.*s may change (without INSERT on its table it is "
-		       "hidden)",
-		       job_name(v), TEXT_ARG(v->o->db_user));
+	return job_missing(v->c, v->r->db, v->r->job, change_user(v->o, v->mem), v->mem, err);
 }
 
 static int another(const struct verb *v, const struct job *now, int64_t was, struct err *err)

@@ -25,10 +25,14 @@
 #define NO_JOB(all, name) \
 	{ .sql = "SHOW " all "ROUTINE LOAD FOR shop." name, .rc = ERR_REFUSED, \
 	  .kind = SQL_NO_JOB, .text = "There is no running job" }
-#define HIDDEN(name, ...) \
-	{ .sql = "SELECT TABLE_NAME, STATE FROM information_schema.routine_load_jobs " \
-		 "WHERE DB_NAME = 'shop' AND NAME = '" name "'", \
-	  .cells = { "TABLE_NAME", "STATE" }, .rows = { __VA_ARGS__ } }
+#define CREATE_OF(name, ...) \
+	{ .sql = "SHOW CREATE ROUTINE LOAD shop." name, .cells = { "Job", "Create Job" }, \
+	  .rows = { __VA_ARGS__ } }
+#define CANCELLED(name, ...) \
+	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM " \
+		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = '" name \
+		 "' ORDER BY ID DESC LIMIT 1", \
+	  .cells = { "END_TIME", "REASONS_OF_STATE_CHANGED" }, .rows = { __VA_ARGS__ } }
 #define EXPLAINED(what, detail) \
 	{ .sql = "EXPLAIN SELECT " what, .rc = detail ? ERR_REFUSED : 0, .kind = SQL_ANALYSIS, \
 	  .text = detail }
@@ -42,14 +46,15 @@ static const struct fake_answer answers[] = {
 	JOB("keyed", "keys", "PAUSED", "{}", ""),
 	JOB("orphan", "gone", "PAUSED", "{}", ""),
 	JOB("patch", "orders", "PAUSED", "{\"partial_update\":\"true\"}", ""),
-	NO_JOB("", "idel"), NO_JOB("ALL ", "idel"), HIDDEN("idel", { NULL }),
+	NO_JOB("", "idel"), NO_JOB("ALL ", "idel"), CREATE_OF("idel", { NULL }),
+	CANCELLED("idel", { NULL }),
 	NO_JOB("", "secret"), NO_JOB("ALL ", "secret"),
-	HIDDEN("secret", { "payroll", "STOPPED" }, { "orders", "RUNNING" }),
+	CREATE_OF("secret", { "secret", "CREATE ROUTINE LOAD shop.secret on orders\nPROPERTIES" }),
 	NO_JOB("", "ended"),
 	{ .sql = "SHOW ALL ROUTINE LOAD FOR shop.ended", .cells = JOB_CELLS,
 	  .rows = { { "7", "ended", "shop", "orders", "STOPPED", "KAFKA", "{}", "{}", "{}", "{}",
 		      "" } } },
-	NO_JOB("", "fresh"), NO_JOB("ALL ", "fresh"), HIDDEN("fresh", { NULL }),
+	NO_JOB("", "fresh"),
 	{ .sql = "SHOW ROUTINE LOAD FROM shop", .cells = { "Id", "Name", "State" },
 	  .rows = { { "1", "idle", "PAUSED" }, { "2", "busy", "RUNNING" } } },
 	{ .sql = "SHOW ROUTINE LOAD FOR nodb.idle", .rc = ERR_REFUSED, .kind = SQL_NO_DATABASE,
@@ -93,11 +98,12 @@ static const struct {
 	/* jobs and databases */
 	{ "PAUSE ROUTINE LOAD FOR busy; SELECT 1; SHOW ROUTINE LOAD", "", 0 },
 	{ "PAUSE ROUTINE LOAD FOR idel",
-	  "6001@23 there is no job idel in shop that amy may change | did you mean idle?", 0 },
+	  "6001@23 there is no job shop.idel that user amy may see | did you mean shop.idle?", 0 },
 	{ "RESUME ROUTINE LOAD FOR secret",
-	  "6001@24 amy may not change the job secret: it loads shop.orders, for which INSERT is "
-	  "needed | ask for: GRANT INSERT ON TABLE shop.orders TO USER 'amy'", 0 },
-	{ "PAUSE ROUTINE LOAD FOR ended", "6001@23 the job ended of shop is STOPPED, for good", 0 },
+	  "6001@24 job shop.secret is there but hidden: user amy has no INSERT on its table | this "
+	  "would show it: GRANT INSERT ON TABLE shop.orders TO USER 'amy'", 0 },
+	{ "PAUSE ROUTINE LOAD FOR ended", "6001@23 job shop.ended is STOPPED, which is "
+	  "final | no statement brings it back (starload status --history shows it)", 0 },
 	{ "STOP ROUTINE LOAD FOR ended", "", 0 },
 	{ "PAUSE ROUTINE LOAD FOR idle",
 	  "6004@23 no database is selected for the job idle | write the database before the name, "

@@ -372,7 +372,7 @@ START_TEST(plugin)
 		      "%s", text);
 	free(text);
 	text = printed(nagios, &none);
-	ck_assert_msg(strstr(text, "STARLOAD UNKNOWN - no job is to be seen") == text, "%s", text);
+	ck_assert_msg(strstr(text, "STARLOAD UNKNOWN - no such job is to be seen") == text, "%s", text);
 	free(text);
 	arena_free(mem);
 }

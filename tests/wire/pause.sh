@@ -60,7 +60,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	sql 'SANDBOX FAULT "clear"'
 
 	on pause --like 'zz%' -n
-	is "none of them, $release" 0
+	is "none of them, $release" 1
 	err "no such job is to be seen"
 	on pause --db nodb
 	is "no such database, $release" 3

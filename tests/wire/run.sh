@@ -239,7 +239,7 @@ do_run -e 'INSERT INTO other.t VALUES (1, 2); PAUSE ROUTINE LOAD FOR other.in1;
 ALTER ROUTINE LOAD FOR other.in9 PROPERTIES ("max_error_number" = "5");'
 is "a job that is not there" 1
 rule live_job_missing
-err 'did you mean in1?'
+err 'did you mean other.in1?'
 is_so "nothing was sent either" "$before" "$(everything)"
 do_run --pause --dry-run -e 'INSERT INTO other.t VALUES (1, 2); PAUSE ROUTINE LOAD FOR other.in2;
 ALTER ROUTINE LOAD FOR other.in1 PROPERTIES ("max_error_number" = "5");

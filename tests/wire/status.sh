@@ -133,7 +133,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	status --check --ignore-user-paused --max-age 5m
 	is "$release: age" 1 "web.clicks_job: data is 1"
 	status --check -u ben
-	is "$release: nothing to be seen" 1 "no job is to be seen"
+	is "$release: nothing to be seen" 1 "no such job is to be seen"
 	status -u ben
 	is "$release: why nothing" 0 "0 jobs to be seen (a job shows itself only to who has INSERT"
 	status --check --json web.clicks_job --max-lag 2
