@@ -359,7 +359,7 @@ static int confirm(struct alter *a, const struct job_list *l)
 		putc('\n', to);
 	}
 	if (a->t.protect)
-		return confirm_protected(a->env, a->t.name);
+		return confirm_protected(a->env, &a->t, false, NULL, NULL);
 	if (!confirm_possible()) {
 		err_set(&err, ERR_USAGE,
 			"%zu job%s would be altered; where nobody can be asked, --yes says that it "
@@ -371,8 +371,7 @@ static int confirm(struct alter *a, const struct job_list *l)
 			arena_printf(a->mem, "Alter %s %zu job%s? [y/N] ",
 				     l->n == 1 ? "this" : "these", l->n, l->n == 1 ? "" : "s")))
 		return 0;
-	err_set(&err, ERR_USAGE, "nothing was sent");
-	return cmd_fail(a->env, &err);
+	return confirm_refused(a->env, "");
 }
 
 static int alter_all(struct alter *a, const struct job_list *l)

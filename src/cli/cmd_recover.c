@@ -28,7 +28,7 @@
 struct recover_options {
 	struct net_options net;
 	struct guard_options guard; /* of them settle_s, syslog */
-	bool list, finish, undo, forget, json;
+	bool list, finish, undo, forget, json, yes;
 };
 
 #define AT(member) .at = offsetof(struct recover_options, member), .flags = OPT_ARGV
@@ -50,6 +50,11 @@ const struct opt recover_opts[] = {
 	  .type = OPT_FLAG,
 	  AT(forget),
 	  .help = "take the changes of these IDs off the list, and leave the jobs as they are" },
+	{ .name = "yes",
+	  .letter = 'y',
+	  .type = OPT_FLAG,
+	  AT(yes),
+	  .help = "do not ask on a protected cluster" },
 	GUARD_SETTLE(struct recover_options, guard),
 	{ .name = "json", .type = OPT_FLAG, AT(json), .help = "as JSON, one object" },
 	GUARD_SYSLOG(struct recover_options, guard),
@@ -67,6 +72,7 @@ struct recovering {
 	struct journal *j;
 	struct journal_list l; /* those that are asked for */
 	struct jout json;
+	bool allowed; /* the user may change this cluster, and means it */
 	int status;
 };
 
@@ -294,6 +300,14 @@ static bool which_way(struct recovering *g, bool *undo, bool *quit)
 	}
 }
 
+/* Ctrl-C is an answer too. */
+static void say_left(struct recovering *g, const struct recovery *r)
+{
+	if (stopping())
+		say(g,
+		    arena_printf(g->mem, "%s is left as it is: nothing was sent", r->change->id));
+}
+
 /* Is there anything to be done about it here and now? */
 static bool may_act(struct recovering *g, const struct recovery *r)
 {
@@ -312,6 +326,17 @@ static bool may_act(struct recovering *g, const struct recovery *r)
 	return true;
 }
 
+/* Asked once, before the first is finished or undone. */
+static bool is_allowed(struct recovering *g, bool *quit)
+{
+	int status = g->allowed ? 0 : confirm_protected(g->env, &g->t, g->o->yes, NULL, NULL);
+
+	g->allowed = !status;
+	g->status = exit_worse(g->status, status);
+	*quit = status != 0;
+	return g->allowed;
+}
+
 static void one(struct recovering *g, struct journal_change *c, bool ask, bool *quit)
 {
 	bool undo, acts = g->o->finish || g->o->undo || ask;
@@ -322,10 +347,14 @@ static void one(struct recovering *g, struct journal_change *c, bool ask, bool *
 		show_json(g, &r);
 	else
 		show(g, &r);
-	if (acts && may_act(g, &r) && which_way(g, &undo, quit))
-		act(g, &r, undo);
-	else if (!acts || r.holder)
+	if (acts && may_act(g, &r) && which_way(g, &undo, quit)) {
+		if (is_allowed(g, quit))
+			act(g, &r, undo);
+	} else if (!acts || r.holder) {
 		g->status = exit_worse(g->status, r.holder ? EXIT_WRONG_STATE : EXIT_FINDINGS);
+	} else {
+		say_left(g, &r);
+	}
 	if (g->o->json)
 		jout_close(&g->json, '}');
 }

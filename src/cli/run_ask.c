@@ -3,17 +3,14 @@
  */
 #include "config.h"
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
+#include "cli/confirm.h"
 #include "cli/run.h"
-#include "diag/emit.h"
 #include "job/opening.h"
-
-enum { ANSWER_MAX = 1024 };
 
 static int usage(struct run *r, const char *text)
 {
@@ -26,17 +23,14 @@ static int usage(struct run *r, const char *text)
 /* Does the user type `word`? */
 bool run_typed(struct run *r, const char *question, const char *word)
 {
-	char line[ANSWER_MAX];
-	size_t n;
-
 	if (r->session)
 		return r->session->typed(r->session->to, question, word);
-	fflush(r->env->out);
-	emit_safe(r->env->err, question, strlen(question));
-	if (!fgets(line, sizeof(line), stdin))
-		return false;
-	n = strcspn(line, "\r\n");
-	return n == strlen(word) && !memcmp(line, word, n);
+	return confirm_typed(r->env, question, word);
+}
+
+static bool typed(void *to, const char *question, const char *word)
+{
+	return run_typed(to, question, word);
 }
 
 bool run_changes(const struct run_item *it)
@@ -69,7 +63,7 @@ static int ask_stops(struct run *r, bool terminal)
 				       "name: ",
 				       job, TEXT_ARG(it->s->db)),
 			       job))
-			return usage(r, "that is not its name; nothing was sent");
+			return confirm_refused(r->env, "that is not its name");
 	}
 	return 0;
 }
@@ -91,7 +85,7 @@ static int ask_destroys(struct run *r)
 					    strcmp(verb, "DELETE") ? "" : ", and there is no WHERE",
 					    verb),
 			       verb))
-			return usage(r, "nothing was sent");
+			return confirm_refused(r->env, "");
 	}
 	return 0;
 }
@@ -112,7 +106,6 @@ static int refuse_changes(struct run *r)
 
 int run_ask(struct run *r)
 {
-	const bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 	bool any = false;
 	int status;
 	size_t i;
@@ -126,20 +119,9 @@ int run_ask(struct run *r)
 		return 0;
 	for (i = 0; i < r->n_items; i++)
 		any |= run_changes(&r->items[i]);
-	if (r->t.protect && any) {
-		if (!terminal)
-			return usage(r, arena_printf(r->mem,
-						     "the cluster %s is protected: give --yes to "
-						     "change it",
-						     r->t.name));
-		if (!run_typed(r,
-			       arena_printf(r->mem,
-					    "The cluster %s is protected.  To change it type its "
-					    "name: ",
-					    r->t.name),
-			       r->t.name))
-			return usage(r, "that is not its name; nothing was sent");
-	}
-	status = ask_stops(r, terminal);
+	status = any ? confirm_protected(r->env, &r->t, false, typed, r) : 0;
+	if (status)
+		return status;
+	status = ask_stops(r, confirm_possible());
 	return status || !r->session ? status : ask_destroys(r);
 }

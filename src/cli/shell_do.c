@@ -23,6 +23,7 @@
 #include "cli/net_cmds.h"
 #include "cli/shell.h"
 #include "cli/shell_history.h"
+#include "cli/stopping.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
 
@@ -260,6 +261,7 @@ static pid_t begin_child(struct shell *sh, struct sigaction kept[2])
 		sigaction(SIGINT, &usual, NULL);
 		sigaction(SIGQUIT, &usual, NULL);
 		sigaction(SIGTERM, &usual, NULL);
+		stopping_forget();
 	}
 	return pid;
 }

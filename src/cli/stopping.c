@@ -6,6 +6,8 @@
 #include "cli/stopping.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -14,6 +16,7 @@
 #include "net/sqlconn.h"
 
 static atomic_int signalled;
+static atomic_bool asking;
 static _Atomic(struct sqlconn *) under_way;
 static _Atomic(struct sqlconn *) session;
 
@@ -41,6 +44,10 @@ static void act_on(int number)
 		_exit(128 + number);
 	}
 	c = atomic_load(&under_way);
+	if (atomic_load(&asking)) {
+		tell("\n");
+		return;
+	}
 	if (c && atomic_load(&session))
 		tell("\nstarload: given up\n");
 	else
@@ -73,6 +80,35 @@ void stopping_anew(void)
 {
 	atomic_store(&signalled, 0);
 	stopping_begin();
+}
+
+void stopping_forget(void)
+{
+	atomic_store(&signalled, 0);
+	atomic_store(&under_way, NULL);
+	atomic_store(&session, NULL);
+}
+
+bool stopping_await(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	sigset_t ours, usual;
+	int n = -1;
+
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGTERM);
+	/* between the look and the wait none is lost: it comes while we wait */
+	pthread_sigmask(SIG_BLOCK, &ours, &usual);
+	atomic_store(&asking, true);
+	while (!stopping() && n < 0) {
+		n = ppoll(&p, 1, NULL, &usual);
+		if (n < 0 && errno != EINTR)
+			break;
+	}
+	atomic_store(&asking, false);
+	pthread_sigmask(SIG_SETMASK, &usual, NULL);
+	return !stopping() && n > 0;
 }
 
 void stopping_session(struct sqlconn *c)

@@ -13,6 +13,13 @@ void stopping_begin(void);
 /* The same for a session, which goes on: forget what was asked before; the second Ctrl-C cuts
  * off what is under way, whatever it is, and ends nobody. */
 void stopping_anew(void);
+/* In a child that was forked off: what was asked of its parent does not concern it. */
+void stopping_forget(void);
+/*
+ * Where a question waits for its answer: until `fd` can be read.  False: a signal ended
+ * it, the first one included, as there is no step to wait for.  Behind stopping_begin().
+ */
+bool stopping_await(int fd);
 /* Asked to stop? */
 bool stopping(void);
 /* The same as a callback; `to` does not count. */

@@ -136,10 +136,9 @@ static int choose_one(struct toggle *g, const struct jobs_file_row *r, struct it
 	it->outcome = O_GONE;
 	it->status = EXIT_WRONG_STATE;
 	if (found) {
-		it->why = arena_printf(g->mem,
-				       "another job has its name by now (Id %" PRId64
-				       ", was %" PRId64 ")",
-				       it->job.id, r->id);
+		it->why = arena_printf(
+			g->mem, "another job has its name by now (Id %" PRId64 ", was %" PRId64 ")",
+			it->job.id, r->id);
 	} else {
 		rc = job_missing(g->c, r->db, r->job, g->t.user, g->mem, err);
 		if (rc != ERR_REFUSED)
@@ -230,14 +229,14 @@ static int ask(const struct toggle *g, bool named)
 	if (g->o->yes || (named && !g->t.protect))
 		return 0;
 	if (g->t.protect)
-		return confirm_protected(g->env, g->t.name);
+		return confirm_protected(g->env, &g->t, false, NULL, NULL);
 	if (!confirm_possible())
 		return refuse(g, "these are more than jobs named one by one: give --yes; nothing "
 				 "was sent");
 	if (!confirm_yes(g->env,
 			 arena_printf(g->mem, "%s %s? [y/N] ", g->resume ? "Resume" : "Pause",
 				      n == 1 ? "it" : "them")))
-		return refuse(g, "nothing was sent");
+		return confirm_refused(g->env, "");
 	return 0;
 }
 

@@ -39,8 +39,9 @@ struct verb_outcome {
 
 /*
  * Of `o` the message, cluster, db_user, connect_args and dry_run count; `say` as in change.h.
- * Returns 0 or an ERR_* with *err: ERR_REFUSED (also: no such job that may be seen),
- * ERR_WRONG_STATE (of CREATE: one is there; somebody else changed it), ERR_NO_EFFECT, ERR_UNKNOWN, ERR_UNREACHABLE, ERR_IO.
+ * Returns 0 or an ERR_* with *err: ERR_REFUSED (no such job to be seen, too),
+ * ERR_WRONG_STATE (of CREATE: one is there; somebody else changed it), ERR_NO_EFFECT,
+ * ERR_UNKNOWN, ERR_UNREACHABLE, ERR_IO.
  * out->status is set either way; with dry_run only `already`, `found` and `before` are worked out.
  */
 int verb_run(struct sqlconn *c, struct journal *j, const struct verb_request *r,
