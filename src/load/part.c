@@ -1,0 +1,78 @@
+/*
+ * part.c - parts: reading them, looking whether they are still what they were.
+ */
+#include "config.h"
+#include "load/part.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "load/file.h"
+
+/* The segment with the byte at `off`; n_segments: behind the end. */
+static size_t segment_at(const struct part *p, uint64_t off)
+{
+	size_t low = 0, high = p->n_segments;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (p->segment[mid].at + p->segment[mid].n <= off)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+ssize_t part_read(const struct part *p, uint64_t off, void *buf, size_t n, struct err *err)
+{
+	size_t i = segment_at(p, off), got = 0;
+
+	for (; got < n && i < p->n_segments; i++) {
+		const struct part_segment *s = &p->segment[i];
+		uint64_t from = off + got - s->at;
+		size_t want = s->n - from < n - got ? (size_t)(s->n - from) : n - got;
+		ssize_t r = (ssize_t)want;
+
+		if (s->file)
+			r = load_file_read(s->file, s->off + from, (char *)buf + got, want, err);
+		else
+			memcpy((char *)buf + got, s->literal + from, want);
+		if (r < 0)
+			return r;
+		if ((size_t)r < want)
+			return err_set(err, ERR_IO,
+				       "%s: the file has become shorter since it was looked at",
+				       s->file->name);
+		got += want;
+		/* What was read is good if the file is so still when its last byte was read. */
+		if (s->file && from + want == s->n && load_file_unchanged(s->file, false, err) < 0)
+			return err->code;
+	}
+	return (ssize_t)got;
+}
+
+int part_unchanged(const struct part *p, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_segments; i++)
+		if (p->segment[i].file && load_file_unchanged(p->segment[i].file, true, err) < 0)
+			return err->code;
+	return 0;
+}
+
+void part_free(struct part *p)
+{
+	size_t i;
+
+	if (!p)
+		return;
+	for (i = 0; i < p->n_segments; i++)
+		load_file_unref(p->segment[i].file);
+	free((char *)p->input.p);
+	free(p->segment);
+	free(p);
+}
