@@ -267,6 +267,7 @@ static const struct family {
 	{ 4000, 4999, "Data source properties" },
 	{ 5000, 5999, "Load properties and expressions" },
 	{ 6000, 6999, "What only a live cluster tells (starload run)" },
+	{ 7000, 7999, "The headers of a Stream Load (starload load)" },
 	{ 9000, 9999, "The linter itself" },
 };
 
@@ -286,10 +287,11 @@ static void rule_page(const struct diag_rule *r)
 	printf(" Releases: %s.\n\n", relset_text(p->releases, rels, sizeof(rels)));
 	adoc_para("What", p->what);
 	adoc_para("Why", p->why);
-	adoc_lines(".Bad\n[source,sql]\n", p->bad);
+	adoc_lines(diag_number_load(r->number) ? ".Bad\n[source,sh]\n" : ".Bad\n[source,sql]\n", p->bad);
 	putchar('\n');
 	if (*p->good) {
-		adoc_lines(".Good\n[source,sql]\n", p->good);
+		adoc_lines(diag_number_load(r->number) ? ".Good\n[source,sh]\n" : ".Good\n[source,sql]\n",
+			   p->good);
 		putchar('\n');
 	}
 	adoc_para("Repair", p->repair);

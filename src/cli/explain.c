@@ -30,11 +30,14 @@ const char *explain_phase_text(const struct diag_rule *r)
 {
 	switch (r->phase) {
 	case PHASE_NONE:
-		return r->number >= 9000 ? "concerns the linter alone" : "the server accepts it";
+		return diag_number_load(r->number) && r->severity == DIAG_ERROR ?
+		       "the server accepts it, starload does not" :
+		       r->number >= 9000 ? "concerns the linter alone" : "the server accepts it";
 	case PHASE_SYNTAX:
 		return "the server refuses it while parsing";
 	case PHASE_ANALYSIS:
-		return "the server refuses it while analysing";
+		return diag_number_load(r->number) ? "the server refuses the load" :
+		       "the server refuses it while analysing";
 	}
 	BUG("phase %d", (int)r->phase);
 }

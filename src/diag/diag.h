@@ -111,6 +111,12 @@ static inline bool diag_number_live(unsigned number)
 	return number / 1000 == 6;
 }
 
+/* Of the headers of a Stream Load: `lint` never gives it either, and its examples are commands. */
+static inline bool diag_number_load(unsigned number)
+{
+	return number / 1000 == 7;
+}
+
 /* The rule of a code; by number or slug ("SL1201", "1201", "prop_range") or NULL. */
 const struct diag_rule *diag_rule(enum diag_code code);
 const struct diag_rule *diag_rule_find(const char *name);

@@ -21,6 +21,7 @@ static const struct page_rule rules[] = {
 #include "diag/pages_source.def"
 #include "diag/pages_load.def"
 #include "diag/pages_live.def"
+#include "diag/pages_headers.def"
 #include "diag/pages_lint.def"
 #undef PAGE
 };

@@ -9,7 +9,8 @@
 #
 # Each rule of src/diag/codes.def has a case rules/NUMBER-SLUG that shows its
 # finding exactly once, beside a statement that is nearly the same and right; those that
-# take a cluster to tell (6...) are shown by tests/wire/run.sh.
+# take a cluster to tell (6...) are shown by tests/wire/run.sh, those of loads (7...) by
+# tests/unit/check_headers.c.
 # UPDATE=1 rewrites what differs; the change is what is reviewed.
 # Names of cases as arguments run only those.
 
@@ -81,7 +82,7 @@ for out in *.out */*.out; do
 done
 
 if [ $# -eq 0 ]; then
-	sed -n '/^DIAG(6/d;s/^DIAG(\([0-9]*\), \([a-z0-9_]*\),.*/\1 \2/p' "$codes" >"$scratch/rules"
+	sed -n '/^DIAG([67]/d;s/^DIAG(\([0-9]*\), \([a-z0-9_]*\),.*/\1 \2/p' "$codes" >"$scratch/rules"
 	[ -s "$scratch/rules" ] || fail "no rules in codes.def"
 	while read -r number slug; do
 		n=$(grep -c "\[$slug\]\$" "rules/$number-$slug.out")
