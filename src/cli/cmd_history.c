@@ -14,6 +14,7 @@
 #include "cli/since.h"
 #include "diag/jout.h"
 #include "job/journal.h"
+#include "job/site.h"
 #include "net/sources.h"
 #include "net/target.h"
 
@@ -40,7 +41,7 @@ const struct opt history_opts[] = {
 	  .type = OPT_TEXT,
 	  AT(cluster),
 	  .arg = "NAME",
-	  .help = "changes of this cluster" },
+	  .help = "changes of this cluster, or of that of an FE, HOST:PORT" },
 	{ .name = "last",
 	  .letter = 'n',
 	  .type = OPT_UINT,
@@ -79,17 +80,34 @@ static bool has_id(const struct journal_change *c, const struct opt_rest *ids)
 	return !ids->n;
 }
 
+/* The cluster that --cluster names: that of an option file, with its FEs; else the word itself,
+ * a name or an FE. */
+static struct site wanted_site(const struct history_options *o, struct arena *mem)
+{
+	struct sources s = { .password_fd = -1 };
+	struct site word = { .name = { o->cluster, strlen(o->cluster) } };
+	struct target t;
+	struct err err;
+
+	s.value[SETTING_CLUSTER_NAME] = o->cluster;
+	return target_resolve(&s, mem, &t, &err) ? word : site_of(&t, mem);
+}
+
 /* Keep those that are asked for. */
-static void choose(const struct history_options *o, const struct opt_rest *ids,
+static void choose(const struct history_options *o, const struct opt_rest *ids, struct arena *mem,
 		   struct journal_list *l)
 {
+	struct site wanted = { .id = { "", 0 } };
 	size_t i, n = 0;
 
+	if (o->cluster)
+		wanted = wanted_site(o, mem);
 	for (i = 0; i < l->n; i++) {
 		const struct journal_change *c = &l->list[i];
+		const struct site theirs = journal_site(c);
 
 		if ((!o->job || names_job(c, o->job)) &&
-		    (!o->cluster || text_is(c->cluster, o->cluster)) && has_id(c, ids))
+		    (!o->cluster || site_same(&theirs, &wanted)) && has_id(c, ids))
 			l->list[n++] = *c;
 	}
 	if (o->last && n > o->last) {
@@ -162,7 +180,7 @@ static int run(struct cmd_env *env, const struct history_options *o, const struc
 		return err->code;
 	rc = journal_read(j, since, mem, &l, err);
 	if (!rc) {
-		choose(o, ids, &l);
+		choose(o, ids, mem, &l);
 		if (o->json)
 			print_json(&l, env->out);
 		else

@@ -68,6 +68,7 @@ struct recovering {
 	const struct opt_rest *ids;
 	struct arena *mem;
 	struct target t;
+	struct site site; /* of t */
 	struct sqlconn *c; /* NULL: not connected */
 	struct journal *j;
 	struct journal_list l; /* those that are asked for */
@@ -141,9 +142,17 @@ static int choose(struct recovering *g, struct err *err)
 	return 0;
 }
 
+/* Of the cluster that the options say. */
+static bool is_of(const struct recovering *g, const struct journal_change *c)
+{
+	struct site theirs = journal_site(c);
+
+	return site_same(&theirs, &g->site);
+}
+
 static bool is_here(const struct recovering *g, const struct journal_change *c)
 {
-	return g->c && text_is(c->cluster, g->t.name);
+	return g->c && is_of(g, c);
 }
 
 /* showing ---------------------------------------------------------------------------------------
@@ -162,15 +171,14 @@ static const char *now_words(struct recovering *g, const struct recovery *r)
 	const struct job *now = &r->now;
 	struct text why = shown_text(now->reason, g->mem);
 
-	if (r->unread && text_is(c->cluster, g->t.name ? g->t.name : "") && !g->c)
+	if (r->unread && is_of(g, c) && !g->c)
 		return "not known: the cluster does not answer";
 	if (r->unread)
 		return is_here(g, c) ? arena_printf(g->mem, "not known: %s", r->unread)
 				     : arena_printf(g->mem,
 						    "not known: it is a job of the cluster %.*s, "
 						    "and this is %s",
-						    TEXT_ARG(c->cluster),
-						    g->t.name ? g->t.name : "no cluster");
+						    TEXT_ARG(c->cluster), g->t.name);
 	if (!r->found)
 		return r->missing;
 	if (!r->same)
@@ -266,7 +274,6 @@ static void act(struct recovering *g, const struct recovery *r, bool undo)
 
 	/* offsets were judged when it was begun */
 	o.allow_rewind = o.allow_beyond = o.again = true;
-	o.cluster = r->change->cluster;
 	rc = (undo ? recover_undo : recover_finish)(g->c, g->j, r->change, &o, &s, g->mem, &out,
 						    &err);
 	g->status = exit_worse(g->status, out.status);
@@ -392,7 +399,9 @@ static int forget(struct recovering *g, struct err *err)
 	for (i = 0; i < g->l.n; i++) {
 		struct journal_change *c = &g->l.list[i];
 
-		if (journal_lock_job(g->j, c->cluster, c->db, c->job, err) ||
+		struct site at = journal_site(c);
+
+		if (journal_lock_job(g->j, &at, c->db, c->job, err) ||
 		    journal_end(g->j, c, JV_FORGOTTEN, err))
 			g->status = exit_worse(g->status, cmd_fail(g->env, err));
 		else
@@ -436,9 +445,12 @@ static int with_journal(struct recovering *g, struct err *err)
 		g->c = sqlconn_open(&g->t, err);
 		if (!g->c)
 			status = cmd_fail(g->env, err);
+		else
+			net_ask_cluster(g->c, g->mem, &g->t);
 		if (status && (o->finish || o->undo))
 			return status;
 	}
+	g->site = site_of(&g->t, g->mem);
 	idle = g->l.n && !o->list && !o->finish && !o->undo && !ask;
 	g->status = status;
 	stopping_begin();

@@ -235,7 +235,8 @@ static void begin(struct shell *sh)
 
 static int session(struct shell *sh)
 {
-	int status = net_connect(sh->run.env, &sh->run.o.net, sh->run.mem, &sh->run.t, &sh->run.c);
+	int status = net_connect_leader(sh->run.env, &sh->run.o.net, sh->run.mem, &sh->run.t,
+					&sh->run.c);
 
 	if (status)
 		return status;

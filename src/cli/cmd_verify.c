@@ -115,7 +115,7 @@ static void one(struct verify *v, const struct change_wanted *w)
 static void by_journal(struct verify *v, const char *operand)
 {
 	struct text db = { NULL, 0 }, job = { NULL, 0 };
-	struct text cluster = { v->t.name, strlen(v->t.name) };
+	struct site at = site_of(&v->t, v->mem);
 	struct change_wanted_list l;
 	struct err err;
 	size_t i;
@@ -130,7 +130,7 @@ static void by_journal(struct verify *v, const char *operand)
 		worse(v, cmd_fail(v->env, &err));
 		return;
 	}
-	if (change_wanted_read(v->j, cluster, db, job, v->mem, &l, &err)) {
+	if (change_wanted_read(v->j, &at, db, job, v->mem, &l, &err)) {
 		worse(v, cmd_fail(v->env, &err));
 		return;
 	}

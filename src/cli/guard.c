@@ -28,7 +28,7 @@ struct change_options guard_change(const struct guard_options *o, const struct t
 		.again = o->again,
 		.dry_run = o->dry_run,
 		.message = o->message,
-		.cluster = { t->name, strlen(t->name) },
+		.site = site_of(t, mem),
 		.db_user = { t->user, strlen(t->user) },
 		.connect_args = net_args(net, mem),
 	};

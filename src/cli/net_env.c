@@ -166,15 +166,25 @@ int net_connect(struct cmd_env *env, const struct net_options *o, struct arena *
 	return *c ? 0 : cmd_fail(env, &err);
 }
 
+void net_ask_cluster(struct sqlconn *c, struct arena *mem, struct target *t)
+{
+	struct cluster cluster = { 0 };
+	struct err err;
+
+	/* without it the FE's own release, and the addresses that were given, have to do */
+	if (cluster_frontends(c, mem, &cluster, &err))
+		return;
+	sqlconn_set_release(c, cluster_release(&cluster, c, mem));
+	t->cluster_id = cluster.id;
+	t->cluster_fes = cluster.fes;
+}
+
 int net_connect_leader(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		       struct target *t, struct sqlconn **c)
 {
 	int status = net_connect(env, o, mem, t, c);
-	const char *release;
-	struct err err;
 
-	/* without it the FE's own release has to do */
-	if (!status && !cluster_release(*c, mem, &release, &err))
-		sqlconn_set_release(*c, release);
+	if (!status)
+		net_ask_cluster(*c, mem, t);
 	return status;
 }

@@ -50,10 +50,11 @@ int net_options_target(struct cmd_env *env, const struct net_options *o, struct 
 int net_connect(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		struct target *t, struct sqlconn **c);
 
-/*
- * The same for commands whose statements the leader executes: where SHOW FRONTENDS is allowed the
- * release of sqlconn_server() is the leader's, which differs from the FE's during an upgrade.
- */
+/* Where SHOW FRONTENDS is allowed: from now on the release of sqlconn_server() is the leader's,
+ * which differs from the FE's during an upgrade, and `t` knows the cluster's id and FEs. */
+void net_ask_cluster(struct sqlconn *c, struct arena *mem, struct target *t);
+
+/* net_connect() and net_ask_cluster(), for commands whose statements the leader executes. */
 int net_connect_leader(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		       struct target *t, struct sqlconn **c);
 #endif

@@ -151,13 +151,15 @@ static int choose_one(struct toggle *g, const struct jobs_file_row *r, struct it
 
 static int choose_from_file(struct toggle *g, struct err *err)
 {
+	struct site here = site_of(&g->t, g->mem), theirs = { .fes = { "", 0 } };
 	struct jobs_file f;
 	int rc = jobs_file_read(g->o->file, g->mem, &f, err);
 	size_t i;
 
 	if (rc)
 		return rc;
-	if (!text_is(f.cluster, g->t.name))
+	theirs.name = f.cluster;
+	if (!site_same(&theirs, &here))
 		say(g, arena_printf(
 			       g->mem,
 			       "%s was written for the cluster %.*s, this is %s; jobs are told by "
@@ -479,7 +481,7 @@ int toggle_command(struct cmd_env *env, bool resume, int argc, char **argv)
 	if (status < 0 && check_options(&g, &rest, &err))
 		status = cmd_fail(env, &err);
 	if (status < 0)
-		status = net_connect(env, &o.net, g.mem, &g.t, &g.c);
+		status = net_connect_leader(env, &o.net, g.mem, &g.t, &g.c);
 	if (g.c)
 		status = with_connection(&g, &rest);
 	journal_close(g.j);

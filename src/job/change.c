@@ -433,11 +433,11 @@ int change_run(struct sqlconn *c, struct journal *j, const struct change_request
 	change_ready(&g, r->db, r->job);
 	g.jc.from = r->from;
 	if (!o->dry_run) {
-		rc = journal_lock_job(j, o->cluster, g.db, g.job, err);
+		rc = journal_lock_job(j, &o->site, g.db, g.job, err);
 		locked = !rc;
 	}
 	rc = change_finished(&g, rc ? rc : run(&g, r), JV_NONE);
 	if (locked)
-		journal_unlock_job(j, o->cluster, g.db, g.job);
+		journal_unlock_job(j, &o->site, g.db, g.job);
 	return rc;
 }

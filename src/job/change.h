@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "job/job.h"
+#include "job/site.h"
 
 struct arena;	       /* base/arena.h */
 struct effect;	       /* job/effect.h */
@@ -39,7 +40,7 @@ struct change_options {
 	bool dry_run;		 /* plan only: nothing that changes is sent */
 	const char *message;	 /* -m, or NULL */
 	/* For the journal and for commands to go on with. */
-	struct text cluster;	  /* of struct target: its name */
+	struct site site;	  /* the cluster */
 	struct text db_user;	  /* as whom */
 	const char *connect_args; /* "-h fe1 -P 9031", what the user said to get here; or NULL */
 };
@@ -136,7 +137,7 @@ struct change_wanted_list {
  * What the journal has as verified: the ALTERs of one job, or of all jobs of the cluster (`job` p
  * NULL), those that were undone left out.  A job that was created anew begins anew.  0 or ERR_IO.
  */
-int change_wanted_read(struct journal *j, struct text cluster, struct text db, struct text job,
+int change_wanted_read(struct journal *j, const struct site *at, struct text db, struct text job,
 		       struct arena *mem, struct change_wanted_list *out, struct err *err);
 /* What a statement wants; 0 or ERR_JUDGED. */
 int change_wanted_of(struct sqlconn *c, const struct change_request *r, struct arena *mem,

@@ -114,8 +114,10 @@ void change_write_found(struct change *g)
 
 static bool same_job(const struct change *g, const struct journal_change *c)
 {
-	return c->job_id == g->now.id && text_eq(c->cluster, g->o->cluster) &&
-	       text_eq(c->db, g->db) && text_eq(c->job, g->job);
+	struct site theirs = journal_site(c);
+
+	return c->job_id == g->now.id && text_eq(c->db, g->db) && text_eq(c->job, g->job) &&
+	       site_same(&theirs, &g->o->site);
 }
 
 /* Did its verification see this in effect? */
@@ -224,7 +226,7 @@ int change_begin(struct change *g, struct text statement)
 
 	if (!g->j || g->begun)
 		return 0;
-	c->cluster = g->o->cluster;
+	journal_set_site(c, &g->o->site);
 	c->db = g->db;
 	c->job = g->job;
 	c->job_id = g->now.id;

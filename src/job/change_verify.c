@@ -50,7 +50,7 @@ static void merge(struct wants *all, const struct wants *more, struct arena *mem
 	}
 }
 
-int change_wanted_read(struct journal *j, struct text cluster, struct text db, struct text job,
+int change_wanted_read(struct journal *j, const struct site *at, struct text db, struct text job,
 		       struct arena *mem, struct change_wanted_list *out, struct err *err)
 {
 	struct journal_list l;
@@ -65,9 +65,10 @@ int change_wanted_read(struct journal *j, struct text cluster, struct text db, s
 	out->list = arena_alloc(mem, (l.n + 1) * sizeof(*out->list));
 	for (i = 0; i < l.n; i++) {
 		const struct journal_change *c = &l.list[i];
+		struct site theirs = journal_site(c);
 
 		if (!text_is(c->kind, "alter") || c->verdict != JV_DONE ||
-		    !text_eq(c->cluster, cluster) || !c->found.n)
+		    !site_same(&theirs, at) || !c->found.n)
 			continue;
 		if (job.p && (!text_eq(c->db, db) || !text_eq(c->job, job)))
 			continue;

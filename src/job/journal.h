@@ -16,6 +16,7 @@
 struct arena; /* base/arena.h */
 struct err;   /* base/err.h */
 struct jout;  /* diag/jout.h */
+struct site;  /* job/site.h */
 struct journal;
 
 /* The steps of a guarded change, in their order; a step is written before it is taken,
@@ -49,9 +50,11 @@ enum journal_verdict {
 /* One change, as the journal's lines of one id come to.  What is set when it is begun, or
  * altered since, is written with the next line. */
 struct journal_change {
-	char id[40];		   /* unique; sorts by time */
-	int64_t begun_ms, last_ms; /* since 1970 */
-	struct text cluster, db, job;
+	char id[40];			      /* unique; sorts by time */
+	int64_t begun_ms, last_ms;	      /* since 1970 */
+	struct text cluster, fes, cluster_id; /* see struct site; of a line of long ago only
+						 `cluster` is set */
+	struct text db, job;
 	int64_t job_id;		      /* 0: not known yet */
 	struct text kind;	      /* "alter", "pause", "resume", "stop", "create", "sql" */
 	struct text statement;	      /* masked */
@@ -111,15 +114,19 @@ int journal_read(struct journal *j, int64_t since_ms, struct arena *mem, struct 
  * job's lock tells. */
 bool journal_open_end(const struct journal_change *c);
 
+/* The cluster it is of. */
+struct site journal_site(const struct journal_change *c);
+void journal_set_site(struct journal_change *c, const struct site *at);
+
 /*
- * While a process works on a job of a cluster no other of this user does: takes a lock that ends
- * with journal_unlock_job(), journal_close() or the process, however that dies.  A job that
- * is locked by `j` already is counted.  ERR_WRONG_STATE: somebody has it, the text says who and
- * since when; ERR_IO.
+ * While a process works on a job of a cluster no other of this user does, whatever word of
+ * site_next_word() each knows the cluster by: takes locks that end with journal_unlock_job(),
+ * journal_close() or the process, however that dies.  A job that is locked by `j` already is
+ * counted.  ERR_WRONG_STATE: somebody has it, the text says who and since when; ERR_IO.
  */
-int journal_lock_job(struct journal *j, struct text cluster, struct text db, struct text job,
+int journal_lock_job(struct journal *j, const struct site *at, struct text db, struct text job,
 		     struct err *err);
-void journal_unlock_job(struct journal *j, struct text cluster, struct text db, struct text job);
+void journal_unlock_job(struct journal *j, const struct site *at, struct text db, struct text job);
 
 /* One JSON object: id, when it was begun and last written to, its step, and all that is set. */
 void journal_write(const struct journal_change *c, struct jout *o);

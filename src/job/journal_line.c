@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "diag/jout.h"
+#include "job/site.h"
 
 enum field_type { F_TEXT, F_JSON, F_INT64, F_INT, F_BOOL, F_VERDICT };
 
@@ -31,7 +32,8 @@ static const struct field {
 	{                                                          \
 #name, type, offsetof(struct journal_change, name) \
 	}
-	FIELD(cluster, F_TEXT), FIELD(db, F_TEXT),	    FIELD(job, F_TEXT),
+	FIELD(cluster, F_TEXT), FIELD(fes, F_TEXT),	    FIELD(cluster_id, F_TEXT),
+	FIELD(db, F_TEXT),	FIELD(job, F_TEXT),
 	FIELD(job_id, F_INT64), FIELD(kind, F_TEXT),	    FIELD(statement, F_TEXT),
 	FIELD(from, F_TEXT),	FIELD(os_user, F_TEXT),	    FIELD(host, F_TEXT),
 	FIELD(db_user, F_TEXT), FIELD(message, F_TEXT),	    FIELD(release, F_TEXT),
@@ -63,6 +65,18 @@ static const char *const verdicts[] = {
 	[JV_FORGOTTEN] = "forgotten",
 	[JV_CONTINUED] = "continued",
 };
+
+struct site journal_site(const struct journal_change *c)
+{
+	return (struct site){ c->cluster, c->fes, c->cluster_id };
+}
+
+void journal_set_site(struct journal_change *c, const struct site *at)
+{
+	c->cluster = at->name;
+	c->fes = at->fes;
+	c->cluster_id = at->id;
+}
 
 const char *journal_step_text(enum journal_step s)
 {

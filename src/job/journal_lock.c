@@ -1,8 +1,8 @@
 /*
  * journal_lock.c - one process at a time works on a job.
- * A file for each job, flock'ed: the kernel frees the lock however the process
- * ends.  The file says who has it; it stays behind, empty, as taking it away would
- * let two have the lock of one name.
+ * A file for each job and each word for its cluster, flock'ed: the kernel frees the lock however
+ * the process ends.  Nobody waits for one, so their order does not matter.  The file says who has
+ * it; it stays behind, empty, as taking it away would let two have the lock of one name.
  */
 #include "config.h"
 #include "job/journal_int.h"
@@ -20,6 +20,7 @@
 
 #include "base/err.h"
 #include "base/util.h"
+#include "job/site.h"
 
 #define LOCKS "locks"
 
@@ -33,9 +34,9 @@ static uint64_t add_hash(uint64_t h, struct text t)
 }
 
 /* "locks/db.job-0123456789abcdef": to be read by people, told apart by the hash. */
-static void lock_name(char out[160], struct text cluster, struct text db, struct text job)
+static void lock_name(char out[160], struct text word, struct text db, struct text job)
 {
-	uint64_t h = add_hash(add_hash(add_hash(UINT64_C(14695981039346656037), cluster), db), job);
+	uint64_t h = add_hash(add_hash(add_hash(UINT64_C(14695981039346656037), word), db), job);
 	char *o;
 
 	snprintf(out, 160, LOCKS "/%.*s.%.*s-%016" PRIx64, (int)(db.n > 50 ? 50 : db.n),
@@ -112,35 +113,27 @@ static int take_lock(struct journal *j, const char *name, struct text db, struct
 	return 0;
 }
 
-int journal_lock_job(struct journal *j, struct text cluster, struct text db, struct text job,
+/* All under the mutex from here. */
+static int lock_word(struct journal *j, struct text word, struct text db, struct text job,
 		     struct err *err)
 {
 	struct journal_lock *l;
 	char name[160];
-	int rc = 0;
 
-	if (!j->write || j->dir.fd < 0)
-		BUG("a journal that is open for reading gives no locks");
-	lock_name(name, cluster, db, job);
-	pthread_mutex_lock(&j->mutex);
+	lock_name(name, word, db, job);
 	l = find_lock(j, name);
-	if (l)
-		l->count++;
-	else
-		rc = lock_dir(j, err);
-	if (!l && !rc)
-		rc = take_lock(j, name, db, job, err);
-	pthread_mutex_unlock(&j->mutex);
-	return rc;
+	if (!l)
+		return take_lock(j, name, db, job, err);
+	l->count++;
+	return 0;
 }
 
-void journal_unlock_job(struct journal *j, struct text cluster, struct text db, struct text job)
+static void unlock_word(struct journal *j, struct text word, struct text db, struct text job)
 {
 	struct journal_lock **at, *l;
 	char name[160];
 
-	lock_name(name, cluster, db, job);
-	pthread_mutex_lock(&j->mutex);
+	lock_name(name, word, db, job);
 	for (at = &j->locks; *at && strcmp((*at)->name, name) != 0; at = &(*at)->next)
 		;
 	l = *at;
@@ -151,5 +144,42 @@ void journal_unlock_job(struct journal *j, struct text cluster, struct text db, 
 		close(l->fd);
 		free(l);
 	}
+}
+
+/* The first n words. */
+static void unlock_words(struct journal *j, const struct site *at, size_t n, struct text db,
+			 struct text job)
+{
+	struct text from = { NULL, 0 }, word;
+
+	while (n-- && site_next_word(at, &from, &word))
+		unlock_word(j, word, db, job);
+}
+
+int journal_lock_job(struct journal *j, const struct site *at, struct text db, struct text job,
+		     struct err *err)
+{
+	struct text from = { NULL, 0 }, word;
+	size_t n = 0;
+	int rc;
+
+	if (!j->write || j->dir.fd < 0)
+		BUG("a journal that is open for reading gives no locks");
+	pthread_mutex_lock(&j->mutex);
+	rc = lock_dir(j, err);
+	while (!rc && site_next_word(at, &from, &word)) {
+		rc = lock_word(j, word, db, job, err);
+		n += !rc;
+	}
+	if (rc)
+		unlock_words(j, at, n, db, job);
+	pthread_mutex_unlock(&j->mutex);
+	return rc;
+}
+
+void journal_unlock_job(struct journal *j, const struct site *at, struct text db, struct text job)
+{
+	pthread_mutex_lock(&j->mutex);
+	unlock_words(j, at, SIZE_MAX, db, job);
 	pthread_mutex_unlock(&j->mutex);
 }

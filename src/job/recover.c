@@ -191,13 +191,14 @@ static void read_job(struct sqlconn *c, const char *user, struct arena *mem, str
 void recover_look(struct sqlconn *c, const char *user, struct journal *j,
 		  struct journal_change *jc, struct arena *mem, struct recovery *out)
 {
+	struct site at = journal_site(jc);
 	struct err err;
 
 	*out = (struct recovery){ .change = jc };
-	if (journal_lock_job(j, jc->cluster, jc->db, jc->job, &err))
+	if (journal_lock_job(j, &at, jc->db, jc->job, &err))
 		out->holder = arena_copy(mem, err.text, strlen(err.text));
 	else
-		journal_unlock_job(j, jc->cluster, jc->db, jc->job);
+		journal_unlock_job(j, &at, jc->db, jc->job);
 	read_job(c, user, mem, out);
 	describe(out, mem);
 }
@@ -409,7 +410,8 @@ static int read_again(struct at_verb *a, struct err *err)
 static int with_lock(struct at_verb *a, bool undo, struct err *err)
 {
 	const struct journal_change *jc = a->jc;
-	int rc = journal_lock_job(a->j, jc->cluster, jc->db, jc->job, err);
+	const struct site at = journal_site(jc);
+	int rc = journal_lock_job(a->j, &at, jc->db, jc->job, err);
 
 	memset(a->out, 0, sizeof(*a->out));
 	if (rc) {
@@ -422,7 +424,7 @@ static int with_lock(struct at_verb *a, bool undo, struct err *err)
 		a->out->status = err_exit_status(rc);
 	else if (journal_open_end(jc))
 		rc = recover(a, undo, err);
-	journal_unlock_job(a->j, jc->cluster, jc->db, jc->job);
+	journal_unlock_job(a->j, &at, jc->db, jc->job);
 	return rc;
 }
 

@@ -186,7 +186,6 @@ static int begin(struct verb *v, struct err *err)
 
 	buf_init_unbounded(&masked);
 	*jc = (struct journal_change){
-		.cluster = v->o->cluster,
 		.db = v->r->db,
 		.job = v->r->job,
 		.job_id = v->out->found ? v->out->before.id : 0,
@@ -196,6 +195,7 @@ static int begin(struct verb *v, struct err *err)
 		.secrets = mask_sql(v->r->sql, &masked),
 		.was_running = v->out->found && v->out->before.state != JOB_PAUSED,
 	};
+	journal_set_site(jc, &v->o->site);
 	jc->statement = (struct text){ arena_copy(v->mem, buf_str(&masked), masked.n), masked.n };
 	buf_release(&masked);
 	if (v->o->message)
@@ -357,7 +357,7 @@ int verb_run(struct sqlconn *c, struct journal *j, const struct verb_request *r,
 	*out = (struct verb_outcome){ 0 };
 	rc = look(&v, &go, err);
 	if (!rc && go && !o->dry_run) {
-		rc = journal_lock_job(j, o->cluster, r->db, r->job, err);
+		rc = journal_lock_job(j, &o->site, r->db, r->job, err);
 		locked = !rc;
 		if (!rc)
 			rc = begin(&v, err);
@@ -370,7 +370,7 @@ int verb_run(struct sqlconn *c, struct journal *j, const struct verb_request *r,
 		}
 	}
 	if (locked)
-		journal_unlock_job(j, o->cluster, r->db, r->job);
+		journal_unlock_job(j, &o->site, r->db, r->job);
 	if (rc == ERR_UNKNOWN)
 		out->next = look_again(&v);
 	out->status = rc ? err_exit_status(rc) : EXIT_DONE;

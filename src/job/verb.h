@@ -38,7 +38,7 @@ struct verb_outcome {
 };
 
 /*
- * Of `o` the message, cluster, db_user, connect_args and dry_run count; `say` as in change.h.
+ * Of `o` the message, site, db_user, connect_args and dry_run count; `say` as in change.h.
  * Returns 0 or an ERR_* with *err: ERR_REFUSED (no such job to be seen, too),
  * ERR_WRONG_STATE (of CREATE: one is there; somebody else changed it), ERR_NO_EFFECT,
  * ERR_UNKNOWN, ERR_UNREACHABLE, ERR_IO.

@@ -4,6 +4,8 @@
 #include "config.h"
 #include "net/cluster.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "net/refusal.h"
@@ -41,6 +43,19 @@ static const char *copy(struct text t, struct arena *mem)
 	return arena_copy(mem, t.p, t.n);
 }
 
+/* Its id, and its address unless no heartbeat has told its port yet. */
+static void add_fe(struct cluster *out, const struct sql_result *r, size_t row, struct arena *mem)
+{
+	struct text host = sql_text(r, row, "IP"), id = sql_text(r, row, "ClusterId");
+	unsigned port;
+
+	if (id.n)
+		out->id = copy(id, mem);
+	if (host.n && !target_port_parse(sql_text(r, row, "QueryPort"), &port))
+		out->fes = arena_printf(mem, "%s%s%.*s:%u", out->fes ? out->fes : "",
+					out->fes ? "," : "", TEXT_ARG(host), port);
+}
+
 int cluster_frontends(struct sqlconn *c, struct arena *mem, struct cluster *out, struct err *err)
 {
 	struct sql_result r;
@@ -54,6 +69,7 @@ int cluster_frontends(struct sqlconn *c, struct arena *mem, struct cluster *out,
 	for (i = 0; i < r.n_rows; i++) {
 		struct text version = sql_text(&r, i, "Version");
 
+		add_fe(out, &r, i, mem);
 		out->n_fes++;
 		out->n_alive += text_is_nocase(sql_text(&r, i, "Alive"), "true");
 		if (!text_is(sql_text(&r, i, "Role"), "LEADER"))
@@ -104,17 +120,13 @@ int cluster_run_mode(struct sqlconn *c, struct arena *mem, struct cluster *out, 
 	return 0;
 }
 
-int cluster_release(struct sqlconn *c, struct arena *mem, const char **release, struct err *err)
+const char *cluster_release(const struct cluster *cluster, const struct sqlconn *c,
+			    struct arena *mem)
 {
 	const struct sql_server *s = sqlconn_server(c);
-	struct cluster cluster = { 0 };
 	char leader[sizeof(s->release)];
 
-	if (cluster_frontends(c, mem, &cluster, err))
-		return err->code;
-	if (cluster.leader_version && fe_release(cluster.leader_version, leader, sizeof(leader)))
-		*release = arena_copy(mem, leader, strlen(leader));
-	else
-		*release = arena_copy(mem, s->release, strlen(s->release));
-	return 0;
+	if (cluster->leader_version && fe_release(cluster->leader_version, leader, sizeof(leader)))
+		return arena_copy(mem, leader, strlen(leader));
+	return arena_copy(mem, s->release, strlen(s->release));
 }

@@ -17,6 +17,8 @@ struct cluster {
 	unsigned leader_port;
 	const char *leader_version; /* "3.5.7-5b1e6a2"; NULL: not told */
 	unsigned n_fes, n_alive;    /* 0: not told */
+	const char *id;		    /* the cluster's own; NULL: not told */
+	const char *fes;	    /* "host:port,host:port" of those with a port; NULL: not told */
 };
 
 /*
@@ -29,11 +31,12 @@ int cluster_frontends(struct sqlconn *c, struct arena *mem, struct cluster *out,
 int cluster_run_mode(struct sqlconn *c, struct arena *mem, struct cluster *out, struct err *err);
 
 /*
- * The release that statements are executed by, for targets_parse(): the leader's where it may be
- * asked (FEs differ during an upgrade), else that of the FE we are at.  "" when neither
- * tells: a build from a branch.  0, or as above.
+ * The release that statements are executed by, for targets_parse(): the leader's where it was told
+ * (FEs differ during an upgrade), else that of the FE we are at.  "" when neither tells: a
+ * build from a branch.
  */
-int cluster_release(struct sqlconn *c, struct arena *mem, const char **release, struct err *err);
+const char *cluster_release(const struct cluster *cluster, const struct sqlconn *c,
+			    struct arena *mem);
 
 /* "shared-nothing", "shared-data"; NULL when it is not told. */
 const char *run_mode_name(enum run_mode mode);

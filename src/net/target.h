@@ -27,6 +27,8 @@ struct target_host {
 struct target {
 	const char *name; /* of the cluster, for messages and the journal: that of --cluster, else
 			     the first "HOST:PORT" */
+	const char *cluster_id;	 /* as SHOW FRONTENDS tells it, and addresses of its FEs as the */
+	const char *cluster_fes; /* cluster has them, "fe1:9030,fe2:9030"; NULL: not told */
 	struct target_host *fes; /* in the order to be tried; at least one */
 	size_t n_fes;
 	const char *user;

@@ -17,6 +17,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/util.h"
+#include "job/site.h"
+#include "net/target.h"
 
 static char scratch[64], dir[96], file[128];
 static struct arena *mem;
@@ -409,10 +412,26 @@ START_TEST(test_rotation)
 }
 END_TEST
 
+/* "prod", or "prod=fe1:1,fe2:2" with its FEs. */
+static struct site site(const char *words)
+{
+	const size_t n = strcspn(words, "="), skip = n + (words[n] == '=');
+
+	return (struct site){ .name = { words, n }, .fes = { words + skip, strlen(words + skip) } };
+}
+
 static int lock(struct journal *j, const char *cluster, const char *job)
 {
-	return journal_lock_job(j, (struct text){ cluster, strlen(cluster) }, TEXT("db"),
-				(struct text){ job, strlen(job) }, &err);
+	const struct site at = site(cluster);
+
+	return journal_lock_job(j, &at, TEXT("db"), (struct text){ job, strlen(job) }, &err);
+}
+
+static void unlock(struct journal *j, const char *cluster, const char *job)
+{
+	const struct site at = site(cluster);
+
+	journal_unlock_job(j, &at, TEXT("db"), (struct text){ job, strlen(job) });
 }
 
 START_TEST(test_locks)
@@ -431,13 +450,79 @@ START_TEST(test_locks)
 	ck_assert(!lock(b, "prod", "J"));
 	ck_assert(!lock(b, "prod", "../../j"));
 	ck_assert(!lock(b, "pro", "dj"));
-	journal_unlock_job(a, TEXT("prod"), TEXT("db"), TEXT("j"));
+	unlock(a, "prod", "j");
 	ck_assert_int_eq(lock(b, "prod", "j"), ERR_WRONG_STATE);
-	journal_unlock_job(a, TEXT("prod"), TEXT("db"), TEXT("j"));
+	unlock(a, "prod", "j");
 	ck_assert(!lock(b, "prod", "j"));
 	journal_close(b);
 	ck_assert(!lock(a, "prod", "j"));
 	journal_close(a);
+}
+END_TEST
+
+/* Whatever a process calls the cluster by, one word that both know is enough. */
+START_TEST(test_locks_of_names)
+{
+	struct journal *a = must_open(true), *b = must_open(true);
+
+	ck_assert(!lock(a, "fe1:1=fe1:1,fe2:2", "j"));
+	ck_assert_int_eq(lock(b, "fe2:2=fe2:2,fe1:1", "j"), ERR_WRONG_STATE);
+	ck_assert_int_eq(lock(b, "fe1:1", "j"), ERR_WRONG_STATE);
+	ck_assert_int_eq(lock(b, "prod=fe3:3,fe2:2", "j"), ERR_WRONG_STATE);
+	/* what it had of it was given back */
+	ck_assert(!lock(b, "fe3:3", "j"));
+	unlock(b, "fe3:3", "j");
+	unlock(a, "fe1:1=fe1:1,fe2:2", "j");
+	ck_assert(!lock(b, "prod=fe3:3,fe2:2", "j"));
+	journal_close(a);
+	journal_close(b);
+}
+END_TEST
+
+static const struct {
+	const char *a, *a_id, *b, *b_id;
+	bool same;
+} sites[] = {
+	{ "prod", "", "prod", "", true },
+	{ "prod", "", "test", "", false },
+	{ "fe1:1=fe1:1,fe2:2", "", "fe2:2=fe2:2,fe1:1", "", true },
+	{ "fe1:1=fe1:1,fe2:2", "", "fe3:3=fe3:3,fe12:2", "", false },
+	/* a journal of long ago */
+	{ "fe1:1", "", "fe2:2=fe2:2,fe1:1", "", true },
+	{ "fe1:1", "", "prod=fe2:2,fe1:1", "", true },
+	{ "fe1:1", "", "fe2:2", "", false },
+	{ "", "", "fe1:1=fe1:1", "", false },
+	/* what the clusters say of themselves */
+	{ "fe1:1=fe1:1", "7", "fe1:1=fe1:1", "7", true },
+	{ "fe1:1=fe1:1", "7", "fe1:1=fe1:1", "8", false },
+	{ "fe1:1=fe1:1", "7", "fe1:1=fe1:1", "", true },
+	{ "fe1:1=fe1:1", "7", "fe2:2=fe2:2", "7", false },
+};
+
+START_TEST(test_sites)
+{
+	struct site a = site(sites[_i].a), b = site(sites[_i].b);
+
+	a.id = (struct text){ sites[_i].a_id, strlen(sites[_i].a_id) };
+	b.id = (struct text){ sites[_i].b_id, strlen(sites[_i].b_id) };
+	ck_assert_msg(site_same(&a, &b) == sites[_i].same, "%d", _i);
+	ck_assert_msg(site_same(&b, &a) == sites[_i].same, "%d, the other way", _i);
+}
+END_TEST
+
+START_TEST(test_site_of)
+{
+	struct target_host fes[] = { { "FE1", 9030 }, { "localhost", 9031 }, { "fe1", 9030 } };
+	struct target t = { .name = "prod",
+			    .fes = fes,
+			    .n_fes = ARRAY_SIZE(fes),
+			    .cluster_id = "17",
+			    .cluster_fes = "127.0.0.1:9031,10.0.0.7:9030" };
+	struct site s = site_of(&t, mem);
+
+	ck_assert(text_is(s.name, "prod") && text_is(s.id, "17"));
+	ck_assert_msg(text_is(s.fes, "fe1:9030,127.0.0.1:9031,10.0.0.7:9030"), "%.*s",
+		      TEXT_ARG(s.fes));
 }
 END_TEST
 
@@ -520,6 +605,9 @@ static void add_tests(TCase *tc)
 	tcase_add_test(tc, test_processes);
 	tcase_add_test(tc, test_rotation);
 	tcase_add_test(tc, test_locks);
+	tcase_add_test(tc, test_locks_of_names);
+	tcase_add_loop_test(tc, test_sites, 0, ARRAY_SIZE(sites));
+	tcase_add_test(tc, test_site_of);
 	tcase_add_test(tc, test_lock_of_killed);
 	tcase_add_test(tc, test_default_dir);
 }

@@ -244,8 +244,9 @@ for release in 3.3 3.5 4.1; do
 	is "two at once, $release" 2
 	starload recover --no-defaults -h 127.0.0.1 -P 1 --list
 	is "no cluster, $release" 4 "    undo "
-	starload recover --no-defaults -h localhost -P "$port" --finish
-	is "another cluster by its name, $release" 0
+	run env STARROCKS_PASSWORD=secret-of-ann "$STARLOAD" recover --no-defaults -h elsewhere -P "$port" \
+		--map-host elsewhere=127.0.0.1 -u ann --finish
+	is "another cluster by all that is told, $release" 0
 	err "connect to that one"
 	now "is left alone, $release" PAUSED 1
 	on recover --forget "$id"
