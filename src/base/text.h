@@ -32,4 +32,6 @@ bool text_is_nocase(struct text a, const char *s);
 bool text_starts(struct text a, const char *prefix);
 /* Without leading and trailing bytes <= 0x20, as Java's String.trim() does. */
 struct text text_trim(struct text a);
+/* How many of its bytes are `c`. */
+size_t text_count(struct text a, char c);
 #endif

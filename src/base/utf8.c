@@ -4,8 +4,7 @@
 #include "config.h"
 #include "base/utf8.h"
 
-#include <string.h>
-
+#include "base/bytes16.h"
 #include "base/util.h"
 
 unsigned utf8_decode(const char *p, size_t n, uint32_t *code_point)
@@ -75,20 +74,19 @@ unsigned utf8_encode(uint32_t c, char out[4])
 	return 4;
 }
 
-/* Bytes from `p` that are ASCII, in steps of eight as far as they go. */
-static size_t ascii_run(const char *p, size_t n)
+/* Bytes from `p` that are ASCII. */
+static inline size_t ascii_run(const char *p, size_t n)
 {
-	size_t i = 0;
-	uint64_t eight;
+	unsigned other;
+	size_t i;
 
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&eight, p + i, 8);
-		if (eight & 0x8080808080808080u)
-			break;
+	for (i = 0; n - i >= sizeof(bytes16); i += sizeof(bytes16)) {
+		other = bytes16_mask(bytes16_load(p + i));
+		if (other)
+			return i + bytes16_index(other);
 	}
-	while (i < n && (unsigned char)p[i] < 0x80)
-		i++;
-	return i;
+	other = bytes16_mask(bytes16_load_part(p + i, n - i));
+	return other ? i + bytes16_index(other) : n;
 }
 
 size_t utf8_count(const char *p, size_t n)

@@ -6,8 +6,7 @@
 #include "config.h"
 #include "diag/jout.h"
 
-#include <endian.h>
-
+#include "base/bytes16.h"
 #include "base/utf8.h"
 
 /* The letter that escapes a byte, for those that have one. */
@@ -79,41 +78,10 @@ void jout_end(struct jout *j)
 	jout_flush(j);
 }
 
-/* The next up to eight bytes at `p`, the first of them lowest and zeros behind the
- * last. */
-static uint64_t next_eight(const char *start, const char *p, const char *stop)
+/* The bytes that are written otherwise than they are. */
+static inline unsigned not_plain(bytes16 v)
 {
-	const size_t n = (size_t)(stop - p);
-	uint64_t x = 0;
-	size_t i;
-
-	if (n >= sizeof(x)) {
-		memcpy(&x, p, sizeof(x));
-		return le64toh(x);
-	}
-	if ((size_t)(stop - start) >= sizeof(x)) {
-		memcpy(&x, stop - sizeof(x), sizeof(x));
-		return le64toh(x) >> 8 * (sizeof(x) - n);
-	}
-	for (i = 0; i < n; i++)
-		x |= (uint64_t)(unsigned char)p[i] << 8 * i;
-	return x;
-}
-
-/*
- * How many of eight bytes are written as they are, from the lowest on.  Bit 7 of a
- * byte gets set by what is not: bit 7, below 0x20, quote, backslash, DEL.  Such a
- * byte may borrow from those above it or carry over to them, which is of no
- * matter, as only the lowest counts.
- */
-static unsigned plain_bytes(uint64_t x)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t quote = x ^ ones * '"', backslash = x ^ ones * '\\';
-	uint64_t other = x | (x + ones) | (x - ones * 0x20) | (quote - ones) | (backslash - ones);
-
-	other &= ones * 0x80;
-	return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+	return bytes16_mask(~bytes16_range(v, 0x20, 0x7e) | (bytes16)((v == '"') | (v == '\\')));
 }
 
 /* What is not ASCII or has no letter for an escape; the end of it in `to`. */
@@ -140,20 +108,22 @@ static char *put_character(char *to, const char *p, unsigned len, uint32_t cp)
  * Returns where the rest starts. */
 static const char *put_piece(struct jout *j, const char *start, const char *stop, const char *end)
 {
-	char *to = jout_room(j, (size_t)(stop - start) * ESCAPE_BYTES + sizeof(uint64_t));
+	char *to = jout_room(j, (size_t)(stop - start) * ESCAPE_BYTES + sizeof(bytes16));
 	const char *p = start;
 
 	while (p < stop) {
-		uint64_t x = next_eight(start, p, stop);
-		unsigned n = plain_bytes(x);
+		const size_t left = (size_t)(stop - p);
+		/* the zeros behind a part are not plain */
+		const bytes16 v = left < sizeof(v) ? bytes16_load_part(p, left) : bytes16_load(p);
+		const unsigned other = not_plain(v);
+		unsigned n = other ? bytes16_index(other) : sizeof(v);
 		uint32_t cp;
 		char letter;
 
-		x = htole64(x);
-		memcpy(to, &x, sizeof(x));
+		bytes16_store(to, v);
 		to += n;
 		p += n;
-		if (n == sizeof(x) || p == stop)
+		if (!other || p == stop)
 			continue;
 		letter = letters[(unsigned char)*p];
 		if (letter) {
@@ -204,12 +174,17 @@ char *jout_put_digits(char *to, uint64_t n)
 		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
 		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
 		"8081828384858687888990919293949596979899";
-	unsigned digits = 1;
-	uint64_t limit;
+	static const uint64_t powers[JOUT_DIGITS] = {
+		0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000,
+		10000000000, 100000000000, 1000000000000, 10000000000000, 100000000000000,
+		1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+		10000000000000000000u,
+	};
+	/* its bits times log 2: that many, or one fewer */
+	unsigned digits = (64 - (unsigned)__builtin_clzll(n | 1)) * 1233 >> 12;
 	char *p;
 
-	for (limit = 10; n >= limit && digits < JOUT_DIGITS; limit *= 10)
-		digits++;
+	digits += n >= powers[digits];
 	for (p = to + digits; n >= 10; n /= 100)
 		memcpy(p -= 2, &pairs[n % 100 * 2], 2);
 	if (digits & 1)

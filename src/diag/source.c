@@ -122,14 +122,7 @@ static void walk(const struct source *s, struct source_cursor *c, uint32_t off)
 
 static uint32_t count_lines(const char *p, size_t n)
 {
-	const char *end = p + n;
-	uint32_t lines = 0;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		lines++;
-		p++;
-	}
-	return lines;
+	return (uint32_t)text_count((struct text){ p, n }, '\n');
 }
 
 static void start_line(const struct source *s, struct source_cursor *c, uint32_t line_off)

@@ -1,6 +1,6 @@
 /*
  * keyword.c - the FE's keywords, found by their spelling.
- * The scanner's way is a hash over whole words, eight bytes at a time; any other
+ * The scanner's way is a hash over whole words, sixteen bytes at a time; any other
  * caller's is a search in the sorted table.
  */
 #include "config.h"
@@ -55,14 +55,14 @@ unsigned keyword_count(void)
 
 void word_hash_fill(struct word_hash *h)
 {
-	uint64_t part[WORD_PARTS];
-	unsigned i, k, at;
+	unsigned i, at;
 
 	memset(h, 0, sizeof(*h));
 	for (i = 1; i < ARRAY_SIZE(word_list); i++) {
-		for (k = 0; k < WORD_PARTS; k++)
-			part[k] = bytes8_load(word_list[i].upper + 8 * k);
-		for (at = word_slot(part); h->slot[at]; at = (at + 1) % WORD_SLOTS)
+		const char *upper = word_list[i].upper;
+		const struct word_key k = { bytes16_load(upper), bytes16_load(upper + sizeof(bytes16)) };
+
+		for (at = word_slot(&k); h->slot[at]; at = (at + 1) % WORD_SLOTS)
 			h->slot[at] = (uint16_t)(h->slot[at] | WORD_MORE);
 		h->slot[at] = (uint16_t)i;
 	}

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/bytes8.h"
 #include "grammar/gram.h"
 
 /* called by the scanner ------------------------------------------------------ */
@@ -222,26 +221,23 @@ struct tokens tokens_of_stmt(const struct source *src, uint32_t from, struct are
 	return out;
 }
 
-/* Are all bytes of a string what they look like?  In steps of eight, the last of which
- * may overlap the one before. */
+static inline bytes16 special(bytes16 v, char quote)
+{
+	return (bytes16)((v == (unsigned char)quote) | (v == '\\'));
+}
+
+/* Are all bytes of a string what they look like?  In steps of sixteen, the last of
+ * which may overlap the one before. */
 static bool is_plain(const char *p, size_t n, char quote)
 {
-	uint64_t found = 0;
+	bytes16 found = { 0 };
 	size_t i;
 
-	if (n < 8) {
-		for (i = 0; i < n; i++)
-			if (p[i] == quote || p[i] == '\\')
-				return false;
-		return true;
-	}
-	for (i = 0; i + 8 < n; i += 8) {
-		uint64_t v = bytes8_load(p + i);
-
-		found |= bytes8_first_of(v, quote) | bytes8_first_of(v, '\\');
-	}
-	return !(found | bytes8_first_of(bytes8_load(p + n - 8), quote) |
-		 bytes8_first_of(bytes8_load(p + n - 8), '\\'));
+	if (n < sizeof(found))
+		return !bytes16_mask(special(bytes16_load_part(p, n), quote));
+	for (i = 0; i + sizeof(found) < n; i += sizeof(found))
+		found |= special(bytes16_load(p + i), quote);
+	return !bytes16_mask(found | special(bytes16_load(p + n - sizeof(found)), quote));
 }
 
 struct text token_string(const struct source *src, struct span at, struct arena *mem)

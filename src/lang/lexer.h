@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "base/bytes8.h"
+#include "base/bytes16.h"
 #include "base/util.h"
 #include "lang/token.h"
 
@@ -45,12 +45,15 @@ int scan_token(struct lexer *l, void *scanner);
 struct token lexer_scan(struct lexer *l);
 
 /*
- * Keywords by their spelling.  A word is looked up as WORD_PARTS numbers of eight bytes
- * each, in upper case and filled up with zeros.
+ * Keywords by their spelling, in upper case and filled up with zeros.
  */
-enum { WORD_PARTS = 4, WORD_MAX = 8 * WORD_PARTS, WORD_SLOTS = 4096 };
+enum { WORD_MAX = 32, WORD_SLOTS = 4096 };
 struct word {
 	_Alignas(WORD_MAX) char upper[WORD_MAX];
+};
+/* The same of a word that is looked up. */
+struct word_key {
+	bytes16 head, tail;
 };
 /* The keywords, behind a word of no bytes, and their tokens, behind T_IDENT. */
 extern const struct word word_list[];
@@ -64,34 +67,35 @@ struct word_hash {
 enum { WORD_MORE = 0x8000 };
 void word_hash_fill(struct word_hash *h);
 
-static inline unsigned word_slot(const uint64_t part[WORD_PARTS])
+static inline unsigned word_slot(const struct word_key *k)
 {
-	uint64_t h = (part[0] ^ (part[1] << 5) ^ (part[2] << 11) ^ (part[3] << 17)) * 0x9e3779b97f4a7c15u;
+	uint64_t half[2];
 
-	return (unsigned)(h >> 32) % WORD_SLOTS;
+	memcpy(half, &k->head, sizeof(half));
+	return (unsigned)(((half[0] ^ half[1] << 5) * 0x9e3779b97f4a7c15u) >> 32) % WORD_SLOTS;
 }
 
 /*
  * Its index into word_list; 0 when it is no keyword.  Which of both it is no processor
  * can predict, so it is not branched upon; the loop hardly ever goes round.
  */
-static inline unsigned word_lookup(const struct word_hash *h, const uint64_t part[WORD_PARTS])
+static inline unsigned word_lookup(const struct word_hash *h, const struct word_key *k)
 {
-	unsigned at = word_slot(part);
+	unsigned at = word_slot(k);
 
 	for (;; at = (at + 1) % WORD_SLOTS) {
 		const unsigned slot = h->slot[at], i = slot & ~(unsigned)WORD_MORE;
 		const char *upper = word_list[i].upper;
-		const uint64_t differ = (bytes8_load(upper) ^ part[0]) | (bytes8_load(upper + 8) ^ part[1]) |
-					(bytes8_load(upper + 16) ^ part[2]) | (bytes8_load(upper + 24) ^ part[3]);
+		const bool same = bytes16_mask((bytes16)((bytes16_load(upper) == k->head) &
+							 (bytes16_load(upper + 16) == k->tail))) == 0xffff;
 
-		if (__builtin_expect(!(slot & WORD_MORE) | !differ, 1))
-			return i & -(unsigned)!differ;
+		if (__builtin_expect(!(slot & WORD_MORE) | same, 1))
+			return i & -(unsigned)same;
 	}
 }
 
 /* Zeros behind the copy: two for flex, and as many as quick.c may read at a time. */
-enum { LEXER_PADDING = 2 + 8 };
+enum { LEXER_PADDING = 2 + sizeof(bytes16) };
 
 struct lexer {
 	void *scanner;

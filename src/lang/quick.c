@@ -3,14 +3,13 @@
  *
  * Nearly all of a text is ASCII words, numbers, signs, strings and single blanks,
  * each of which shows by the byte behind it that it has ended.  Those are read here,
- * eight bytes at a step.  Anything else is left to the scanner of scan.l from its
+ * sixteen bytes at a step.  Anything else is left to the scanner of scan.l from its
  * first byte on: a word before a letter outside ASCII, a sign before another with
  * which it may be one, a doubled quote, a comment.  So nothing is decided here but
  * that a token is plain; what it is otherwise only scan.l knows, and whatever is
  * not taken here costs time and changes nothing.
  */
 #include "config.h"
-#include "base/bytes8.h"
 #include "grammar/gram.h"
 #include "lang/lexer.h"
 
@@ -47,34 +46,45 @@ static inline bool ends_sign(enum class next)
 }
 
 /* Upper case of the letters among bytes of words. */
-static inline uint64_t upper(uint64_t word)
+static inline bytes16 upper(bytes16 word)
 {
-	return word - (((word + BYTES8_ALL(0x80 - 'a')) & BYTES8_ALL(0x80)) >> 2);
+	return word - ((bytes16)(word >= 'a') & 0x20);
 }
 
-/* The bytes of words among eight. */
-static inline uint64_t word_bytes(uint64_t v)
+static inline bytes16 word_bytes(bytes16 v)
 {
-	return bytes8_range(v | BYTES8_ALL(0x20), 'a', 'z') | bytes8_range(v, '0', '9') |
-	       bytes8_range(v, '_', '_') | bytes8_range(v, '$', '$');
+	return bytes16_range(v | 0x20, 'a', 'z') | bytes16_range(v, '0', '9') |
+	       (bytes16)(v == '_') | (bytes16)(v == '$');
 }
 
-/* The end of the word at `p`; its first bytes go into `part`, which is zero, as for
- * word_lookup(). */
-static inline const char *word_end(const char *p, uint64_t part[WORD_PARTS])
+/* The same for a word of more than sixteen bytes. */
+static const char *long_word_end(const char *p, struct word_key *key)
 {
-	unsigned i;
+	bytes16 v = bytes16_load(p);
+	unsigned out;
 
-	for (i = 0;; i++, p += 8) {
-		uint64_t v = bytes8_load(p), out = ~word_bytes(v) & BYTES8_ALL(0x80);
-
-		if (out)
-			v = bytes8_before(v, out);
-		if (i < WORD_PARTS)
-			part[i] = upper(v);
-		if (out)
-			return p + bytes8_index(out);
+	key->head = upper(v);
+	p += sizeof(v);
+	v = bytes16_load(p);
+	out = bytes16_mask(~word_bytes(v));
+	key->tail = upper(bytes16_before(v, out ? bytes16_index(out) : sizeof(v)));
+	while (!out) {
+		p += sizeof(v);
+		out = bytes16_mask(~word_bytes(bytes16_load(p)));
 	}
+	return p + bytes16_index(out);
+}
+
+/* The end of the word at `p`, and what it is looked up by. */
+static inline const char *word_end(const char *p, struct word_key *key)
+{
+	const bytes16 v = bytes16_load(p);
+	const unsigned out = bytes16_mask(~word_bytes(v));
+
+	if (__builtin_expect(!out, 0))
+		return long_word_end(p, key);
+	*key = (struct word_key){ upper(bytes16_before(v, bytes16_index(out))), { 0 } };
+	return p + bytes16_index(out);
 }
 
 /* Behind the string that begins at `p`, or NULL when it is not plain. */
@@ -83,14 +93,15 @@ static inline const char *string_end(const char *p, const char *end)
 	const char quote = *p++;
 
 	while (p < end) {
-		uint64_t v = bytes8_load(p);
-		uint64_t stop = bytes8_first_of(v, quote) | bytes8_first_of(v, '\\');
+		const bytes16 v = bytes16_load(p);
+		const unsigned stop =
+			bytes16_mask((bytes16)((v == (unsigned char)quote) | (v == '\\')));
 
 		if (!stop) {
-			p += 8;
+			p += sizeof(v);
 			continue;
 		}
-		p += bytes8_index(stop);
+		p += bytes16_index(stop);
 		if (*p == quote)
 			return p < end && p[1] != quote ? p + 1 : NULL;
 		p += 2;
@@ -101,13 +112,14 @@ static inline const char *string_end(const char *p, const char *end)
 /* A word; *word is its place in word_list. */
 static inline const char *take_word(const struct lexer *l, const char *p, unsigned *word)
 {
-	uint64_t part[WORD_PARTS] = { 0 };
-	const char *end = word_end(p, part);
+	struct word_key key;
+	const char *end = word_end(p, &key);
+	const enum class next = class_at(end);
 
-	if (*end & 0x80 || (end == p + 1 && (*p | 0x20) == 'x' && class_at(end) == QUOTE))
+	if (next == OTHER || (next == QUOTE && end == p + 1 && (*p | 0x20) == 'x'))
 		return NULL;
 	if (end - p < WORD_MAX)
-		*word = word_lookup(&l->words, part);
+		*word = word_lookup(&l->words, &key);
 	return end;
 }
 

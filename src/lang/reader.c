@@ -134,32 +134,6 @@ static void drop(struct bytes *b, size_t n)
 	memmove(b->p, b->p + n, b->n);
 }
 
-/* 8 bytes at a time: counting must not cost what parsing does. */
-static size_t count_newlines(const char *p, size_t n)
-{
-	const uint64_t ones = 0x0101010101010101u, low = 0x7f * ones;
-	size_t count = 0, i = 0, stop;
-
-	while (n - i >= 8) {
-		uint64_t sum = 0;
-
-		/* A byte of `sum` holds at most 255. */
-		stop = (n - i) / 8 > 255 ? i + 8 * 255 : n - (n - i) % 8;
-		for (; i < stop; i += 8) {
-			uint64_t v;
-
-			memcpy(&v, p + i, 8);
-			v ^= '\n' * ones;
-			sum += (~(((v & low) + low) | v | low)) >> 7;
-		}
-		sum = (sum & 0x00ff00ff00ff00ffu) + ((sum >> 8) & 0x00ff00ff00ff00ffu);
-		count += (sum * 0x0001000100010001u) >> 48;
-	}
-	for (; i < n; i++)
-		count += p[i] == '\n';
-	return count;
-}
-
 /* Forget the chunk that was handed out; the next begins behind it. */
 static void leave_chunk(struct reader *r)
 {
@@ -173,7 +147,7 @@ static void leave_chunk(struct reader *r)
 		r->src.base_col = 1 + (uint32_t)utf8_count(nl + 1, (size_t)(p + n - nl - 1));
 	else
 		r->src.base_col += (uint32_t)utf8_count(p, n);
-	r->src.base_line += (uint32_t)count_newlines(p, n);
+	r->src.base_line += (uint32_t)text_count((struct text){ p, n }, '\n');
 	r->src.base_off += n;
 
 	drop(&r->user, n);

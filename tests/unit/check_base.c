@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/bytes16.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/near.h"
@@ -149,6 +150,48 @@ START_TEST(text_compares)
 	ck_assert(text_is(text_trim(TEXT(" \t\r\n a b \1\37")), "a b"));
 	ck_assert(text_is(text_trim(TEXT(" \n ")), ""));
 	ck_assert(text_is(text_trim(TEXT("\xc2\xa0" "a")), "\xc2\xa0" "a"));
+}
+END_TEST
+
+START_TEST(text_counts)
+{
+	struct text t = { NULL, 6000 };
+	char *p = xmalloc(t.n);
+	size_t i;
+
+	for (i = 0; i < t.n; i++)
+		p[i] = i % 3 && i < 5000 ? '\n' : (char)0x8a;
+	t.p = p;
+	ck_assert_uint_eq(text_count(t, '\n'), 3333);
+	ck_assert_uint_eq(text_count(t, (char)0x8a), 2667);
+	t.n = 7;
+	ck_assert_uint_eq(text_count(t, '\n'), 4);
+	t.n = 0;
+	ck_assert_uint_eq(text_count(t, '\n'), 0);
+	free(p);
+}
+END_TEST
+
+/* Every length of a part, in a block of just that length. */
+START_TEST(sixteen_bytes)
+{
+	bytes16 v;
+	size_t n, i;
+
+	for (n = 0; n <= 16; n++) {
+		char *p = xmalloc(n + !n);
+
+		for (i = 0; i < n; i++)
+			p[i] = (char)(0x78 + i);
+		v = n < 16 ? bytes16_load_part(p, n) : bytes16_load(p);
+		for (i = 0; i < 16; i++)
+			ck_assert_uint_eq(v[i], i < n ? 0x78 + i : 0);
+		ck_assert_uint_eq(bytes16_mask(v), n > 8 ? ((1u << n) - 1) & ~0xffu : 0);
+		ck_assert_uint_eq(bytes16_mask(bytes16_range(v, 0x79, 0x7b)), n > 3 ? 0xe : ((1u << n) - 1) & 0xe);
+		ck_assert_uint_eq(bytes16_mask((bytes16)(bytes16_before(v, 3) != 0)), n > 3 ? 7 : (1u << n) - 1);
+		free(p);
+	}
+	ck_assert_uint_eq(bytes16_index(0x8040), 6);
 }
 END_TEST
 
@@ -455,6 +498,8 @@ static void add_memory(TCase *tc)
 static void add_texts(TCase *tc)
 {
 	tcase_add_test(tc, text_compares);
+	tcase_add_test(tc, text_counts);
+	tcase_add_test(tc, sixteen_bytes);
 	tcase_add_test(tc, err_and_statuses);
 	tcase_add_test(tc, clock_can_stand_still);
 }
