@@ -4,8 +4,10 @@
 #
 # Bison packs its tables, so that the parser looks in three arrays, and decides
 # thrice, to learn what to do next.  This writes them as they were before: what to do
-# in each state with each token, and where to go on with each nonterminal, one number
-# each.  The actions of the rules are copied beside them.  For src/lang/plain.c.
+# in each state with each token, and where to go on after each nonterminal, one number
+# each.  What a state does with nearly all tokens stands beside its row, so that states
+# share rows and all of them stay in the processor's cache.  The actions of the rules
+# are copied beside the tables.  For src/lang/plain.c.
 #
 # Rules of one symbol without an action, such as "name: IDENT", are left out where
 # nothing else can come: a shift leads to where the reduction would have led.
@@ -65,17 +67,16 @@ inside {
 }
 
 # What state `s` does with the symbol `t`: >0 the state shifted to, <0 the rule to
-# reduce by, 0 an error.
+# reduce by, 0 what it does with most.  An error leads to a state more, which does nothing.
 function action_of(s, t,    i, v) {
-	i = table["yypact", s]
-	if (i != constant["YYPACT_NINF"]) {
-		i += t
-		if (i >= 0 && i <= constant["YYLAST"] && table["yycheck", i] == t) {
-			v = table["yytable", i]
-			return has_errors && v == constant["YYTABLE_NINF"] ? 0 : v
-		}
-	}
-	return -table["yydefact", s]
+	i = table["yypact", s] + t
+	if (table["yypact", s] == constant["YYPACT_NINF"] || i < 0 || i > constant["YYLAST"] ||
+	    table["yycheck", i] != t)
+		return 0
+	v = table["yytable", i]
+	if (has_errors && v == constant["YYTABLE_NINF"])
+		return constant["YYNSTATES"]
+	return v > 0 ? settled(s, v) : v
 }
 
 function goto_of(s, nonterminal,    i) {
@@ -126,25 +127,31 @@ END {
 	print "static const unsigned char plain_symbol[] = {"
 	for (i = 0; i < size["yytranslate"]; i++)
 		printf "%d,%s", column_of[table["yytranslate", i]], (i % 24 == 23 ? "\n" : "")
-	printf "\n};\nstatic const short plain_action[][%d] = {\n", tokens
-	for (s = 0; s < states; s++) {
-		printf "{"
-		for (t = 0; t < tokens; t++) {
-			v = action_of(s, symbol_at[t])
-			printf "%d,", (v > 0 ? settled(s, v) : v)
+	printf "\n};\nstatic const short plain_row[] = {\n"
+	for (s = 0; s <= states; s++) {
+		row = ""
+		for (t = 0; t < tokens; t++)
+			row = row (s < states ? action_of(s, symbol_at[t]) : 0) ","
+		if (!(row in row_of)) {
+			row_of[row] = tokens * rows++
+			print row
 		}
-		print "},"
+		row_at[s] = row_of[row]
 	}
-	printf "};\nstatic const short plain_goto[][%d] = {\n", nonterminals
-	for (s = 0; s < states; s++) {
-		printf "{"
-		for (i = 0; i < nonterminals; i++)
+	print "};\nstatic const struct {\n\tshort mostly;\n\tunsigned short row;\n} plain_state[] = {"
+	for (s = 0; s <= states; s++)
+		printf "{%d,%d},%s", (s < states ? -table["yydefact", s] : 0), row_at[s], (s % 12 == 11 ? "\n" : "")
+	print "};\nstatic const short plain_goto[] = {"
+	for (i = 0; i < nonterminals; i++) {
+		for (s = 0; s < states; s++)
 			printf "%d,", settled(s, goto_of(s, i))
-		print "},"
+		print ""
 	}
-	print "};\nstatic const struct {\n\tunsigned char size, nonterminal;\n} plain_rule[] = {"
+	print "};\nstatic const struct plain_rule {\n\tunsigned char size;\n\tunsigned short goes;\n} plain_rule[] = {"
 	for (i = 0; i <= constant["YYNRULES"]; i++)
-		printf "{%d,%d},%s", table["yyr2", i], (i ? table["yyr1", i] - tokens : 0), (i % 12 == 11 ? "\n" : "")
+		printf "{%d,%d},%s", table["yyr2", i], (i ? (table["yyr1", i] - tokens) * states : 0), (i % 12 == 11 ? "\n" : "")
 	print "\n};\n#endif\n#ifdef PLAIN_ACTIONS"
 	printf "%s#endif\n", action_text
+	if (tokens * rows > 65535 || nonterminals * states > 65535)
+		fail("the grammar has outgrown the tables of src/lang/plain.c")
 }

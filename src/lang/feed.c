@@ -19,7 +19,7 @@
 
 enum { SCAN_MAX = 512 };
 /* Tokens that are asked of the scanner at a time. */
-enum { BATCH = 32 };
+enum { BATCH = 64 };
 
 void feed_init(struct feed *f, struct lexer *l)
 {

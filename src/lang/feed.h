@@ -92,16 +92,16 @@ int feed_next(struct parse *p, int *kw, struct span *at);
 enum { FEED_KINDS = 512 };
 extern const bool feed_asks[FEED_KINDS];
 
-/* What feed_next() comes to where there is no question: the parser's first try.
- * Returns -1 where there is one. */
+/* What feed_next() comes to where there is no question, in a statement whose verb is
+ * known and that has neither edits nor bounds: the parser's first try.  Returns -1 where
+ * there is one. */
 static inline int feed_plain(struct feed *f, int *kw, struct span *at)
 {
 	const struct token *t = &f->list[f->at];
 
-	if (f->at == f->n || feed_asks[t->kind] || t->index >= f->stop_at || t->index >= f->end_at)
+	if (f->at == f->n || feed_asks[t->kind])
 		return -1;
 	f->at++;
-	f->verb = f->verb ? f->verb : t->kind;
 	f->prev2 = f->prev;
 	f->prev = t->kind;
 	f->before = f->last.at;

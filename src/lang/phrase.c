@@ -67,6 +67,7 @@ void phrase_head(struct parse *p)
 	unsigned job_at = verb == T_ALTER ? 4 : 3, job, table = 0, end;
 	struct qname *q;
 
+	f->verb = verb;
 	if ((verb != T_ALTER && verb != T_CREATE) || kind_at(f, 1) != T_ROUTINE ||
 	    kind_at(f, 2) != T_LOAD || (verb == T_ALTER && kind_at(f, 3) != T_FOR))
 		return;
@@ -86,7 +87,6 @@ void phrase_head(struct parse *p)
 	if (table)
 		p->table = name_at(p, end - table, table);
 	p->verb = feed_peek(f, 0).at;
-	f->verb = verb;
 	join(f, end, verb == T_ALTER ? T_ALTER_HEAD : T_CREATE_HEAD);
 }
 

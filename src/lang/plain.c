@@ -37,17 +37,19 @@ bool plain_parse(struct parse *p)
 	/* named as the actions call them */
 	SL_YYSTYPE values[DEPTH], *yyvsp = values, yyval, val;
 	struct span places[DEPTH], *yylsp = places, yyloc, at;
-	short states[DEPTH], *state = states;
-	int symbol = next_symbol(p, &val, &at);
+	short states[DEPTH], *top = states;
+	int symbol = next_symbol(p, &val, &at), state = 0;
 
-	*state = 0;
+	*top = 0;
 	*yylsp = (struct span){ at.off, 0 };
-	while (state < states + DEPTH - 1) {
-		int todo = plain_action[*state][symbol], rule = -todo, size;
+	for (; top < states + DEPTH - 1; *++top = (short)state) {
+		int todo = plain_row[plain_state[state].row + symbol], size;
+		const struct plain_rule *rule;
 
+		todo = todo ? todo : plain_state[state].mostly;
 		if (todo > 0) {
-			*++state = (short)todo;
-			if (todo == PLAIN_FINAL)
+			state = todo;
+			if (state == PLAIN_FINAL)
 				return true;
 			*++yyvsp = val;
 			*++yylsp = at;
@@ -56,21 +58,21 @@ bool plain_parse(struct parse *p)
 		}
 		if (!todo)
 			return false;
-		size = plain_rule[rule].size;
+		rule = &plain_rule[-todo];
+		size = rule->size;
 		yyval = yyvsp[1 - size];
 		yyloc = size ? span_join(yylsp[1 - size], *yylsp)
 			     : (struct span){ span_end(*yylsp), 0 };
-		switch (rule) {
+		switch (-todo) {
 #define PLAIN_ACTIONS
 #include "grammar/plain.h"
 		}
 		yyvsp -= size;
 		yylsp -= size;
-		state -= size;
+		top -= size;
 		*++yyvsp = yyval;
 		*++yylsp = yyloc;
-		state[1] = plain_goto[*state][plain_rule[rule].nonterminal];
-		state++;
+		state = plain_goto[rule->goes + *top];
 	}
 	return false;
 }
