@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "load/body.h"
 #include "load/file.h"
 
 /* The segment with the byte at `off`; n_segments: behind the end. */
@@ -75,4 +76,30 @@ void part_free(struct part *p)
 	free((char *)p->input.p);
 	free(p->segment);
 	free(p);
+}
+
+static int rewind_reader(void *arg, struct err *err)
+{
+	struct part_reader *r = arg;
+
+	(void)err;
+	r->at = 0;
+	return 0;
+}
+
+static ssize_t read_on(void *arg, void *buf, size_t n, struct err *err)
+{
+	struct part_reader *r = arg;
+	ssize_t got = part_read(r->part, r->at, buf, n, err);
+
+	r->at += got > 0 ? (uint64_t)got : 0;
+	return got;
+}
+
+struct body part_body(struct part_reader *r, const struct part *p)
+{
+	*r = (struct part_reader){ .part = p };
+	return (struct body){
+		.bytes = (int64_t)p->bytes, .rewind = rewind_reader, .read = read_on, .arg = r
+	};
 }

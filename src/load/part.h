@@ -119,4 +119,12 @@ int part_unchanged(const struct part *p, struct err *err);
 
 /* NULL is fine. */
 void part_free(struct part *p);
+
+/* A part as the body of a request (load/body.h).  The reader says how far it is read: one for each
+ * thread that reads; both have to stay. */
+struct part_reader {
+	const struct part *part;
+	uint64_t at;
+};
+struct body part_body(struct part_reader *r, const struct part *p);
 #endif

@@ -1,0 +1,66 @@
+/*
+ * run_int.h - between the parts of a load: what all workers share.
+ */
+#ifndef STARLOAD_LOAD_RUN_INT_H
+#define STARLOAD_LOAD_RUN_INT_H
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/state_dir.h"
+#include "load/label.h"
+#include "load/manifest.h"
+#include "load/run.h"
+
+struct run {
+	const struct load_plan *plan;
+	const struct load_watch *watch;
+	struct load_name name;
+	struct load_keys keys;
+	struct state_dir dir;
+	struct manifest *m;
+	bool fresh; /* nothing is known of it here: labels are asked for before they are sent */
+	unsigned known_max; /* the last part whose label the server knew before; 0: none */
+
+	pthread_mutex_t cut_mutex; /* of the source */
+	struct part_source *source;
+	struct part *ahead; /* cut, not taken yet */
+	bool begun;	    /* the first one was cut */
+	bool only;	    /* there is one part */
+
+	pthread_mutex_t mutex; /* of what follows; taken after cut_mutex */
+	pthread_cond_t room;
+	unsigned active, limit; /* parts under way, and how many may be */
+	unsigned good_in_a_row;
+	bool halt;	  /* no new part */
+	struct err fatal; /* why all has to end, or code 0 */
+	struct load_totals t;
+
+	pthread_mutex_t watch_mutex;
+};
+
+struct worker {
+	struct run *run;
+	unsigned no;
+	struct load_conn *conn;
+	pthread_t thread;
+};
+
+/* Bring one part in, or learn that it cannot be: counts it in the totals. */
+void carry_part(struct worker *w, const struct part *p);
+
+void run_tell(struct run *r, const struct load_event *e);
+/* No new part from now on; `e` with a code: that ends the load. */
+void run_halt(struct run *r, const struct err *e);
+/* The code of the first part that failed is kept. */
+void run_failed(struct run *r, int code);
+/* Fewer at once, or one more. */
+void run_slow_down(struct worker *w, const struct part *p, const char *why);
+void run_speed_up(struct run *r);
+/* First Ctrl-C and second, as far as the plan has them. */
+bool run_stopping(const struct run *r);
+bool run_stopping_now(const struct run *r);
+/* Wait; false: asked to stop meanwhile (`soon`: by the first Ctrl-C too). */
+bool run_nap(const struct run *r, int64_t ms, bool soon);
+#endif
