@@ -78,6 +78,16 @@ void part_free(struct part *p)
 	free(p);
 }
 
+bool part_spooled(const struct part *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_segments; i++)
+		if (p->segment[i].file && p->segment[i].file->spooled)
+			return true;
+	return false;
+}
+
 static int rewind_reader(void *arg, struct err *err)
 {
 	struct part_reader *r = arg;

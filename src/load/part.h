@@ -117,6 +117,9 @@ ssize_t part_read(const struct part *p, uint64_t off, void *buf, size_t n, struc
  * 0, or ERR_IO naming the one that is not. */
 int part_unchanged(const struct part *p, struct err *err);
 
+/* Does it lie in our own file, one of a few there may be at once? */
+bool part_spooled(const struct part *p);
+
 /* NULL is fine. */
 void part_free(struct part *p);
 

@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
-#include "load/state.h"
 
 enum { NAP_MS = 100, WORKERS_MAX = 256, GOOD_TO_SPEED_UP = 4 };
 
@@ -97,8 +96,7 @@ void run_speed_up(struct run *r)
 
 /* workers --------------------------------------------------------------------------------- */
 
-/* Cut the next part; NULL: there is none, or it cannot be had. */
-static struct part *cut(struct run *r)
+struct part *run_cut(struct run *r)
 {
 	struct part *p = NULL;
 	struct err err;
@@ -146,11 +144,14 @@ static void leave_room(struct run *r)
 /* A label of the user's is taken as it is where there is one part. */
 static struct part *take_first(struct run *r)
 {
-	struct part *p = cut(r);
+	struct part *p = run_cut(r);
 
 	if (p && r->plan->label) {
-		r->ahead = cut(r);
-		r->only = !r->ahead && r->t.all_cut;
+		struct part *second = run_cut(r);
+
+		if (second)
+			run_hold(r, second);
+		r->only = !second && r->t.all_cut;
 	}
 	return p;
 }
@@ -160,13 +161,12 @@ static struct part *take(struct run *r)
 	struct part *p;
 
 	pthread_mutex_lock(&r->cut_mutex);
-	p = r->ahead;
-	if (p)
-		r->ahead = NULL;
+	if (r->ahead_taken < r->n_ahead)
+		p = r->ahead[r->ahead_taken++];
 	else if (!r->begun)
 		p = take_first(r);
 	else
-		p = r->t.all_cut || r->fatal.code ? NULL : cut(r);
+		p = r->t.all_cut || r->fatal.code ? NULL : run_cut(r);
 	r->begun = true;
 	pthread_mutex_unlock(&r->cut_mutex);
 	return p;
@@ -211,8 +211,6 @@ static int work_all(struct run *r, struct err *err)
 		pthread_join(w[i].thread, NULL);
 		load_conn_free(w[i].conn);
 	}
-	part_free(r->ahead);
-	r->ahead = NULL;
 	free(w);
 	return rc;
 }
@@ -261,44 +259,6 @@ static int compare_all(struct run *r, struct err *err)
 	r->t.all_cut = true;
 	r->t.was_complete = true;
 	return 1;
-}
-
-/*
- * Before the first part of a load that nothing is known of here: which of its labels does the
- * server know?  One that it does not know, before one that it does, may have been forgotten.  Needs
- * an input that can be read twice; with others parts are asked for as they come.
- */
-static int look_ahead(struct run *r, const struct part_options *o, struct err *err)
-{
-	struct part_source *s = part_source_open(o, err);
-	struct load_conn *c = load_conn_new(r->plan->server);
-	struct arena *mem = arena_new();
-	char label[LABEL_MAX + 1];
-	struct load_state state;
-	struct part *p;
-	struct err no;
-	int rc = s ? 0 : err->code;
-
-	while (s && (rc = part_source_next(s, &p, err)) > 0) {
-		label_make(&r->name, &r->keys, manifest_generation(r->m), p->no, false, p->hash,
-			   label);
-		if (load_state_get(c, r->plan->db, label, mem, &state, &no)) {
-			/* nobody to ask: what follows will say so, part by part */
-			part_free(p);
-			rc = 0;
-			break;
-		}
-		if (state.code != LS_UNKNOWN)
-			r->known_max = p->no;
-		part_free(p);
-		if (run_stopping(r))
-			break;
-	}
-	arena_free(mem);
-	load_conn_free(c);
-	part_source_free(s);
-	/* what is wrong with the input shows itself again, in its place */
-	return rc < 0 && rc != ERR_JUDGED ? rc : 0;
 }
 
 /* beginning ------------------------------------------------------------------------------- */
@@ -397,7 +357,6 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 {
 	bool twice = part_source_bytes(r->source) > 0 && o->part_bytes > 0 &&
 		     part_source_bytes(r->source) > o->part_bytes;
-	struct part_options quiet = *o;
 	int rc = 0;
 
 	if (manifest_ended(r->m)) {
@@ -407,9 +366,8 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 	if (manifest_parts(r->m))
 		run_tell(r,
 			 &(struct load_event){ .kind = LE_GO_ON, .count = manifest_parts(r->m) });
-	quiet.notice = NULL;
 	if (r->fresh && twice && !r->plan->at_least_once)
-		rc = look_ahead(r, &quiet, err);
+		rc = run_look_ahead(r, o, err);
 	if (!rc)
 		rc = work_all(r, err);
 	if (!rc && r->fatal.code) {
@@ -449,6 +407,7 @@ int load_run(const struct load_plan *p, const struct load_watch *w, struct load_
 		rc = load_all(&r, &o, err);
 	r.t.ms = (clock_mono_ns() - from) / 1000000;
 	*out = r.t;
+	run_drop_held(&r);
 	part_source_free(r.source);
 	manifest_close(r.m);
 	state_dir_close(&r.dir);

@@ -25,9 +25,10 @@ struct run {
 
 	pthread_mutex_t cut_mutex; /* of the source */
 	struct part_source *source;
-	struct part *ahead; /* cut, not taken yet */
-	bool begun;	    /* the first one was cut */
-	bool only;	    /* there is one part */
+	struct part **ahead; /* cut, and not taken yet but for the first `ahead_taken` */
+	size_t n_ahead, ahead_taken, room_ahead;
+	bool begun; /* the first one was cut */
+	bool only;  /* there is one part */
 
 	pthread_mutex_t mutex; /* of what follows; taken after cut_mutex */
 	pthread_cond_t room;
@@ -49,6 +50,14 @@ struct worker {
 
 /* Bring one part in, or learn that it cannot be: counts it in the totals. */
 void carry_part(struct worker *w, const struct part *p);
+
+/* Cut the next part; NULL: there is none (t.all_cut), or it cannot be had (the run is halted). */
+struct part *run_cut(struct run *r);
+/* Keep it to be taken next but for those that are kept already. */
+void run_hold(struct run *r, struct part *p);
+void run_drop_held(struct run *r);
+/* Which labels of the load does the server know?  Sets known_max.  0 or ERR_IO. */
+int run_look_ahead(struct run *r, const struct part_options *o, struct err *err);
 
 void run_tell(struct run *r, const struct load_event *e);
 /* No new part from now on; `e` with a code: that ends the load. */
