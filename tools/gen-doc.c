@@ -21,6 +21,7 @@
 #include "cli/explain_prop.h"
 #ifdef HAVE_NET
 #include "cli/net_cmds.h"
+#include "cli/result/setting.h"
 #include "job/why.h"
 #endif
 
@@ -391,6 +392,15 @@ static void shell_commands(const char *unused)
 }
 
 #ifdef HAVE_NET
+static void result_settings(const char *unused)
+{
+	const struct result_setting *row;
+
+	(void)unused;
+	for (row = result_settings_table(); row->name; row++)
+		printf("*%s* %s::\n  %s\n", row->name, row->values, row->help);
+}
+
 /* What `starload why` knows; a rule without a summary is a variant of another. */
 static void why_rules(const char *unused)
 {
@@ -436,6 +446,7 @@ static const struct part {
 	{ "doc/inc/options-status.adoc", options, "status" },
 	{ "doc/inc/options-verify.adoc", options, "verify" },
 	{ "doc/inc/options-why.adoc", options, "why" },
+	{ "doc/inc/result-settings.adoc", result_settings, NULL },
 	{ "doc/inc/why-rules.adoc", why_rules, NULL },
 #endif
 	{ "doc/inc/shell-commands.adoc", shell_commands, NULL },

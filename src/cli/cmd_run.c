@@ -11,6 +11,8 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
+#include "cli/result/setting.h"
+#include "cli/result/way.h"
 #include "cli/run.h"
 #include "cli/stopping.h"
 #include "cli/settings.h"
@@ -28,10 +30,12 @@ static int check_options(struct run *r)
 {
 	const struct run_options *o = &r->o;
 
-	if (o->tabs + o->frame + o->vertical > 1)
-		return usage(r, "-B, -t and -E exclude each other");
-	if (o->json && (o->tabs || o->frame || o->vertical))
-		return usage(r, "--json excludes -B, -t and -E");
+	const int forms = o->tabs + o->frame + o->vertical + o->csv + (o->format != RESULT_AUTO);
+
+	if (forms > 1)
+		return usage(r, "-B, -t, -E, --csv and --format exclude each other");
+	if (o->json && forms)
+		return usage(r, "--json excludes -B, -t, -E, --csv and --format");
 	if (o->config && o->no_config)
 		return usage(r, "--config and --no-config exclude each other");
 	return 0;
@@ -49,8 +53,12 @@ static void release(struct run *r)
 
 int cmd_run(struct cmd_env *env, int argc, char **argv)
 {
+	struct result_settings show;
+	struct result_way way;
 	struct run r = {
 		.env = env,
+		.show = &show,
+		.way = &way,
 		.mem = arena_new(),
 		.o = { .guard.settle_s = GUARD_SETTLE_S, .parallel = 1 },
 		.settings = settings_cache_new(),
@@ -66,7 +74,7 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 	status = check_options(&r);
 	if (status)
 		goto out;
-	run_set_table(&r);
+	run_set_results(&r);
 	stopping_begin();
 	status = run_read_inputs(&r, &rest);
 	if (!status)

@@ -223,9 +223,11 @@ static void begin(struct shell *sh)
 	sh->db = sh->run.t.db ? xstrdup(sh->run.t.db) : NULL;
 	sh->run.t.db = sh->db;
 	sh->session = (struct run_session){ typed, sh };
-	run_set_table(&sh->run);
-	sh->run.table.null = "<NULL>";
-	sh->run.table.timing = true;
+	sh->run.show = &sh->show;
+	sh->run.way = &sh->way;
+	run_set_results(&sh->run);
+	sh->show.timing = true;
+	sh->way.pages = true;
 	stopping_session(sh->run.c);
 	line_begin();
 	shell_complete_for(sh);
@@ -237,6 +239,7 @@ static int session(struct shell *sh)
 {
 	int status = net_connect_leader(sh->run.env, &sh->run.o.net, sh->run.mem, &sh->run.t,
 					&sh->run.c);
+	struct err err;
 
 	if (status)
 		return status;
@@ -248,6 +251,8 @@ static int session(struct shell *sh)
 	shell_history_end();
 	stopping_session(NULL);
 	shell_text_release(&sh->text);
+	result_way_back(&sh->way, &err);
+	result_settings_release(&sh->show);
 	free(sh->last);
 	free(sh->begin);
 	free(sh->db);

@@ -18,7 +18,6 @@
 #include "cli/net_env.h"
 #include "cli/opt.h"
 #include "cli/report.h"
-#include "cli/run_table.h"
 #include "job/change.h"
 #include "job/script.h"
 #include "net/target.h"
@@ -27,6 +26,8 @@ struct arena;	       /* base/arena.h */
 struct cmd_env;	       /* cli/cmd.h */
 struct err;	       /* base/err.h */
 struct journal;	       /* job/journal.h */
+struct result_settings; /* cli/result/setting.h */
+struct result_way;     /* cli/result/way.h */
 struct settings_cache; /* cli/settings.h */
 struct sql_refused;    /* net/sqlconn.h */
 struct sql_result;     /* net/sqlconn.h */
@@ -47,7 +48,8 @@ struct run_options {
 	bool keep_going, yes, read_only;
 	unsigned parallel;
 	/* printing */
-	bool tabs, frame, vertical, no_names, raw, json, quiet;
+	bool tabs, frame, vertical, csv, no_names, raw, json, quiet;
+	int format; /* enum result_format */
 	int color;
 };
 extern const struct opt run_opts[];
@@ -96,7 +98,9 @@ struct run {
 	struct sqlconn *c;
 	struct journal *journal;
 	struct change_options change;
-	struct table_options table;
+	struct result_settings *show; /* how rows are printed.. */
+	struct result_way *way;	      /* ..and where to */
+	bool vertical;		      /* whatever the format is: \G */
 	struct settings_cache *settings;
 
 	struct run_input *inputs;
@@ -131,8 +135,8 @@ bool run_changes(const struct run_item *it);
 
 /* run_carry.c: send all of it; returns the exit status. */
 int run_carry_out(struct run *r);
-/* How rows are printed, by the options. */
-void run_set_table(struct run *r);
+/* How rows are printed, by the options: fills *r->show and *r->way. */
+void run_set_results(struct run *r);
 /* Of what run_judge() made. */
 void run_release_script(struct run *r);
 
@@ -147,7 +151,8 @@ void run_say_line(struct run *r, bool warning, const char *text);
 void run_say_refused(struct run_worker *w, const struct run_item *it,
 		     const struct sql_refused *refused);
 void run_say_error(struct run_worker *w, const struct run_item *it, const char *text);
-void run_say_result(struct run_worker *w, const struct run_item *it, const struct sql_result *res);
+/* Of an answer whose rows were printed already. */
+void run_say_result(struct run_worker *w, const struct sql_result *res, long long took_ns);
 void run_say_verb(struct run_worker *w, const struct run_item *it, const struct verb_outcome *out,
 		  const char *why);
 void run_say_change(struct run_worker *w, const struct run_item *it,

@@ -10,24 +10,31 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
+#include "cli/result/setting.h"
+#include "cli/result/way.h"
 #include "cli/run.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "job/journal.h"
 
-void run_set_table(struct run *r)
+void run_set_results(struct run *r)
 {
 	const struct run_options *o = &r->o;
+	struct result_settings *s = r->show;
 
-	r->table = (struct table_options){
-		.form = o->tabs	      ? TABLE_TABS
-			: o->frame    ? TABLE_FRAME
-			: o->vertical ? TABLE_VERTICAL
-				      : TABLE_AUTO,
-		.no_names = o->no_names,
-		.raw = o->raw,
-		.terminal = isatty(fileno(r->env->out)),
-	};
+	result_settings_init(s);
+	s->format = o->tabs	  ? RESULT_TSV
+		    : o->frame	  ? RESULT_TABLE
+		    : o->vertical ? RESULT_VERTICAL
+		    : o->csv	  ? RESULT_CSV
+				  : o->format;
+	/* -t: however wide */
+	s->expanded = o->frame ? EXPANDED_OFF : EXPANDED_AUTO;
+	s->names = !o->no_names;
+	s->raw = o->raw;
+	s->color = o->color;
+	*r->way =
+		(struct result_way){ .out = r->env->out, .terminal = isatty(fileno(r->env->out)) };
 }
 
 static int sum_up(struct run *r)

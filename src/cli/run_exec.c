@@ -10,7 +10,9 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/cmd.h"
+#include "cli/result/result.h"
 #include "cli/run.h"
+#include "cli/run_json.h"
 #include "cli/stopping.h"
 #include "job/offsets.h"
 #include "job/verb.h"
@@ -56,36 +58,102 @@ static void mind_session(struct run_worker *w, const struct run_item *it)
 	}
 }
 
-/* The server's default database is the session's: of a USE it is all there is to do. */
-static void run_sql(struct run_worker *w, struct run_item *it)
+static void say_sql_failed(struct run_worker *w, struct run_item *it, int rc,
+			   const struct sql_result *res, const struct err *err)
 {
-	const struct script_stmt *s = it->s;
-	const bool is_use = s->kind == SCRIPT_USE, reads = s->reads || is_use;
-	const struct text sql = is_use ? TEXT("SELECT DATABASE()") : s->sql;
+	failed(w, it, err_exit_status(rc), err->text);
+	if (rc == ERR_REFUSED)
+		run_say_refused(w, it, &res->refused);
+	else
+		run_say_error(w, it, err->text);
+}
+
+static struct text db_of(const struct script_stmt *s)
+{
+	return s->session_db.n ? s->session_db : (struct text){ 0 };
+}
+
+/* With --json an answer is a value in an object, and kept as a whole. */
+static void run_sql_json(struct run_worker *w, struct run_item *it, bool reads)
+{
+	struct sql_result res;
+	struct err err;
+	int rc = sqlconn_query(w->c, db_of(it->s), it->s->sql, !reads, w->mem, &res, &err);
+
+	stopping_conn(NULL);
+	if (rc) {
+		say_sql_failed(w, it, rc, &res, &err);
+		return;
+	}
+	it->state = RUN_DONE;
+	mind_session(w, it);
+	run_json_result(w, it, &res);
+}
+
+/* Rows are printed as they come; nobody else prints meanwhile, as other SQL waits for all before it
+ * and is waited for by all behind it. */
+static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
+{
+	const long long begun_ns = clock_mono_ns();
+	struct result *shown = result_new(w->r->show, w->r->way, w->r->vertical, w->mem);
+	struct sql_result res;
+	struct err err, io;
+	long long took_ns;
+	int rc, printed;
+
+	rc = sqlconn_stream(w->c, db_of(it->s), it->s->sql, !reads, w->mem, result_sink(shown),
+			    &res, &err);
+	stopping_conn(NULL);
+	took_ns = clock_mono_ns() - begun_ns - result_printing_ns(shown);
+	printed = result_end(shown, !rc && !res.stopped, &io);
+	if (rc) {
+		say_sql_failed(w, it, rc, &res, &err);
+		return;
+	}
+	it->state = RUN_DONE;
+	mind_session(w, it);
+	if (printed) {
+		failed(w, it, err_exit_status(printed), io.text);
+		run_say_error(w, it, io.text);
+	}
+	run_say_result(w, &res, took_ns);
+}
+
+/* The server's default database is the session's: of a USE it is all there is to do. */
+static void run_use(struct run_worker *w, struct run_item *it)
+{
 	const long long begun_ns = clock_mono_ns();
 	struct sql_result res;
 	struct err err;
-	int rc;
+	int rc = sqlconn_query(w->c, db_of(it->s), TEXT("SELECT DATABASE()"), false, w->mem, &res,
+			       &err);
+
+	stopping_conn(NULL);
+	if (rc) {
+		say_sql_failed(w, it, rc, &res, &err);
+		return;
+	}
+	it->state = RUN_DONE;
+	mind_session(w, it);
+	res = (struct sql_result){ 0 };
+	if (w->r->o.json)
+		run_json_result(w, it, &res);
+	else
+		run_say_result(w, &res, clock_mono_ns() - begun_ns);
+}
+
+static void run_sql(struct run_worker *w, struct run_item *it)
+{
+	const bool is_use = it->s->kind == SCRIPT_USE, reads = it->s->reads || is_use;
 
 	if (reads)
 		stopping_conn(w->c);
-	rc = sqlconn_query(w->c, s->session_db.n ? s->session_db : (struct text){ 0 }, sql, !reads,
-			   w->mem, &res, &err);
-	stopping_conn(NULL);
-	if (!rc) {
-		it->state = RUN_DONE;
-		mind_session(w, it);
-		if (is_use)
-			res = (struct sql_result){ 0 };
-		w->r->table.took_ns = clock_mono_ns() - begun_ns;
-		run_say_result(w, it, &res);
-		return;
-	}
-	failed(w, it, err_exit_status(rc), err.text);
-	if (rc == ERR_REFUSED)
-		run_say_refused(w, it, &res.refused);
+	if (is_use)
+		run_use(w, it);
+	else if (w->r->o.json)
+		run_sql_json(w, it, reads);
 	else
-		run_say_error(w, it, err.text);
+		run_sql_shown(w, it, reads);
 }
 
 /* jobs ------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cli/cmd.h"
+#include "cli/result/setting.h"
 #include "cli/run.h"
 
 enum { PARALLEL_MAX = 64 };
@@ -43,8 +44,16 @@ enum { PARALLEL_MAX = 64 };
 #define NO_CONFIG FLAG(no_config, "no-config", 0, "no settings file")
 #define TABS FLAG(tabs, "batch", 'B', "print rows with tabs (the default off a terminal)")
 #define VERTICAL FLAG(vertical, "vertical", 'E', "print each cell on a line of its own")
+#define CSV FLAG(csv, "csv", 0, "the same as --format csv")
+#define FORMAT                                                                               \
+	{                                                                                    \
+		.name = "format", .type = OPT_CHOICE, AT(format), .arg = "FORMAT",           \
+		.choices = result_format_choices,                                            \
+		.help = "print rows as table, vertical, csv, tsv, json, jsonl or\nmarkdown; " \
+			"auto (the default): a table on a terminal, else tsv"                \
+	}
 #define NO_NAMES FLAG(no_names, "skip-column-names", 'N', "print no column names")
-#define RAW FLAG(raw, "raw", 'r', "with -B: escape nothing")
+#define RAW FLAG(raw, "raw", 'r', "with -B or --format tsv: escape nothing")
 #define QUIET FLAG(quiet, "quiet", 'q', "print no progress")
 #define COLOR                                                                             \
 	{                                                                                 \
@@ -88,8 +97,10 @@ const struct opt run_opts[] = {
 	CONFIG,
 	NO_CONFIG,
 	TABS,
-	FLAG(frame, "table", 't', "print rows in a frame (the default on a terminal)"),
+	FLAG(frame, "table", 't', "print rows in a frame, however wide"),
 	VERTICAL,
+	CSV,
+	FORMAT,
 	NO_NAMES,
 	RAW,
 	FLAG(json, "json", 0, "print a JSON object for each statement"),
@@ -128,6 +139,8 @@ const struct opt shell_opts[] = {
 	TABS,
 	FLAG(frame, "table", 't', "print rows in a frame, however wide"),
 	VERTICAL,
+	CSV,
+	FORMAT,
 	NO_NAMES,
 	RAW,
 	QUIET,

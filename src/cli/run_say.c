@@ -12,6 +12,8 @@
 #include "base/util.h"
 #include "cli/change_out.h"
 #include "cli/cmd.h"
+#include "cli/result/setting.h"
+#include "cli/result/way.h"
 #include "cli/run.h"
 #include "cli/run_json.h"
 #include "diag/emit.h"
@@ -154,21 +156,27 @@ void run_say_error(struct run_worker *w, const struct run_item *it, const char *
 
 /* results ------------------------------------------------------------------------- */
 
-void run_say_result(struct run_worker *w, const struct run_item *it, const struct sql_result *res)
+void run_say_result(struct run_worker *w, const struct sql_result *res, long long took_ns)
 {
 	struct run *r = w->r;
+	FILE *out = r->env->out;
 
-	if (r->o.json) {
-		run_json_result(w, it, res);
+	if (!r->way->terminal || (!r->way->pages && !result_for_eyes(r->show)))
 		return;
-	}
 	pthread_mutex_lock(&r->print);
-	run_table(res, &r->table, r->env->out);
-	if (r->table.terminal && !res->n_columns) {
-		fputs("OK", r->env->out);
-		run_table_took(&r->table, r->env->out);
-	}
-	fflush(r->env->out);
+	if (!res->n_columns)
+		fputs("OK", out);
+	else if (res->stopped)
+		fprintf(out, "%zu row%s or more in set; the rest was not read", res->n_rows,
+			res->n_rows == 1 ? "" : "s");
+	else if (res->n_rows)
+		fprintf(out, "%zu row%s in set", res->n_rows, res->n_rows == 1 ? "" : "s");
+	else
+		fputs("Empty set", out);
+	if (r->show->timing)
+		fprintf(out, " (%.3f s)", (double)took_ns / 1e9);
+	putc('\n', out);
+	fflush(out);
 	pthread_mutex_unlock(&r->print);
 }
 

@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 #include "cli/cmd.h"
+#include "cli/result/setting.h"
+#include "cli/result/way.h"
 #include "cli/run.h"
 #include "cli/shell_names.h"
 #include "cli/shell_text.h"
@@ -18,6 +20,8 @@
 struct shell {
 	struct run run;		    /* what all statements share: env, o, t, c, settings */
 	struct run_session session; /* of `run` */
+	struct result_settings show;
+	struct result_way way;
 	struct shell_text text;
 	char *last;		  /* the statement that was sent last; NULL: none */
 	char *begin;		  /* to be typed for the user next: of \e; NULL: nothing */

@@ -23,6 +23,7 @@
 #include "cli/net_cmds.h"
 #include "cli/shell.h"
 #include "cli/shell_history.h"
+#include "cli/shell_results.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
@@ -36,7 +37,6 @@ static void do_history(struct shell *sh, char *args);
 static void do_include(struct shell *sh, char *args);
 static void do_job(struct shell *sh, char *args);
 static void do_quit(struct shell *sh, char *args);
-static void do_timing(struct shell *sh, char *args);
 static void do_use(struct shell *sh, char *args);
 
 static const struct shell_command commands[] = {
@@ -161,17 +161,6 @@ static void do_quit(struct shell *sh, char *args)
 {
 	(void)args;
 	sh->leave = true;
-}
-
-static void do_timing(struct shell *sh, char *args)
-{
-	if (!*args)
-		sh->run.table.timing = !sh->run.table.timing;
-	else if (!strcmp(args, "on") || !strcmp(args, "off"))
-		sh->run.table.timing = args[1] == 'n';
-	else
-		say(sh, "\\timing takes on or off");
-	fprintf(sh->run.env->out, "timing is %s\n", sh->run.table.timing ? "on" : "off");
 }
 
 /* A statement made of the arguments, the ';' that was typed out of habit left out. */
@@ -439,20 +428,26 @@ void shell_do(struct shell *sh, const char *line)
 {
 	char *copy = xstrdup(line + 1), *args;
 	const struct shell_command *c;
+	const char *name = copy;
 	size_t n = strlen(copy);
 
 	while (n && isspace((unsigned char)copy[n - 1]))
 		copy[--n] = '\0';
 	args = copy + strcspn(copy, " \t\n");
-	if (*args)
+	if (*copy == '|') {
+		/* \|less */
+		name = "|";
+		args = copy + 1;
+	} else if (*args) {
 		*args++ = '\0';
+	}
 	args += strspn(args, " \t\n");
 	/* \q; */
 	if (!*args && strlen(copy) > 1 && copy[strlen(copy) - 1] == ';')
 		copy[strlen(copy) - 1] = '\0';
-	c = find(copy);
+	c = find(name);
 	if (!c)
-		say_unknown(sh, copy);
+		say_unknown(sh, name);
 	else if (c->how == SHELL_OWN)
 		c->run(sh, args);
 	else

@@ -4,7 +4,6 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -75,13 +74,6 @@ static void mind_connection(struct shell *sh)
 	putc('\n', err);
 }
 
-static unsigned terminal_columns(void)
-{
-	struct winsize ws;
-
-	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) ? ws.ws_col : 0;
-}
-
 /* giving up ------------------------------------------------------------------------ */
 
 /* The row of our own statement among those that run; ids are per FE, and are used again. */
@@ -149,9 +141,7 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 	r.session = &sh->session;
 	r.inputs = &input;
 	r.n_inputs = 1;
-	r.table.columns = terminal_columns();
-	if (vertical)
-		r.table.form = TABLE_VERTICAL;
+	r.vertical = vertical;
 	pthread_mutex_init(&r.print, NULL);
 	stopping_anew();
 	status = judge(&r);

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -15,14 +16,21 @@
 enum { GAP = 2 }; /* blanks between columns */
 static const char cut_mark[] = "..";
 
-static const char *const style_codes[] = {
-	[STYLE_PLAIN] = "",	    [STYLE_GOOD] = "\033[32m", [STYLE_WARN] = "\033[33m",
-	[STYLE_BAD] = "\033[1;31m", [STYLE_DIM] = "\033[2m",
+/* [1]: of 256. */
+static const char *const style_codes[][2] = {
+	[STYLE_PLAIN] = { "", "" },
+	[STYLE_GOOD] = { "\033[32m", "\033[38;5;28m" },
+	[STYLE_WARN] = { "\033[35m", "\033[38;5;130m" },
+	[STYLE_BAD] = { "\033[1;31m", "\033[1;38;5;160m" },
+	[STYLE_DIM] = { "\033[2m", "\033[38;5;243m" },
+	[STYLE_HEAD] = { "\033[1m", "\033[1m" },
 };
 
 const char *table_style_on(enum table_style s, bool color)
 {
-	return color ? style_codes[s] : "";
+	const char *term = color && s ? getenv("TERM") : NULL;
+
+	return color ? style_codes[s][term && strstr(term, "256color")] : "";
 }
 
 const char *table_style_off(enum table_style s, bool color)

@@ -22,7 +22,7 @@ struct table_column {
 	unsigned drop;	  /* where that does not help it is left out, 1 first; 0: never */
 };
 
-enum table_style { STYLE_PLAIN, STYLE_GOOD, STYLE_WARN, STYLE_BAD, STYLE_DIM };
+enum table_style { STYLE_PLAIN, STYLE_GOOD, STYLE_WARN, STYLE_BAD, STYLE_DIM, STYLE_HEAD };
 
 struct table_cell {
 	struct text text; /* safe */
@@ -55,7 +55,11 @@ void table_md(const struct table *t, FILE *out);
 /* The bytes of `t` as they may be shown in a cell: what emit_safe() would not send, and
  * tabs, are \xNN.  Returns the columns they take. */
 unsigned table_safe(struct text t, struct buf *out);
-/* What begins and ends a style; "" for STYLE_PLAIN. */
+/*
+ * What begins and ends a style; "" for STYLE_PLAIN.  The colours can be read on a dark terminal and on
+ * a light one: where TERM says that it has 256, those of about the same contrast to black
+ * and white, else those of the first eight that usually do.
+ */
 const char *table_style_on(enum table_style s, bool color);
 const char *table_style_off(enum table_style s, bool color);
 #endif

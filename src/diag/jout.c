@@ -209,3 +209,14 @@ void jout_null(struct jout *j)
 	before(j);
 	add(j, "null", 4);
 }
+
+void jout_digits(struct jout *j, struct text t)
+{
+	size_t n;
+
+	before(j);
+	for (; t.n; t.p += n, t.n -= n) {
+		n = t.n < sizeof(j->held) ? t.n : sizeof(j->held);
+		add(j, t.p, n);
+	}
+}

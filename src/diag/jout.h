@@ -37,6 +37,8 @@ void jout_plain(struct jout *j, const char *s);
 void jout_number(struct jout *j, uint64_t n);
 void jout_bool(struct jout *j, bool b);
 void jout_null(struct jout *j);
+/* A number that is written as JSON has it already. */
+void jout_digits(struct jout *j, struct text t);
 
 /* Room for `n` (no more than `held` has) further bytes of it. */
 static inline char *jout_room(struct jout *j, size_t n)

@@ -28,6 +28,8 @@
 #include "lang/mask.h"
 #include "net/greeting.h"
 #include "net/refusal.h"
+#include "net/rows.h"
+#include "net/sigpipe.h"
 #include "net/target.h"
 #include "net/watch.h"
 
@@ -49,7 +51,7 @@ enum {
 	TLS_FAILED = 2026,
 	MALFORMED = 2027,
 	ACCESS_DENIED = 1045,
-	CELLS_MAX = 256 << 20, /* bytes of one result */
+	DRAIN_MS = 300, /* to read rows that nobody wants, before the connection is given up */
 };
 
 struct sqlconn {
@@ -65,6 +67,8 @@ struct sqlconn {
 	atomic_int interrupting;
 	atomic_bool interrupted; /* the statement under way is given up */
 	atomic_bool too_late;	 /* ... because its time is over */
+	atomic_bool passing;	 /* a row is with a sink that is patient */
+	atomic_bool passed;	 /* one was since the watch looked last */
 };
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
@@ -92,39 +96,6 @@ static int socket_of(MYSQL *my)
 #else
 	return (int)my->net.fd;
 #endif
-}
-
-/*
- * The libraries write to sockets that may be closed at the other end: below TLS with a plain
- * write(), which raises SIGPIPE.  It is held back around their calls, and one that
- * came meanwhile is taken; what it does for stdout stays as it is.
- */
-struct sigpipe {
-	sigset_t before;
-	bool pending;
-};
-
-static void sigpipe_hold(struct sigpipe *s)
-{
-	sigset_t pipe, pending;
-
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	sigpending(&pending);
-	s->pending = sigismember(&pending, SIGPIPE);
-	pthread_sigmask(SIG_BLOCK, &pipe, &s->before);
-}
-
-static void sigpipe_let_go(const struct sigpipe *s)
-{
-	static const struct timespec now = { 0, 0 };
-	sigset_t pipe;
-
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	if (!s->pending)
-		sigtimedwait(&pipe, NULL, &now);
-	pthread_sigmask(SIG_SETMASK, &s->before, NULL);
 }
 
 static void close_quietly(MYSQL *my)
@@ -165,12 +136,16 @@ void sqlconn_interrupt(struct sqlconn *c)
 	atomic_fetch_sub(&c->interrupting, 1);
 }
 
-static void time_is_over(void *to)
+/* Of rows that are passed on each has the time anew, and who takes them as much as he likes. */
+static bool time_is_over(void *to)
 {
 	struct sqlconn *c = to;
 
+	if (atomic_load(&c->passing) || atomic_exchange(&c->passed, false))
+		return true;
 	atomic_store(&c->too_late, true);
 	sqlconn_interrupt(c);
+	return false;
 }
 
 /* Login ---------------------------------------------------------------------- */
@@ -501,7 +476,7 @@ enum ended {
 	REFUSED,
 	NOT_SENT, /* the connection is gone, and the server can't have executed it */
 	LOST,	  /* the connection is gone after it was sent */
-	TOO_LONG, /* the answer has no place here */
+	LEFT,	  /* rows nobody wanted were left unread, and the connection with them */
 };
 
 /*
@@ -577,60 +552,100 @@ static enum ended select_db(struct sqlconn *c, struct text db, struct arena *mem
 	return DONE;
 }
 
-static void keep_columns(MYSQL_RES *res, struct arena *mem, struct sql_result *out)
+static enum sql_kind kind_of(const MYSQL_FIELD *f)
 {
-	const MYSQL_FIELD *field = mysql_fetch_fields(res);
-	size_t i;
-
-	out->n_columns = mysql_num_fields(res);
-	out->columns =
-		arena_alloc(mem, (out->n_columns ? out->n_columns : 1) * sizeof(*out->columns));
-	for (i = 0; i < out->n_columns; i++)
-		out->columns[i] = arena_copy(mem, field[i].name, strlen(field[i].name));
+	switch (f->type) {
+	case MYSQL_TYPE_TINY:
+	case MYSQL_TYPE_SHORT:
+	case MYSQL_TYPE_INT24:
+	case MYSQL_TYPE_LONG:
+	case MYSQL_TYPE_LONGLONG:
+		return SQL_INTEGER;
+	case MYSQL_TYPE_DECIMAL:
+	case MYSQL_TYPE_NEWDECIMAL:
+		return SQL_DECIMAL;
+	case MYSQL_TYPE_FLOAT:
+	case MYSQL_TYPE_DOUBLE:
+		return SQL_REAL;
+	default:
+		return SQL_CHARS;
+	}
 }
 
-static enum ended keep_rows(struct sqlconn *c, MYSQL_RES *res, struct arena *mem,
-			    struct sql_result *out)
+static void pass_columns(MYSQL_RES *res, struct arena *mem, struct sql_result *out,
+			 struct sql_sink *sink)
 {
-	size_t room = 0, bytes = 0, i;
-	struct text **rows = NULL;
-	MYSQL_ROW row;
+	const MYSQL_FIELD *field = mysql_fetch_fields(res);
+	const size_t n = mysql_num_fields(res);
+	struct sql_column *columns = arena_alloc(mem, (n ? n : 1) * sizeof(*columns));
+	size_t i;
 
-	while ((row = mysql_fetch_row(res)) != NULL) {
-		const unsigned long *n = mysql_fetch_lengths(res);
-		struct text *cells = arena_alloc(mem, (out->n_columns + 1) * sizeof(*cells));
-
-		for (i = 0; i < out->n_columns; i++) {
-			bytes += n[i] + sizeof(*cells);
-			if (bytes > CELLS_MAX)
-				break;
-			cells[i] = row[i] ? (struct text){ arena_copy(mem, row[i], n[i]), n[i] }
-					  : (struct text){ NULL, 0 };
-		}
-		if (i < out->n_columns)
-			break;
-		ARRAY_GROW(rows, out->n_rows, room);
-		rows[out->n_rows++] = cells;
+	out->n_columns = n;
+	out->columns = arena_alloc(mem, (n ? n : 1) * sizeof(*out->columns));
+	for (i = 0; i < n; i++) {
+		out->columns[i] = arena_copy(mem, field[i].name, strlen(field[i].name));
+		columns[i] = (struct sql_column){ out->columns[i], kind_of(&field[i]) };
 	}
-	out->rows = arena_alloc(mem, (out->n_rows ? out->n_rows : 1) * sizeof(*rows));
-	if (out->n_rows)
-		memcpy(out->rows, rows, out->n_rows * sizeof(*rows));
-	free(rows);
-	if (row)
-		return TOO_LONG;
+	sink->begin(sink->to, columns, n);
+}
+
+/* Rows that nobody wants any more: the end may be near, else the connection is given up, as there
+ * is no other way to be rid of them. */
+static enum ended drain(struct sqlconn *c, MYSQL_RES *res, struct sql_result *out)
+{
+	const long long until_ns = clock_mono_ns() + DRAIN_MS * 1000000LL;
+
+	out->stopped = true;
+	while (mysql_fetch_row(res))
+		if (clock_mono_ns() > until_ns || atomic_load(&c->interrupted)) {
+			shutdown(socket_of(c->my), SHUT_RDWR);
+			return LEFT;
+		}
+	return mysql_errno(c->my) ? LEFT : DONE;
+}
+
+static bool pass_row(struct sqlconn *c, struct sql_sink *sink, const struct text *cells)
+{
+	bool go_on;
+
+	atomic_store(&c->passing, sink->patient);
+	go_on = sink->row(sink->to, cells);
+	atomic_store(&c->passed, sink->patient);
+	atomic_store(&c->passing, false);
+	return go_on;
+}
+
+static enum ended pass_rows(struct sqlconn *c, MYSQL_RES *res, struct arena *mem,
+			    struct sql_result *out, struct sql_sink *sink)
+{
+	struct text *cells = arena_alloc(mem, (out->n_columns + 1) * sizeof(*cells));
+	MYSQL_ROW row;
+	size_t i;
+
+	/* what was received already is no reason to go on after an interrupt */
+	while (!atomic_load(&c->interrupted) && (row = mysql_fetch_row(res)) != NULL) {
+		const unsigned long *n = mysql_fetch_lengths(res);
+
+		for (i = 0; i < out->n_columns; i++)
+			cells[i] = (struct text){ row[i], row[i] ? n[i] : 0 };
+		out->n_rows++;
+		if (!pass_row(c, sink, cells))
+			return drain(c, res, out);
+	}
+	if (atomic_load(&c->interrupted))
+		return LOST;
 	return mysql_errno(c->my) ? failed(c, mem, out, LOST) : DONE;
 }
 
-static enum ended keep_result(struct sqlconn *c, struct arena *mem, struct sql_result *out)
+static enum ended pass_result(struct sqlconn *c, struct arena *mem, struct sql_result *out,
+			      struct sql_sink *sink)
 {
 	MYSQL_RES *res = mysql_use_result(c->my);
 	enum ended ended = DONE;
 
 	if (res) {
-		keep_columns(res, mem, out);
-		ended = keep_rows(c, res, mem, out);
-		if (ended == TOO_LONG) /* what is still to come is not read */
-			shutdown(socket_of(c->my), SHUT_RDWR);
+		pass_columns(res, mem, out, sink);
+		ended = pass_rows(c, res, mem, out, sink);
 		mysql_free_result(res);
 	} else if (mysql_errno(c->my)) {
 		ended = failed(c, mem, out, LOST);
@@ -639,7 +654,7 @@ static enum ended keep_result(struct sqlconn *c, struct arena *mem, struct sql_r
 }
 
 static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, struct arena *mem,
-			   struct sql_result *out)
+			   struct sql_result *out, struct sql_sink *sink)
 {
 	enum ended ended;
 
@@ -653,7 +668,7 @@ static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, s
 		return failed(c, mem, out, NOT_SENT);
 	if (mysql_read_query_result(c->my))
 		return failed(c, mem, out, LOST);
-	ended = keep_result(c, mem, out);
+	ended = pass_result(c, mem, out, sink);
 	/* several results come of several statements, which nobody here sends */
 	while (ended == DONE && mysql_more_results(c->my)) {
 		MYSQL_RES *rest;
@@ -708,8 +723,9 @@ static void leave_fe(struct sqlconn *c)
 	c->fe = (c->fe + 1) % c->t->n_fes;
 }
 
-int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool changes,
-		  struct arena *mem, struct sql_result *out, struct err *err)
+int sqlconn_stream(struct sqlconn *c, struct text db, struct text sql, bool changes,
+		   struct arena *mem, struct sql_sink *sink, struct sql_result *out,
+		   struct err *err)
 {
 	size_t tries_left = c->t->n_fes + 1;
 	struct sigpipe pipe;
@@ -726,33 +742,32 @@ int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool chang
 			return err->code;
 		tries_left--;
 		sigpipe_hold(&pipe);
+		atomic_store(&c->passed, false);
 		watch_start(c->watch, c->t->timeout_ms);
-		ended = try_once(c, db, sql, mem, out);
+		ended = try_once(c, db, sql, mem, out, sink);
 		watch_stop(c->watch);
 		sigpipe_let_go(&pipe);
-		if (ended == DONE)
+		if (ended == LEFT)
+			drop(c);
+		if (ended == DONE || ended == LEFT)
 			return 0;
 		if (ended == REFUSED) {
 			/* it may quote the statement */
 			out->refused.text = mask_echo(sql, out->refused.text, mem);
 			out->refused.detail = mask_echo(sql, out->refused.detail, mem);
 			if (out->refused.kind == SQL_LEADER && !changes && tries_left &&
-			    c->t->n_fes > 1) {
+			    c->t->n_fes > 1 && !sink->fixed) {
 				leave_fe(c);
 				continue;
 			}
 			return said_no(c, &out->refused, changes, err);
 		}
-		if (ended == TOO_LONG) {
-			drop(c);
-			return err_set(err, changes ? ERR_UNKNOWN : ERR_UNREACHABLE,
-				       "the answer is longer than %d MiB", CELLS_MAX >> 20);
-		}
 		snprintf(why, sizeof(why), "%s", mysql_error(c->my));
 		if (!*why)
 			snprintf(why, sizeof(why), "the server closed the connection");
 		lost(c, ended == LOST, changes, why, err);
-		if (!tries_left || (changes && ended == LOST) || atomic_load(&c->interrupted)) {
+		if (!tries_left || (changes && ended == LOST) || sink->fixed ||
+		    atomic_load(&c->interrupted)) {
 			drop(c);
 			return err->code;
 		}
@@ -760,19 +775,18 @@ int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool chang
 	}
 }
 
-const struct text *sql_cell(const struct sql_result *r, size_t row, const char *column)
+int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool changes,
+		  struct arena *mem, struct sql_result *out, struct err *err)
 {
-	size_t i;
+	struct rows_kept kept;
+	struct sql_sink sink;
+	int rc;
 
-	for (i = 0; i < r->n_columns; i++)
-		if (!strcasecmp(r->columns[i], column))
-			return &r->rows[row][i];
-	return NULL;
-}
-
-struct text sql_text(const struct sql_result *r, size_t row, const char *column)
-{
-	const struct text *t = sql_cell(r, row, column);
-
-	return t && t->p ? *t : TEXT("");
+	rows_keep(&kept, mem, &sink);
+	rc = sqlconn_stream(c, db, sql, changes, mem, &sink, out, err);
+	if (!rc && kept.too_long)
+		rc = err_set(err, changes ? ERR_UNKNOWN : ERR_UNREACHABLE,
+			     "the answer is longer than %d MiB", ROWS_MAX_BYTES >> 20);
+	rows_kept(&kept, out);
+	return rc;
 }

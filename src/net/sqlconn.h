@@ -56,8 +56,34 @@ struct sql_refused {
 struct sql_result {
 	size_t n_columns, n_rows;
 	const char **columns;	    /* names, as the server spells them */
-	struct text **rows;	    /* rows[row][column]; p NULL: SQL NULL */
+	struct text **rows;	    /* rows[row][column]; p NULL: SQL NULL.  NULL: went to a sink */
+	bool stopped;		    /* the sink wanted no more rows; n_rows had come by then */
 	struct sql_refused refused; /* after ERR_REFUSED, and ERR_UNKNOWN of kind SQL_LEADER */
+};
+
+/* What the cells of a column are: texts of numbers, or any text. */
+enum sql_kind {
+	SQL_CHARS,
+	SQL_INTEGER,
+	SQL_DECIMAL,
+	SQL_REAL, /* of a binary floating point type */
+};
+
+struct sql_column {
+	const char *name;
+	enum sql_kind kind;
+};
+
+/* Who takes the rows of a result one by one, as they come. */
+struct sql_sink {
+	void *to;
+	/* They are about to come.  Once more when the connection was lost on the way and they come
+	 * anew: what came before is to be forgotten.  `columns` live as long as the result. */
+	void (*begin)(void *to, const struct sql_column *columns, size_t n);
+	/* The next row; its cells hold until this returns.  False: no further ones are wanted. */
+	bool (*row)(void *to, const struct text *cells);
+	bool fixed;   /* set by row(): what came can't be forgotten any more */
+	bool patient; /* the time-out is for each row, and row() may take its time */
 };
 
 /*
@@ -90,6 +116,16 @@ void sqlconn_set_release(struct sqlconn *c, const char *release);
  */
 int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool changes,
 		  struct arena *mem, struct sql_result *out, struct err *err);
+
+/*
+ * The same, but rows go to `sink` as they come, so that a result of any length takes the memory of
+ * its longest row; out->rows is NULL.  A sink that wants no more leaves the connection
+ * usable where the rest comes at once; else it is closed and made anew with the next
+ * statement: out->stopped, and 0.
+ */
+int sqlconn_stream(struct sqlconn *c, struct text db, struct text sql, bool changes,
+		   struct arena *mem, struct sql_sink *sink, struct sql_result *out,
+		   struct err *err);
 
 /* The statement of another thread is given up: closes the socket under it, which gets
  * ERR_UNKNOWN or ERR_UNREACHABLE.  Safe in a signal handler. */

@@ -17,10 +17,22 @@ struct watch {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	struct timespec at; /* while `on` */
+	unsigned ms;
 	bool on, fired, quit;
-	void (*fire)(void *to);
+	bool (*fire)(void *to);
 	void *to;
 };
+
+static void set_time(struct watch *w)
+{
+	clock_gettime(CLOCK_MONOTONIC, &w->at);
+	w->at.tv_sec += w->ms / 1000;
+	w->at.tv_nsec += (long)(w->ms % 1000) * 1000000;
+	if (w->at.tv_nsec >= 1000000000) {
+		w->at.tv_sec++;
+		w->at.tv_nsec -= 1000000000;
+	}
+}
 
 static void *loop(void *arg)
 {
@@ -39,16 +51,19 @@ static void *loop(void *arg)
 			if (now.tv_sec < w->at.tv_sec ||
 			    (now.tv_sec == w->at.tv_sec && now.tv_nsec < w->at.tv_nsec))
 				continue;
+			if (w->fire(w->to)) {
+				set_time(w);
+				continue;
+			}
 			w->on = false;
 			w->fired = true;
-			w->fire(w->to);
 		}
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
 }
 
-struct watch *watch_new(void (*fire)(void *to), void *to)
+struct watch *watch_new(bool (*fire)(void *to), void *to)
 {
 	struct watch *w = xmalloc(sizeof(*w));
 	pthread_condattr_t monotonic;
@@ -71,13 +86,8 @@ struct watch *watch_new(void (*fire)(void *to), void *to)
 void watch_start(struct watch *w, unsigned ms)
 {
 	pthread_mutex_lock(&w->lock);
-	clock_gettime(CLOCK_MONOTONIC, &w->at);
-	w->at.tv_sec += ms / 1000;
-	w->at.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (w->at.tv_nsec >= 1000000000) {
-		w->at.tv_sec++;
-		w->at.tv_nsec -= 1000000000;
-	}
+	w->ms = ms;
+	set_time(w);
 	w->on = true;
 	w->fired = false;
 	pthread_cond_signal(&w->changed);

@@ -9,8 +9,9 @@
 
 struct watch;
 
-/* `fire` is called with `to` at most once for each watch_start().  The thread takes no signals. */
-struct watch *watch_new(void (*fire)(void *to), void *to);
+/* `fire` is called with `to` when the time of a watch_start() is over, and when it returned true
+ * once more after as long a time.  The thread takes no signals. */
+struct watch *watch_new(bool (*fire)(void *to), void *to);
 /* Fire `ms` from now unless stopped before. */
 void watch_start(struct watch *w, unsigned ms);
 /* When it returns `fire` does not run and will not.  True: it has. */

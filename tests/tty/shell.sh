@@ -47,9 +47,9 @@ at_terminal "results are framed, NULL is no text, \\G is a line a cell" -D shop 
 > SELECT id, name FROM orders ORDER BY id;
 < +----+--------+
 < | id | name   |
-< | 1  | one    |
-< | 2  | <NULL> |
-< | 3  | NULL   |
+< |  1 | one    |
+< |  2 | <NULL> |
+< |  3 | NULL   |
 < 3 rows in set (
 < > 
 > SELECT id FROM orders WHERE id = 1\G
@@ -213,7 +213,7 @@ at_terminal "secrets stay out of the history" -D shop <<'END'
 > SELECT 1
 < ;> 
 > + 41;
-< | 42
+< 42 |
 < > 
 > \history
 < ******
@@ -232,7 +232,7 @@ at_terminal "whole statements come back from the last session" -D shop <<'END'
 < SELECT 1
 < + 41;
 ! \r
-< | 42
+< 42 |
 < > 
 ! \x12hunter
 ! \x03
