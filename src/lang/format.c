@@ -235,7 +235,7 @@ static bool format_stmt(struct formatter *f, const struct parsed *p, uint32_t en
 	return true;
 keep:
 	buf_cut(f->out, start);
-	left(f, FORMAT_DROPPED, p->at, "its tokens cannot be laid out safely");
+	left(f, FORMAT_UNSAFE, p->at, "its tokens cannot be laid out safely");
 	return false;
 }
 

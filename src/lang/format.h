@@ -20,6 +20,7 @@ enum format_left {
 	FORMAT_BROKEN,          /* it does not parse */
 	FORMAT_TEMPLATE,        /* nor does it, but that is what its placeholders may be for */
 	FORMAT_DROPPED,         /* it holds text that the FE drops */
+	FORMAT_UNSAFE,          /* laid out, it would read otherwise: a defect of ours */
 };
 
 struct format_options {

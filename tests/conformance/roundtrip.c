@@ -66,7 +66,7 @@ static void unsafe(void *into, enum format_left why, struct span at, const char 
 	struct run *r = into;
 
 	(void)at;
-	if (why == FORMAT_DROPPED && strstr(message, "safely"))
+	if (why == FORMAT_UNSAFE)
 		fail(r, "the layout reads otherwise", message);
 }
 
