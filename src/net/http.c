@@ -13,9 +13,10 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "net/hostmap.h"
+#include "net/http_int.h"
 #include "net/target.h"
 
-enum { CONNECT_MS = 10000, TIMEOUT_MS = 30000 };
+enum { TIMEOUT_MS = 30000 };
 
 static const struct {
 	const char *scheme;
@@ -64,9 +65,8 @@ static size_t take(char *p, size_t size, size_t n, void *to)
 	return s->cut ? 0 : bytes;
 }
 
-/* curl's "HOST:PORT:TO:TOPORT", an IPv6 address in brackets; NULL: as it is. */
-static const char *connect_to(const struct host_map *m, struct text host, unsigned port,
-			      struct arena *mem)
+const char *http_connect_to(const struct host_map *m, struct text host, unsigned port,
+			    struct arena *mem)
 {
 	const char *from = arena_copy(mem, host.p, host.n), *to = from;
 	unsigned to_port = port;
@@ -93,7 +93,7 @@ static void set_options(CURL *h, const struct http_fetch *f, struct curl_slist *
 	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(h, CURLOPT_USERAGENT, "starload/" PACKAGE_VERSION);
 	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
-			 (long)(f->connect_timeout_ms ? f->connect_timeout_ms : CONNECT_MS));
+			 (long)(f->connect_timeout_ms ? f->connect_timeout_ms : HTTP_CONNECT_MS));
 	curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, (long)(f->timeout_ms ? f->timeout_ms : TIMEOUT_MS));
 	curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(h, CURLOPT_WRITEDATA, sink);
@@ -119,7 +119,7 @@ int http_fetch(const struct http_fetch *f, struct arena *mem, struct http_fetche
 		return err_set(err, ERR_REFUSED,
 			       "no http or https address, or one with a user in it: "
 			       "not fetched");
-	where = connect_to(f->map, host, port, mem);
+	where = http_connect_to(f->map, host, port, mem);
 	buf_init(&sink.b, f->max_bytes);
 	h = curl_easy_init();
 	if (where)

@@ -1,7 +1,7 @@
 /*
  * http.h - a text by HTTP, fetched without a word about us.
- * The only layer that knows libcurl.  Addresses come from servers, so nothing is taken on
- * trust: http and https only, no user and password (an address that holds some is
+ * With http_conn.h the only place that knows libcurl.  Addresses come from servers, so nothing is
+ * taken on trust: http and https only, no user and password (an address that holds some is
  * refused), no cookies, no netrc, no redirects, no proxy; so many bytes and so much time, and no
  * more.
  */
