@@ -18,9 +18,9 @@
 #include "cli/ignore.h"
 #include "cli/leftover.h"
 #include "cli/lint_plan.h"
+#include "cli/lint_secrets.h"
 #include "cli/report.h"
 #include "diag/finding.h"
-#include "lang/mask.h"
 #include "lang/parse.h"
 #include "lang/reader.h"
 #include "lang/token.h"
@@ -42,6 +42,7 @@ struct run {
 	const struct lint_sink *sink;
 	struct lint_counts *counts;
 	struct source *src;
+	struct lint_secrets secrets;
 	struct diags diags;
 	struct check_session session;
 	uint32_t number;                /* of the last statement */
@@ -158,6 +159,7 @@ static int deliver(struct run *r, struct span stmt, struct err *err)
 	bool hashed = !(r->plan->parts & FINDING_STMT_HASH);
 	bool masked = r->plan->vars.n && r->diags.first &&
 		      (r->db_is_value || has_values(r, stmt));
+	bool blotted = r->sink->raw, secret = false;
 	uint64_t hash = 0;
 	struct diag *g;
 	int rc = 0;
@@ -167,6 +169,11 @@ static int deliver(struct run *r, struct span stmt, struct err *err)
 
 		if (!r->plan->on[g->code] || g->severity < r->plan->severity)
 			continue;
+		if (!blotted)
+			secret = lint_secrets_blot(&r->secrets, stmt, r->w->chunk_mem);
+		blotted = true;
+		if (secret)
+			lint_secrets_hide(&r->secrets, stmt, g, r->w->mem);
 		if (masked)
 			mask(r, g);
 		if (!hashed) {
@@ -370,9 +377,7 @@ static int lint_chunk(struct run *r, bool open, struct err *err)
 	int rc = 0;
 
 	arena_reset(r->w->chunk_mem);
-	if (r->plan->blot)
-		r->src->shown = mask_blot((struct text){ r->src->user, r->src->user_len },
-					  r->w->chunk_mem);
+	lint_secrets_begin(&r->secrets, r->src);
 	r->ignores = ignore_find_all(r->src, r->w->chunk_mem);
 	r->diags.least = DIAG_NOTE;
 	r->diags.on = NULL;
@@ -460,6 +465,7 @@ int lint_file(struct lint_worker *w, const struct lint_plan *plan, const char *n
 		return rc;
 	source_init(&nothing, name, "", 0);
 	r.src = &nothing;
+	lint_secrets_begin(&r.secrets, r.src);
 	r.ignores = NULL;
 	return lint_end(&r, err);
 }

@@ -3,6 +3,8 @@
  */
 #ifndef STARLOAD_CLI_LINT_FILE_H
 #define STARLOAD_CLI_LINT_FILE_H
+#include <stdbool.h>
+
 #include "base/text.h"
 
 struct err;                     /* base/err.h */
@@ -15,6 +17,7 @@ struct lint_plan;               /* cli/lint_plan.h */
 struct lint_sink {
 	int (*finding)(void *to, const struct finding *f, struct err *err);
 	void *to;
+	bool raw;       /* secrets of the file are among what it gets: it shows nothing */
 };
 
 /* Parser, buffers and memory of one thread. */

@@ -93,7 +93,7 @@ static int one_round(struct fixing *x, const struct lint_job *job, struct buf *t
 		     struct err *err)
 {
 	struct collect c = { .unsafe = x->unsafe };
-	struct lint_sink sink = { collect, &c };
+	struct lint_sink sink = { collect, &c, .raw = true };
 	struct lint_counts counts = { 0 };
 	struct buf fixed;
 	int rc;

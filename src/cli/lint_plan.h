@@ -54,8 +54,6 @@ struct lint_plan {
 	struct vars vars;
 	unsigned parts;                 /* enum finding_parts that are wanted */
 	const struct lint_more *more;   /* NULL: the text is all there is to judge by */
-	bool blot;                      /* excerpts without secrets: what they show is for more than
-					   who wrote it */
 };
 
 /* Everything lives in `mem`.  0, ERR_USAGE or ERR_IO. */

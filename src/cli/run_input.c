@@ -193,7 +193,6 @@ static int lint_all(struct judging *g, const struct lint_more *more,
 		struct lint_counts counts = { 0 };
 
 		in->plan.more = more;
-		in->plan.blot = true;
 		in->plan.parts = report_parts(&g->report);
 		if (more)
 			report_file(&g->report, source_shown_name(in->name));

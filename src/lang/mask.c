@@ -50,7 +50,7 @@ struct masking {
 };
 
 static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
-		      struct taken *taken, bool blot);
+		      struct taken *taken, bool blot, bool *sure);
 
 /* What stands for `t`. */
 static void put_mask(struct buf *out, struct text t, bool blot)
@@ -166,7 +166,7 @@ static void copy_comment(struct masking *m, struct span at)
 	body = (struct text){ body.p + head, body.n - head - tail };
 	/* most tell of no secret */
 	if (crude_end(body) < body.n)
-		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken, m->blot);
+		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken, m->blot, NULL);
 	else
 		buf_add(m->out, body.p, body.n);
 	buf_add(m->out, body.p + body.n, tail);
@@ -569,12 +569,15 @@ static bool read_tokens(struct masking *m)
 	return whole;
 }
 
+/* *sure, unless NULL: what a secret is was told by tokens to the end. */
 static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
-		      struct taken *taken, bool blot)
+		      struct taken *taken, bool blot, bool *sure)
 {
 	struct masking m = { .taken = taken, .mem = mem, .out = out, .depth = depth, .blot = blot };
 	size_t i = 0;
 
+	if (sure)
+		*sure = !sql.n;
 	if (!sql.n)
 		return false;
 	if (sql.n >= UINT32_MAX / 2 || depth > COMMENTS_DEEP)
@@ -594,6 +597,8 @@ static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsig
 		m.hit = true;
 	} else {
 		copy_before(&m, m.n);
+		if (sure)
+			*sure = true;
 	}
 	free(m.list);
 	return m.hit;
@@ -602,20 +607,20 @@ static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsig
 bool mask_sql(struct text sql, struct buf *out)
 {
 	struct arena *mem = arena_new();
-	bool hit = mask_text(sql, out, mem, 0, NULL, false);
+	bool hit = mask_text(sql, out, mem, 0, NULL, false, NULL);
 
 	arena_free(mem);
 	return hit;
 }
 
-const char *mask_blot(struct text sql, struct arena *mem)
+static const char *blot(struct text sql, struct arena *mem, bool *sure)
 {
 	struct arena *own = arena_new();
 	const char *shown = sql.p;
 	struct buf out;
 
 	buf_init_unbounded(&out);
-	if (mask_text(sql, &out, own, 0, NULL, true)) {
+	if (mask_text(sql, &out, own, 0, NULL, true, sure)) {
 		if (out.n != sql.n) {
 			buf_clear(&out);
 			put_mask(&out, sql, true);
@@ -625,6 +630,19 @@ const char *mask_blot(struct text sql, struct arena *mem)
 	buf_release(&out);
 	arena_free(own);
 	return shown;
+}
+
+const char *mask_blot(struct text sql, struct arena *mem)
+{
+	return blot(sql, mem, NULL);
+}
+
+const char *mask_blot_all(struct text sql, struct arena *mem)
+{
+	bool sure;
+	const char *shown = blot(sql, mem, &sure);
+
+	return sure ? shown : NULL;
 }
 
 /* The bytes of the longest piece that `t` begins with; 0: none. */
@@ -650,7 +668,7 @@ struct text mask_echo(struct text sql, struct text t, struct arena *mem)
 
 	buf_init_unbounded(&out);
 	if (t.n)
-		mask_text(sql, &out, k.mem, 0, &k, false);
+		mask_text(sql, &out, k.mem, 0, &k, false, NULL);
 	buf_clear(&out);
 	for (i = 0; i < t.n && k.n; i += n ? n : 1) {
 		n = echo_at(&k, (struct text){ t.p + i, t.n - i });

@@ -43,6 +43,10 @@ bool mask_sql(struct text sql, struct buf *out);
  */
 const char *mask_blot(struct text sql, struct arena *mem);
 
+/* The same for statements one after the other; NULL when where one ends, or what is a secret in
+ * it, is in doubt, so that each has to be looked at by itself. */
+const char *mask_blot_all(struct text sql, struct arena *mem);
+
 /*
  * What a server says of `sql` may quote it: `t` with MASK_TEXT for what mask_sql() would take
  * out of it, pieces of less than four bytes aside.  Points to `t`, or into `mem`.

@@ -117,25 +117,42 @@ static bool starts_nocase(struct text t, const char *prefix)
 	return t.n >= n && text_is_nocase((struct text){ t.p, n }, prefix);
 }
 
-bool mask_is_secret_key(struct text key)
+static bool of_family(struct text key)
 {
-	char word[WORD_BYTES];
-	size_t n, i;
+	size_t i;
 
-	key = text_trim(key);
-	if (starts_nocase(key, "property."))
-		key = (struct text){ key.p + 9, key.n - 9 };
-	if (is_one_of(key, open_keys, ARRAY_SIZE(open_keys)) ||
-	    is_one_of(key, open_of_families, ARRAY_SIZE(open_of_families)))
-		return false;
 	for (i = 0; i < ARRAY_SIZE(families); i++)
 		if (starts_nocase(key, families[i]))
 			return true;
-	n = squeeze(key, word);
-	for (i = 0; i < ARRAY_SIZE(secret_parts); i++)
-		if (memmem(word, n, secret_parts[i], strlen(secret_parts[i])))
-			return true;
 	return false;
+}
+
+/* Asked of every word of a text: most have none of the first two letters. */
+static bool has_secret_part(struct text key)
+{
+	char word[WORD_BYTES + 1];
+	size_t n = squeeze(key, word), i, k;
+
+	word[n] = '\0';
+	for (i = 0; i + 2 < n; i++)
+		for (k = 0; k < ARRAY_SIZE(secret_parts); k++) {
+			const char *part = secret_parts[k];
+
+			if (word[i] == part[0] && word[i + 1] == part[1] &&
+			    !strncmp(word + i, part, strlen(part)))
+				return true;
+		}
+	return false;
+}
+
+bool mask_is_secret_key(struct text key)
+{
+	key = text_trim(key);
+	if (starts_nocase(key, "property."))
+		key = (struct text){ key.p + 9, key.n - 9 };
+	return (of_family(key) || has_secret_part(key)) &&
+	       !is_one_of(key, open_keys, ARRAY_SIZE(open_keys)) &&
+	       !is_one_of(key, open_of_families, ARRAY_SIZE(open_of_families));
 }
 
 /* values that hold a secret ------------------------------------------------------- */

@@ -32,9 +32,9 @@ is "--output of no such format" 2
 holds "nothing is written then" [ ! -e x ]
 starload lint --output gcc=no/such/dir good.sql
 is "--output that cannot be opened" 5
-starload lint --select SL7 good.sql
+starload lint --select SL8 good.sql
 is "no such rule" 2
-err '--select: no rule is named "SL7"'
+err '--select: no rule is named "SL8"'
 starload lint --ignore unused_ignroe good.sql
 is "no such rule" 2
 err 'did you mean unused_ignore?'
@@ -230,4 +230,31 @@ for format in text sarif; do
 		holds "-j $n says what -j 1 does" cmp -s ../one.err ../stderr
 	done
 done
+
+# secrets of the file in no format: what is looked at statement by statement, and what many at once
+cp "${top_srcdir:-.}/tests/golden/secrets.sql" secrets.sql
+{
+	i=0
+	while [ $((i += 1)) -le 1000 ]; do
+		echo 'ALTER ROUTINE LOAD FOR d.j PROPERTIES ("max_batch_interval" = "1")'
+		echo '  FROM KAFKA ("property.sasl.password" = "hunter2-a", "property.sasl.pasword" = "hunter2-b");'
+	done
+	cat secrets.sql
+} >many-secrets.sql
+for format in text json jsonl sarif gcc github gitlab checkstyle junit; do
+	for file in secrets.sql many-secrets.sql; do
+		starload lint --format "$format" --max-findings 0 $file
+		is "$format of $file" 1
+		lacks 'hunter2'
+		starload lint --format "$format" --max-findings 100000 $file
+		lacks 'hunter2'
+	done
+done
+# and a fix writes what was there, not what is shown
+echo "ALTER ROUTINE LOAD FOR d.j FROM KAFKA (\"property.sasl.password\" = hunter2);" >unquoted.sql
+starload lint unquoted.sql
+is "a secret without quotes" 1 '******'
+lacks hunter2
+starload lint --fix --unsafe-fixes unquoted.sql
+holds "the secret is as it was" grep -q 'hunter2' unquoted.sql
 finish

@@ -319,8 +319,39 @@ START_TEST(test_blots)
 }
 END_TEST
 
+/* Many at once, or a doubt. */
+START_TEST(test_blot_all)
+{
+	static const struct {
+		const char *sql;
+		bool sure;
+	} cases[] = {
+		{ "", true },
+		{ "SELECT 1; SELECT 'a;b';\n", true },
+		{ "FROM KAFKA (\"sasl.password\" = \"x\"); STOP ROUTINE LOAD FOR j", true },
+		{ "SELECT 1; SELECT 'a", false },
+		{ "SELECT 1 /* a", false },
+		/* where it ends is not known */
+		{ "CREATE USER u IDENTIFIED BY 'pw' nonsense here; SELECT 1;", false },
+	};
+	struct arena *mem = arena_new();
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct text t = { cases[i].sql, strlen(cases[i].sql) };
+		const char *all = mask_blot_all(t, mem), *one = mask_blot(t, mem);
+
+		ck_assert_msg((all != NULL) == cases[i].sure, "%s", cases[i].sql);
+		if (all)
+			ck_assert_int_eq(memcmp(all, one, t.n), 0);
+	}
+	arena_free(mem);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
+	tcase_add_test(tc, test_blot_all);
 	tcase_add_loop_test(tc, test_echo, 0, ARRAY_SIZE(echoes));
 	tcase_add_loop_test(tc, test_costly, 0, ARRAY_SIZE(costly));
 	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));

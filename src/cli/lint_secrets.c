@@ -1,0 +1,168 @@
+/*
+ * lint_secrets.c - findings without the secrets of the text they are about.
+ *
+ * Secrets are told by tokens, so a stretch has to begin where a statement does.  Where the whole
+ * ones of a chunk end is known only as they come: what looks like many of them is tried at once,
+ * and where that leaves a doubt a stretch goes to the end of the statement with findings.  What
+ * stands behind that on its line is blotted, and again as what it is when its turn comes.
+ */
+#include "config.h"
+#include "cli/lint_secrets.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "diag/diag.h"
+#include "lang/mask.h"
+
+/* Bytes that are looked through at once; that are enough of a secret to be one. */
+enum { AHEAD = 1 << 16, BEGINNING = 4 };
+
+void lint_secrets_begin(struct lint_secrets *s, struct source *src)
+{
+	*s = (struct lint_secrets){ .src = src };
+}
+
+/* Keep what is shown of the bytes from `off` on. */
+static void keep(struct lint_secrets *s, uint32_t off, struct text plain, const char *shown,
+		 struct arena *mem)
+{
+	if (shown != plain.p && !s->shown) {
+		s->shown = arena_copy(mem, s->src->user, s->src->user_len);
+		s->src->shown = s->shown;
+	}
+	if (s->shown)
+		memcpy(s->shown + off, shown, plain.n);
+}
+
+static struct text user(const struct lint_secrets *s, uint32_t from, uint32_t to)
+{
+	return (struct text){ s->src->user + from, to - from };
+}
+
+/* As far as the last ';' before a newline, not too far, and behind `end`. */
+static bool blot_many(struct lint_secrets *s, uint32_t end, struct arena *mem)
+{
+	uint32_t to = s->src->user_len - s->done < AHEAD ? s->src->user_len : s->done + AHEAD;
+	struct text plain;
+	const char *shown;
+
+	while (to > end && !(s->src->user[to - 1] == '\n' && s->src->user[to - 2] == ';'))
+		to--;
+	if (to <= end)
+		return false;
+	plain = user(s, s->done, to);
+	shown = mask_blot_all(plain, mem);
+	if (!shown)
+		return false;
+	keep(s, s->done, plain, shown, mem);
+	s->done = to;
+	return true;
+}
+
+static uint32_t line_end(const struct source *src, uint32_t off)
+{
+	const char *nl = memchr(src->user + off, '\n', src->user_len - off);
+
+	return nl ? (uint32_t)(nl - src->user) : src->user_len;
+}
+
+/* To `end`, and for now what is behind it on the line. */
+static void blot_one(struct lint_secrets *s, uint32_t end, struct arena *mem)
+{
+	const uint32_t tail = line_end(s->src, end);
+	struct text plain = user(s, s->done, tail);
+	const char *shown;
+
+	if (tail > end) {
+		shown = mask_blot(plain, mem);
+		keep(s, end, user(s, end, tail),
+		     shown == plain.p ? s->src->user + end : shown + (end - s->done), mem);
+	}
+	plain = user(s, s->done, end);
+	keep(s, s->done, plain, mask_blot(plain, mem), mem);
+	s->done = end;
+}
+
+bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *mem)
+{
+	struct span at = { 0, s->src->user_len };
+
+	if (stmt.len)
+		at = source_user_span(s->src, stmt);
+	if (span_end(at) > s->done && !blot_many(s, span_end(at), mem))
+		blot_one(s, span_end(at), mem);
+	return s->shown && memcmp(s->shown + at.off, s->src->user + at.off, at.len) != 0;
+}
+
+/* What a message may quote: of the statement, and what the finding points at if that is blotted, of
+ * which its beginning is enough. */
+struct quoted {
+	struct text stmt, secret;
+};
+
+static struct text secret_at(const struct lint_secrets *s, struct span at)
+{
+	const struct span u = source_user_span(s->src, at);
+
+	if (!s->shown || !u.len || !memcmp(s->shown + u.off, s->src->user + u.off, u.len))
+		return (struct text){ NULL, 0 };
+	return source_text(s->src, at);
+}
+
+static size_t same_bytes(struct text a, struct text b)
+{
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.p[n] == b.p[n])
+		n++;
+	return n;
+}
+
+static const char *hidden(const struct quoted *q, const char *s, struct arena *mem)
+{
+	const struct text t = mask_echo(q->stmt, (struct text){ s, strlen(s) }, mem);
+	struct buf b;
+	size_t i, n;
+
+	buf_init_unbounded(&b);
+	for (i = 0; i < t.n; i += n ? n : 1) {
+		n = same_bytes((struct text){ t.p + i, t.n - i }, q->secret);
+		n = n < BEGINNING ? 0 : n;
+		if (n)
+			buf_adds(&b, MASK_TEXT);
+		else
+			buf_addc(&b, t.p[i]);
+	}
+	s = arena_copy(mem, buf_str(&b), b.n);
+	buf_release(&b);
+	return s;
+}
+
+static bool tells(struct text stmt, const struct diag_edit *e, struct arena *mem)
+{
+	for (; e; e = e->next)
+		if (e->text.n && !text_eq(mask_echo(stmt, e->text, mem), e->text))
+			return true;
+	return false;
+}
+
+void lint_secrets_hide(const struct lint_secrets *s, struct span stmt, struct diag *g,
+		       struct arena *mem)
+{
+	const struct quoted q = {
+		.stmt = stmt.len ? source_text(s->src, stmt)
+				 : (struct text){ s->src->text, s->src->len },
+		.secret = secret_at(s, g->at),
+	};
+	struct diag_note *n;
+
+	g->message = hidden(&q, g->message, mem);
+	if (g->hint)
+		g->hint = hidden(&q, g->hint, mem);
+	for (n = g->notes; n; n = n->next)
+		n->text = hidden(&q, n->text, mem);
+	if (g->fix && tells(q.stmt, g->fix->edits, mem))
+		g->fix = NULL;
+}

@@ -1,0 +1,35 @@
+/*
+ * lint_secrets.h - findings without the secrets of the text they are about.
+ * What a linter prints goes further than the file: into logs of builds, reports, tickets.
+ * Lines and messages that quote a secret (lang/mask.h) show it as asterisks.
+ */
+#ifndef STARLOAD_CLI_LINT_SECRETS_H
+#define STARLOAD_CLI_LINT_SECRETS_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "diag/source.h"
+
+struct arena; /* base/arena.h */
+struct diag;  /* diag/diag.h */
+
+/* One chunk, in which statements come in their order. */
+struct lint_secrets {
+	struct source *src;
+	char *shown;   /* src->shown; NULL: no secret so far */
+	uint32_t done; /* the bytes of src->user that are looked through */
+};
+
+void lint_secrets_begin(struct lint_secrets *s, struct source *src);
+
+/*
+ * Blot what the lines of a statement show (len 0: of all that is left), up to the end of its
+ * last one.  True: the statement has secrets.  `mem` is as long as the chunk.
+ */
+bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *mem);
+
+/* A finding's texts without what of the statement they quote.  A fix that writes a secret is taken
+ * out. */
+void lint_secrets_hide(const struct lint_secrets *s, struct span stmt, struct diag *g,
+		       struct arena *mem);
+#endif
