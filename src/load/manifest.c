@@ -129,10 +129,10 @@ static bool read_head(struct manifest *m, const json_t *o)
 
 static bool read_part(struct manifest *m, const json_t *o)
 {
-	int64_t no = get_number(o, "part", 0);
+	int64_t no = get_number(o, "part", -1);
 	struct manifest_part p = { 0 }, *to;
 
-	if (no < 1 || no > UINT32_MAX || !read_state(o, &p.state) ||
+	if (no < 0 || no > UINT32_MAX || !read_state(o, &p.state) ||
 	    !get_text(o, "label", p.label, sizeof(p.label)) ||
 	    !get_text(o, "hash", p.hash, sizeof(p.hash)))
 		return false;

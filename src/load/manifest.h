@@ -25,7 +25,7 @@ enum manifest_state {
 };
 
 struct manifest_part {
-	unsigned no;
+	unsigned no; /* from 1; 0: all of them, in one transaction */
 	char label[LABEL_MAX + 1], hash[33];
 	uint64_t bytes;
 	enum manifest_state state;

@@ -359,16 +359,18 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 		     part_source_bytes(r->source) > o->part_bytes;
 	int rc = 0;
 
-	if (manifest_ended(r->m)) {
+	if (manifest_ended(r->m) && !r->plan->atomic) {
 		rc = compare_all(r, err);
 		return rc < 0 ? rc : 0;
 	}
 	if (manifest_parts(r->m))
 		run_tell(r,
 			 &(struct load_event){ .kind = LE_GO_ON, .count = manifest_parts(r->m) });
-	if (r->fresh && twice && !r->plan->at_least_once)
+	if (r->plan->atomic)
+		rc = run_atomic(r, o, err);
+	else if (r->fresh && twice && !r->plan->at_least_once)
 		rc = run_look_ahead(r, o, err);
-	if (!rc)
+	if (!rc && !r->plan->atomic)
 		rc = work_all(r, err);
 	if (!rc && r->fatal.code) {
 		*err = r->fatal;

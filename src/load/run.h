@@ -31,8 +31,8 @@ struct load_plan {
 	const char *db, *table;
 	const struct load_header *header; /* but for label */
 	size_t n_headers;
-	struct text options; /* all that changes the rows or how they are read, but for the inputs;
-				any text; for people too */
+	struct text options; /* all that changes the rows or how they are read, but for the inputs:
+				not timeout, max_filter_ratio and such; any text, for people too */
 	const char *run_id, *label; /* or NULL */
 	struct part_options parts;
 	const struct load_server *server;
@@ -52,7 +52,8 @@ struct load_plan {
 	enum load_if empty; /* no row of a part is left to load: SKIP is fine, FAIL is a failure;
 			       default: fine, unless that is so of all of them */
 	bool at_least_once; /* merge commit: no label, no second try, unknown stays unknown */
-	int64_t max_errors; /* filtered rows of all parts; -1: no limit */
+	bool atomic; /* all parts in one transaction, seen together or not at all; no compression */
+	int64_t max_errors;	     /* filtered rows of all parts; -1: no limit */
 	enum load_packing compress;  /* on the way; LP_NONE: not */
 	const atomic_int *stop_soon; /* not 0: no new part is begun, those in flight are settled */
 	const atomic_int *stop_now;  /* not 0: those are broken off too */

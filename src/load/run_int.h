@@ -59,6 +59,9 @@ void run_drop_held(struct run *r);
 /* Which labels of the load does the server know?  Sets known_max.  0 or ERR_IO. */
 int run_look_ahead(struct run *r, const struct part_options *o, struct err *err);
 
+/* All parts in one transaction.  0, with the totals filled; or ERR_*: nothing was sent. */
+int run_atomic(struct run *r, const struct part_options *o, struct err *err);
+
 void run_tell(struct run *r, const struct load_event *e);
 /* No new part from now on; `e` with a code: that ends the load. */
 void run_halt(struct run *r, const struct err *e);
