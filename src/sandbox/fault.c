@@ -489,6 +489,16 @@ bool fault_take(struct fault_plan *p, enum fault_point point, unsigned fe,
 	return false;
 }
 
+bool fault_waits(const struct fault_plan *p, enum fault_point point)
+{
+	const struct item *it;
+
+	for (it = p->items; it; it = it->next)
+		if (it->point == point)
+			return true;
+	return false;
+}
+
 void fault_words(FILE *out)
 {
 	size_t i;

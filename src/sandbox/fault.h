@@ -63,6 +63,9 @@ int fault_add(struct fault_plan *p, struct text spec, struct err *err);
 bool fault_take(struct fault_plan *p, enum fault_point point, unsigned fe,
 		struct text subject, struct fault *out);
 
+/* Whether any is left for that point. */
+bool fault_waits(const struct fault_plan *p, enum fault_point point);
+
 /* The words a fault is written with, one a line. */
 void fault_words(FILE *out);
 #endif

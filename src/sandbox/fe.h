@@ -18,6 +18,7 @@ struct fe_config {
 	enum fe_release release;
 	bool shared_data;
 	const char *data_dir;           /* SQLite files; NULL: in memory */
+	bool discard;                   /* bodies of loads are counted and thrown away */
 	bool manual_clock;              /* time moves by SANDBOX ADVANCE only */
 	int64_t start_ms;               /* since 1970 */
 	unsigned fe_count;              /* FEs of the cluster; the first is the leader at start */
@@ -27,10 +28,15 @@ struct fe_config {
 
 struct fe;                              /* the cluster: databases, jobs, topics, users */
 struct fe_session;                      /* one client */
+struct turn;                            /* sandbox/turn.h */
 
 /* NULL and *err (ERR_IO: the data directory). */
 struct fe *fe_new(const struct fe_config *c, struct err *err);
 void fe_free(struct fe *fe);
+
+/* Whose turn it is, for those who share it: one at a time. */
+struct turn *fe_turn(struct fe *fe);
+bool fe_discards(const struct fe *fe);
 
 /* Let the time be `now_ms` (never goes back): ticks the scheduler and tasks.
  * With a manual clock it does nothing. */

@@ -24,6 +24,8 @@ unsigned http_be_port(const struct http *h);
 
 /* Before the first run; both outlive it. */
 void http_attach(struct http *h, struct fe *fe, struct fault_plan *faults);
+/* What time it is, for those who work beside the loop; also before the first run. */
+void http_set_clock(struct http *h, int64_t (*now)(const void *clock), const void *clock);
 
 /* Readable when there is something to do; to be looked at for input. */
 int http_fd(const struct http *h);

@@ -6,6 +6,7 @@
 #include "base/util.h"
 #include "sandbox/errlog.h"
 #include "sandbox/http_be.h"
+#include "sandbox/job_props.h"
 #include "sandbox/load.h"
 #include "sandbox/load_ctx.h"
 #include "sandbox/world.h"
@@ -48,6 +49,17 @@ static struct text name(const struct http_visit *v, unsigned i)
 	return since(v->site->fe, FE_3_4) ? v->rq.segments[i] : v->rq.raw[i];
 }
 
+/* Of the row delimiter. */
+static char last_byte(struct http_visit *v)
+{
+	struct text given = http_header(&v->rq, "row_delimiter"), made;
+	const char *why;
+
+	if (!given.p || !delimiter_value(given, v->mem, &made, &why) || !made.n)
+		return '\n';
+	return made.p[made.n - 1];
+}
+
 static bool stream_load(struct http_visit *v)
 {
 	struct load *l = load_new(v->site, name(v, 1), name(v, 2), http_header(&v->rq, "label"));
@@ -55,6 +67,7 @@ static bool stream_load(struct http_visit *v)
 
 	v->load = l;
 	l->publish_timeout = v->fault.active && v->fault.publish_timeout;
+	l->row_end = last_byte(v);
 	ok = load_auth(l, &v->rq) && load_options_early(l, &v->rq);
 	if (ok && !l->merge_commit) {
 		int64_t start = clock_mono_ns();

@@ -18,6 +18,8 @@ struct http_site {
 	const char *host;	  /* what FEs and BE call themselves; in brackets when IPv6 */
 	const unsigned *fe_ports; /* HTTP, one for each FE */
 	unsigned be_port;
+	int64_t (*now)(const void *clock); /* the FE's time, for threads */
+	const void *clock;
 };
 
 struct http_visit {

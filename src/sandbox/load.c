@@ -201,10 +201,47 @@ bool load_plan(struct load *l)
 	return ok;
 }
 
+/* How often `c` is there; 16 bytes at a time. */
+static int64_t count_byte(const char *p, size_t n, char c)
+{
+	typedef char lanes __attribute__((vector_size(16)));
+	enum { LANES = sizeof(lanes), ROUNDS = 127 };
+	lanes want = (lanes){ 0 } + c, x, sum;
+	int64_t found = 0;
+	unsigned i, k;
+
+	while (n >= LANES) {
+		sum = (lanes){ 0 };
+		for (i = 0; i < ROUNDS && n >= LANES; i++) {
+			memcpy(&x, p, LANES);
+			sum -= (lanes)(x == want);
+			p += LANES;
+			n -= LANES;
+		}
+		for (k = 0; k < LANES; k++)
+			found += sum[k];
+	}
+	for (; n; n--)
+		found += *p++ == c;
+	return found;
+}
+
+void load_count(struct load *l, struct text part)
+{
+	if (!l->received_ns)
+		l->received_ns = clock_mono_ns();
+	l->bytes += (int64_t)part.n;
+	l->rows += count_byte(part.p, part.n, l->row_end);
+}
+
 void load_add(struct load *l, struct text part)
 {
 	if (!l->received_ns)
 		l->received_ns = clock_mono_ns();
+	if (l->fe->config.discard) {
+		load_count(l, part);
+		return;
+	}
 	l->bytes += (int64_t)part.n;
 	spool_add(&l->body, part.p, part.n);
 }

@@ -60,6 +60,8 @@ struct load {
 	int64_t txn_id; /* -1: none was begun */
 	bool crashed;	/* this request ends a BE's process: there is no reply */
 	struct spool body;
+	char row_end; /* the last byte of a row delimiter */
+	int64_t rows; /* ... how often it came, of a body that is thrown away */
 	int64_t *pieces; /* where each of several bodies ends */
 	size_t n_pieces, pieces_room;
 	int64_t start_ns, received_ns;
@@ -96,6 +98,8 @@ struct table *load_table(const struct load *l);
 bool load_plan(struct load *l);
 
 void load_add(struct load *l, struct text part);
+/* The same of a body that is thrown away; touches nothing but the load. */
+void load_count(struct load *l, struct text part);
 /* Of several bodies one is complete. */
 void load_end_piece(struct load *l);
 /* load_run.c: rows out of the body.  keep: into the table; else only what would

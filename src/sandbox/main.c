@@ -112,6 +112,7 @@ static int serve(const struct options *o, struct err *err)
 				    .shared_data = o->shared_data,
 				    .data_dir = o->data_dir,
 				    .manual_clock = o->manual_clock,
+				    .discard = o->discard,
 				    .fe_count = o->fe_count };
 	struct server *server = NULL;
 	struct http *http = NULL;

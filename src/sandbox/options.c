@@ -29,6 +29,7 @@ enum what {
 	O_USERS,
 	O_SHARED_DATA,
 	O_CLOCK,
+	O_DISCARD,
 	O_TLS_CERT,
 	O_TLS_KEY,
 	O_FAULT,
@@ -54,6 +55,7 @@ static const struct rule {
 	{ "users", "FILE", "users and their privileges (root, without a password)", O_USERS },
 	{ "tls-cert", "FILE", "offer TLS with this certificate chain, in PEM", O_TLS_CERT },
 	{ "tls-key", "FILE", "... and its key", O_TLS_KEY },
+	{ "discard", NULL, "count what Stream Load brings and throw it away", O_DISCARD },
 	{ "clock", "real|manual", "manual: time moves by SANDBOX ADVANCE only (real)", O_CLOCK },
 	{ "fault", "FAULT", "let something go wrong, see below; may be given again", O_FAULT },
 	{ "max-connections", "N", "connections an FE takes (4096)", O_MAX_CONNECTIONS },
@@ -134,6 +136,9 @@ static int set(struct options *o, const struct rule *r, const char *value, struc
 		return 0;
 	case O_USERS:
 		o->users_file = value;
+		return 0;
+	case O_DISCARD:
+		o->discard = true;
 		return 0;
 	case O_SHARED_DATA:
 		o->shared_data = true;

@@ -20,7 +20,7 @@ struct options {
 	unsigned fe_count;
 	const char *data_dir, *users_file, *init_file;  /* or NULL */
 	const char *tls_cert, *tls_key; /* both or neither */
-	bool shared_data, manual_clock;
+	bool shared_data, manual_clock, discard;
 	unsigned max_connections, max_user_connections;
 	const char **faults;            /* to be freed with options_release() */
 	size_t n_faults;

@@ -20,6 +20,7 @@
 #include "sandbox/fault.h"
 #include "sandbox/http.h"
 #include "sandbox/listen.h"
+#include "sandbox/turn.h"
 
 enum {
 	EVENTS = 64,                    /* taken from epoll at once */
@@ -451,9 +452,15 @@ void server_attach(struct server *s, struct conn_env *env)
 	fe_set_hooks(env->fe, &hooks);
 }
 
+static int64_t now_of(const void *server)
+{
+	return server_now_ms(server);
+}
+
 int server_add_http(struct server *s, struct http *h, struct err *err)
 {
 	s->http = h;
+	http_set_clock(h, now_of, s);
 	s->on_http = ON_HTTP;
 	if (watch(s, EPOLL_CTL_ADD, http_fd(h), EPOLLIN, &s->on_http))
 		return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
@@ -462,14 +469,21 @@ int server_add_http(struct server *s, struct http *h, struct err *err)
 
 int serve_run(struct server *s, struct err *err)
 {
+	struct turn *turn = fe_turn(s->env->fe);
 	struct epoll_event events[EVENTS];
 	int64_t now;
-	int i, n;
+	int i, n, wait_ms;
 
+	turn_take(turn);
 	while (!s->stop) {
-		n = epoll_wait(s->epoll, events, EVENTS, timeout_ms(s, server_now_ms(s)));
-		if (n < 0 && errno != EINTR)
+		wait_ms = timeout_ms(s, server_now_ms(s));
+		turn_give(turn);
+		n = epoll_wait(s->epoll, events, EVENTS, wait_ms);
+		turn_take(turn);
+		if (n < 0 && errno != EINTR) {
+			turn_give(turn);
 			return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
+		}
 		now = server_now_ms(s);
 		fe_advance_to(s->env->fe, now);
 		if (s->accept_ms && now >= s->accept_ms)
@@ -481,6 +495,7 @@ int serve_run(struct server *s, struct err *err)
 		if (s->http)
 			http_run(s->http, now);
 	}
+	turn_give(turn);
 	return 0;
 }
 

@@ -74,6 +74,7 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 		free(fe);
 		return NULL;
 	}
+	turn_init(&fe->turn);
 	fe->env = (struct func_env){ fe->now_ms, "Asia/Shanghai", NULL };
 	funcs_register(fe->store.sql, &fe->env);
 	fe->topics = topics_new();
@@ -87,6 +88,16 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 		return NULL;
 	}
 	return fe;
+}
+
+struct turn *fe_turn(struct fe *fe)
+{
+	return &fe->turn;
+}
+
+bool fe_discards(const struct fe *fe)
+{
+	return fe->config.discard;
 }
 
 void fe_free(struct fe *fe)
@@ -109,6 +120,7 @@ void fe_free(struct fe *fe)
 	parser_free(fe->parser);
 	parser_free(fe->reparser);
 	arena_free(fe->scratch);
+	turn_release(&fe->turn);
 	store_close(&fe->store);
 	free(fe);
 }

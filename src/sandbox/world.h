@@ -6,16 +6,17 @@
 #include "sandbox/fe.h"
 #include "sandbox/funcs.h"
 #include "sandbox/store.h"
+#include "sandbox/turn.h"
 
-struct job;    /* sandbox/job.h */
-struct topics; /* sandbox/topic.h */
-struct txns;   /* sandbox/txn.h */
-struct users;  /* sandbox/users.h */
-struct load_ctx; /* sandbox/load_ctx.h */
+struct job;	  /* sandbox/job.h */
+struct topics;	  /* sandbox/topic.h */
+struct txns;	  /* sandbox/txn.h */
+struct users;	  /* sandbox/users.h */
+struct load_ctx;  /* sandbox/load_ctx.h */
 struct error_log; /* sandbox/load_log.c */
-struct parser; /* lang/parse.h */
-struct cursor; /* sandbox/cursor.h */
-struct fe_run; /* fe.c */
+struct parser;	  /* lang/parse.h */
+struct cursor;	  /* sandbox/cursor.h */
+struct fe_run;	  /* fe.c */
 
 enum {
 	FE_MAX = 16,
@@ -32,6 +33,7 @@ enum {
 
 struct fe {
 	struct fe_config config;
+	struct turn turn;
 	unsigned query_ports[FE_MAX];
 	int64_t now_ms, next_tick_ms;
 	int64_t start_ms[FE_MAX]; /* since when each FE runs */
@@ -41,7 +43,7 @@ struct fe {
 	bool backend_down;
 	bool replicas_lost; /* no tablet has a quorum of replicas */
 	bool no_loads;	    /* disable_load_job */
-	bool empty_loads; /* empty_load_as_error is off: a load of no rows commits */
+	bool empty_loads;   /* empty_load_as_error is off: a load of no rows commits */
 	int64_t tasks_per_be;
 	struct file *files;
 	int64_t next_txn;
@@ -51,9 +53,9 @@ struct fe {
 	struct topics *topics;
 	struct users *users;
 	struct txns *txns;
-	struct load_ctx *contexts; /* loads in several requests */
+	struct load_ctx *contexts;    /* loads in several requests */
 	struct error_log *error_logs; /* what a BE keeps for ErrorURLs, the newest first */
-	struct job *jobs; /* in the order of their creation, final ones included */
+	struct job *jobs;	      /* in the order of their creation, final ones included */
 	struct fe_session *sessions;
 	struct fe_hooks hooks;
 	struct arena *scratch;	 /* of one event */
