@@ -100,13 +100,21 @@ static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
 	struct err err, io;
 	long long took_ns;
 	int rc, printed;
+	bool fixed;
 
 	rc = sqlconn_stream(w->c, db_of(it->s), it->s->sql, !reads, w->mem, result_sink(shown),
 			    &res, &err);
 	stopping_conn(NULL);
 	took_ns = clock_mono_ns() - begun_ns - result_printing_ns(shown);
+	fixed = result_sink(shown)->fixed;
 	printed = result_end(shown, !rc && !res.stopped, &io);
 	if (rc) {
+		if (fixed)
+			run_say_line(w->r, true,
+				     arena_printf(w->mem,
+						  "the answer was cut short: %zu rows of it "
+						  "were printed",
+						  res.n_rows));
 		say_sql_failed(w, it, rc, &res, &err);
 		return;
 	}

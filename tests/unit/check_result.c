@@ -571,6 +571,58 @@ START_TEST(json_unfolds)
 }
 END_TEST
 
+/* Whatever the widths are, it says the same as before. */
+static json_t *random_json(unsigned depth)
+{
+	static const char *const texts[] = { "", "a b", "\"{[", "\\", ",:]}", "\n\t" };
+	unsigned n = depth ? 1 + rnd(4) : 0;
+	json_t *j;
+
+	switch (rnd(depth ? 5 : 3)) {
+	case 0:
+		return json_string(texts[rnd(ARRAY_SIZE(texts))]);
+	case 1:
+		return json_integer(rnd(1000));
+	case 2:
+		return rnd(2) ? json_null() : json_array();
+	case 3:
+		for (j = json_array(); n; n--)
+			json_array_append_new(j, random_json(depth - 1));
+		return j;
+	default:
+		for (j = json_object(); n; n--)
+			json_object_set_new(j, texts[rnd(ARRAY_SIZE(texts))],
+					    random_json(depth - 1));
+		return j;
+	}
+}
+
+START_TEST(unfolded_is_the_same)
+{
+	size_t k;
+
+	for (k = 0; k < ROUNDS; k++) {
+		json_t *was, *is;
+		struct buf b;
+		char *text;
+
+		seed = k;
+		was = random_json(4);
+		text = json_dumps(was, JSON_ENCODE_ANY | JSON_INDENT(rnd(3)));
+		buf_init_unbounded(&b);
+		ck_assert_int_eq(
+			unfold_json((struct text){ text, strlen(text) }, rnd(9), rnd(60), &b),
+			json_is_object(was) || json_is_array(was));
+		is = b.n ? json_loadb(b.p, b.n, 0, NULL) : NULL;
+		ck_assert_msg(!b.n || json_equal(was, is), "round %zu: %s", k, buf_str(&b));
+		json_decref(was);
+		json_decref(is);
+		buf_release(&b);
+		free(text);
+	}
+}
+END_TEST
+
 /* settings -------------------------------------------------------------------------- */
 
 START_TEST(settings)
@@ -683,6 +735,7 @@ static void add_read_back(TCase *tc)
 static void add_rest(TCase *tc)
 {
 	tcase_add_loop_test(tc, json_unfolds, 0, ARRAY_SIZE(foldings));
+	tcase_add_test(tc, unfolded_is_the_same);
 	tcase_add_test(tc, settings);
 	tcase_add_test(tc, colours_can_be_read);
 }

@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/util.h"
 
+enum { SIZE_MOST = 10000 };
 static const char usual_pager[] = "less -SFRX";
 
 int result_way_file(struct result_way *w, const char *path, struct err *err)
@@ -208,11 +209,19 @@ int way_close(struct way *w, int *status, struct err *err)
 		       strerror(w->why));
 }
 
+static unsigned from_environment(const char *name)
+{
+	const char *value = getenv(name);
+	const unsigned long n = value ? strtoul(value, NULL, 10) : 0;
+
+	return n < SIZE_MOST ? (unsigned)n : 0;
+}
+
 void way_size(FILE *f, unsigned *rows, unsigned *columns)
 {
 	struct winsize ws;
 	const bool told = !ioctl(fileno(f), TIOCGWINSZ, &ws);
 
-	*rows = told ? ws.ws_row : 0;
-	*columns = told ? ws.ws_col : 0;
+	*rows = told && ws.ws_row ? ws.ws_row : from_environment("LINES");
+	*columns = told && ws.ws_col ? ws.ws_col : from_environment("COLUMNS");
 }

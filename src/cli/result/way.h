@@ -55,6 +55,6 @@ int way_close(struct way *w, int *status, struct err *err);
  * that. */
 bool way_failed(struct way *w);
 
-/* Rows and columns of the terminal that `f` is; 0: not told. */
+/* Rows and columns of the terminal that `f` is, else of LINES and COLUMNS; 0: not told. */
 void way_size(FILE *f, unsigned *rows, unsigned *columns);
 #endif
