@@ -20,6 +20,7 @@
 #include "cli/report.h"
 #include "job/change.h"
 #include "job/script.h"
+#include "job/shown.h"
 #include "net/target.h"
 
 struct arena;	       /* base/arena.h */
@@ -140,7 +141,9 @@ void run_set_results(struct run *r);
 /* Of what run_judge() made. */
 void run_release_script(struct run *r);
 
-/* run_exec.c: carry out one statement; fills the item, prints what came of it. */
+/* run_exec.c: what of a statement is not for showing beyond its secrets: values of variables. */
+struct shown_hide run_hide(const struct run_item *it);
+/* carry out one statement; fills the item, prints what came of it. */
 void run_item(struct run_worker *w, struct run_item *it);
 
 /* run_pool.c: carry out all of them. */

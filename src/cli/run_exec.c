@@ -166,6 +166,27 @@ static void run_sql(struct run_worker *w, struct run_item *it)
 
 /* jobs ------------------------------------------------------------------------------ */
 
+static struct text without_values(const void *of, struct text t, struct arena *mem)
+{
+	const char *s = arena_copy(mem, t.p, t.n), *shown = vars_mask(of, s, mem);
+
+	return shown == s ? t : (struct text){ shown, strlen(shown) };
+}
+
+struct shown_hide run_hide(const struct run_item *it)
+{
+	const struct vars *v = &it->input->plan.vars;
+
+	return (struct shown_hide){ v->n ? without_values : NULL, v };
+}
+
+static struct text place_of(struct run_worker *w, const struct run_item *it)
+{
+	const char *s = run_place(it, w->mem);
+
+	return (struct text){ s, strlen(s) };
+}
+
 static void run_verb(struct run_worker *w, struct run_item *it)
 {
 	const struct script_stmt *s = it->s;
@@ -176,7 +197,8 @@ static void run_verb(struct run_worker *w, struct run_item *it)
 		.job = s->job,
 		.session_db = s->session_db,
 		.sql = s->sql,
-		.from = { .p = run_place(it, w->mem), .n = strlen(run_place(it, w->mem)) },
+		.from = place_of(w, it),
+		.hide = run_hide(it),
 	};
 	struct verb_outcome out;
 	struct err err = { 0 };
@@ -224,7 +246,13 @@ static void run_alter(struct run_worker *w, struct run_item *it)
 	const struct script_stmt *s = it->s;
 	const struct change_say say = { say_line, stopping_asked, w };
 	const struct change_request req = {
-		.db = s->db, .job = s->job, .sql = s->sql, .stmt = s->stmt, .src = s->src
+		.db = s->db,
+		.job = s->job,
+		.sql = s->sql,
+		.stmt = s->stmt,
+		.src = s->src,
+		.from = place_of(w, it),
+		.hide = run_hide(it),
 	};
 	struct change_outcome out;
 	struct err err = { 0 };

@@ -4,12 +4,11 @@
 #include "config.h"
 #include "cli/run_json.h"
 
-#include "base/buf.h"
+#include "base/arena.h"
 #include "cli/change_out.h"
 #include "cli/cmd.h"
 #include "diag/jout.h"
 #include "job/verb.h"
-#include "lang/mask.h"
 #include "net/sqlconn.h"
 
 static const char *const kinds[] = {
@@ -30,10 +29,9 @@ static void pair_text(struct jout *j, const char *key, struct text t)
 /* Open the object of a statement; the lock is held until end(). */
 static void begin(struct run *r, const struct run_item *it, struct jout *j)
 {
-	struct buf sql;
+	const struct shown_hide hide = run_hide(it);
+	struct arena *mem = arena_new();
 
-	buf_init_unbounded(&sql);
-	mask_sql(it->s->sql, &sql);
 	jout_init(j, r->env->out);
 	jout_open(j, '{');
 	jout_pair(j, "file", source_shown_name(it->input->name));
@@ -45,9 +43,9 @@ static void begin(struct run *r, const struct run_item *it, struct jout *j)
 		pair_text(j, "db", it->s->db);
 		pair_text(j, "job", it->s->job);
 	}
-	pair_text(j, "sql", (struct text){ buf_str(&sql), sql.n });
+	pair_text(j, "sql", shown_statement(it->s->sql, &hide, mem, NULL));
 	jout_pair(j, "outcome", run_state_text(it->state));
-	buf_release(&sql);
+	arena_free(mem);
 }
 
 static void end(struct run *r, struct jout *j)

@@ -18,7 +18,6 @@
 #include "cli/run_json.h"
 #include "diag/emit.h"
 #include "job/verb.h"
-#include "lang/mask.h"
 #include "lang/quote.h"
 #include "net/sqlconn.h"
 
@@ -180,14 +179,12 @@ void run_say_result(struct run_worker *w, const struct sql_result *res, long lon
 	pthread_mutex_unlock(&r->print);
 }
 
-static void put_masked(FILE *out, const struct script_stmt *s)
+static void put_masked(struct run_worker *w, const struct run_item *it)
 {
-	struct buf b;
+	const struct shown_hide hide = run_hide(it);
 
-	buf_init_unbounded(&b);
-	mask_sql(s->sql, &b);
-	change_put_statement(out, (struct text){ buf_str(&b), b.n }, "    ");
-	buf_release(&b);
+	change_put_statement(w->r->env->out, shown_statement(it->s->sql, &hide, w->mem, NULL),
+			     "    ");
 }
 
 /* The head of a plan's entry; the caller ends the line. */
@@ -216,7 +213,7 @@ static void put_plan(struct run_worker *w, const struct run_item *it, const stru
 	}
 	putc('\n', out);
 	if (it->s->kind != SCRIPT_USE && !(o && o->already))
-		put_masked(out, it->s);
+		put_masked(w, it);
 }
 
 /* "db.job: " */

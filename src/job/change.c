@@ -432,6 +432,7 @@ int change_run(struct sqlconn *c, struct journal *j, const struct change_request
 
 	change_ready(&g, r->db, r->job);
 	g.jc.from = r->from;
+	g.hide = r->hide;
 	if (!o->dry_run) {
 		rc = journal_lock_job(j, &o->site, g.db, g.job, err);
 		locked = !rc;

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "job/job.h"
+#include "job/shown.h"
 #include "job/site.h"
 
 struct arena;	       /* base/arena.h */
@@ -56,6 +57,7 @@ struct change_request {
 	const struct stmt *stmt;  /* judged before: the linter has no error for it */
 	const struct source *src; /* what stmt was parsed from */
 	struct text from;	  /* "jobs.sql:12", "-e": for the journal; may be empty */
+	struct shown_hide hide;	  /* of what is shown, kept and logged of it */
 };
 
 struct change_outcome {

@@ -134,7 +134,8 @@ static int finish_paused(struct cut *k)
 	if (!k->can_send)
 		return err_set(
 			g->err, ERR_USAGE,
-			"the statement holds secrets, which the journal does not keep: give it "
+			"the statement holds secrets or values of variables, which the journal "
+			"does not keep: give it "
 			"once more to finish change %s, or undo it",
 			g->jc.id);
 	change_list(g, g->alters[0]);
@@ -165,7 +166,8 @@ static int finish_running(struct cut *k)
 	if (!k->can_send)
 		return err_set(
 			g->err, ERR_USAGE,
-			"the statement holds secrets, which the journal does not keep: give it "
+			"the statement holds secrets or values of variables, which the journal "
+			"does not keep: give it "
 			"once more to finish change %s",
 			g->jc.id);
 	/* the PAUSE did not come to anything */

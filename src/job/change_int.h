@@ -28,6 +28,7 @@ struct change {
 	struct text db, job;
 	const struct change_options *o;
 	const struct change_say *say;
+	struct shown_hide hide; /* of the request */
 	struct arena *mem;
 	struct change_outcome *out;
 	struct err *err;

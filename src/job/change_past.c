@@ -14,7 +14,6 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "job/change_int.h"
-#include "lang/mask.h"
 #include "net/sqlconn.h"
 
 static int add_to(const char *p, size_t n, void *to)
@@ -233,15 +232,14 @@ int change_begin(struct change *g, struct text statement)
 	c->kind = TEXT("alter");
 	c->db_user = g->o->db_user;
 	if (g->o->message)
-		c->message = (struct text){ g->o->message, strlen(g->o->message) };
+		c->message = shown_message((struct text){ g->o->message, strlen(g->o->message) },
+					   statement, &g->hide, g->mem);
 	c->release.p = sqlconn_server(g->c)->release;
 	c->release.n = strlen(c->release.p);
 	c->was_running = g->was_running;
 	c->resume = (int)g->o->resume;
+	c->statement = shown_statement(statement, &g->hide, g->mem, &c->secrets);
 	buf_init_unbounded(&b);
-	c->secrets = mask_sql(statement, &b);
-	c->statement = (struct text){ arena_copy(g->mem, buf_str(&b), b.n), b.n };
-	buf_clear(&b);
 	wants_write(&g->wants, &b);
 	c->wanted = (struct text){ arena_copy(g->mem, buf_str(&b), b.n), b.n };
 	buf_release(&b);
@@ -284,7 +282,8 @@ void change_end(struct change *g, int rc, enum journal_verdict v)
 	if (!g->begun)
 		return;
 	if (rc)
-		g->jc.said = (struct text){ g->err->text, strlen(g->err->text) };
+		g->jc.said = shown_without((struct text){ g->err->text, strlen(g->err->text) },
+					   &g->hide, g->mem);
 	if (journal_end(g->j, &g->jc, v == JV_NONE ? verdict_of(g, rc) : v, &err))
 		change_note(g, "the end of the change could not be written to the journal: %s",
 			    err.text);

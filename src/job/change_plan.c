@@ -56,15 +56,11 @@ void change_list(struct change *g, struct text statement)
 {
 	struct change_outcome *o = g->out;
 	struct text *list = arena_alloc(g->mem, (o->n_statements + 1) * sizeof(*list));
-	struct buf b;
 
 	if (o->n_statements)
 		memcpy(list, o->statements, o->n_statements * sizeof(*list));
-	buf_init_unbounded(&b);
-	mask_sql(statement, &b);
-	list[o->n_statements++] = (struct text){ arena_copy(g->mem, buf_str(&b), b.n), b.n };
+	list[o->n_statements++] = shown_statement(statement, &g->hide, g->mem, NULL);
 	o->statements = list;
-	buf_release(&b);
 }
 
 /* wants and statements ---------------------------------------------------------------- */

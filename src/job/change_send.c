@@ -30,13 +30,22 @@ enum {
 	GRACE_MS = 1500, /* for a statement whose answer was lost to show */
 };
 
+/* Without values of variables; ends in a NUL. */
+static struct text hidden(struct change *g, const char *s)
+{
+	const struct text t = { s, strlen(s) };
+	const struct text h = shown_without(t, &g->hide, g->mem);
+
+	return h.p == s ? t : (struct text){ arena_copy(g->mem, h.p, h.n), h.n };
+}
+
 void change_say(struct change *g, bool warning, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
 	if (g->say && g->say->line)
-		g->say->line(g->say->to, warning, arena_vprintf(g->mem, fmt, ap));
+		g->say->line(g->say->to, warning, hidden(g, arena_vprintf(g->mem, fmt, ap)).p);
 	va_end(ap);
 }
 
@@ -54,7 +63,7 @@ void change_note(struct change *g, const char *fmt, ...)
 	list = arena_alloc(g->mem, (o->n_notes + 1) * sizeof(*list));
 	if (o->n_notes)
 		memcpy(list, o->notes, o->n_notes * sizeof(*list));
-	list[o->n_notes++] = (struct text){ s, strlen(s) };
+	list[o->n_notes++] = hidden(g, s);
 	o->notes = list;
 	change_say(g, true, "%s", s);
 }

@@ -121,7 +121,8 @@ static void describe_alter(struct recovery *r, struct arena *mem)
 	if (c->secrets && c->step < JSTEP_ALTERED) {
 		r->can_finish = false;
 		r->finish = arena_printf(mem,
-					 "the statement holds secrets, which are not kept: run it "
+					 "the statement holds secrets or values of variables, "
+					 "which are not kept: run it "
 					 "again%s%.*s, which goes on "
 					 "with this change",
 					 c->from.n ? ", as in " : "", TEXT_ARG(c->from));
@@ -144,7 +145,8 @@ static void describe_verb(struct recovery *r, const struct verb_kind *k, struct 
 
 	r->can_finish = k->does != SCRIPT_CREATE || !c->secrets;
 	r->finish = r->can_finish ? arena_printf(mem, "%s it if that is not so already", k->word)
-				  : "its CREATE holds secrets, which are not kept: run it again";
+				  : "its CREATE holds secrets or values of variables, which are "
+				    "not kept: run it again";
 	r->can_undo = k->undoable;
 	r->undo = k->undoable ? arena_printf(mem, "%s it if it was executed", k->back)
 		  : k->does == SCRIPT_STOP
@@ -188,8 +190,8 @@ static void read_job(struct sqlconn *c, const char *user, struct arena *mem, str
 		r->same = !jc->job_id || jc->job_id == r->now.id;
 }
 
-void recover_look(struct sqlconn *c, const char *user, struct journal *j,
-		  struct journal_change *jc, struct arena *mem, struct recovery *out)
+void recover_look(struct sqlconn *c, const char *user, struct journal *j, struct journal_change *jc,
+		  struct arena *mem, struct recovery *out)
 {
 	struct site at = journal_site(jc);
 	struct err err;
@@ -308,7 +310,9 @@ static int finish_verb(struct at_verb *a, struct err *err)
 			return end(a, JV_DONE, err);
 		if (a->jc->secrets)
 			return err_set(err, ERR_USAGE,
-				       "its CREATE holds secrets, which the journal does not keep: "
+				       "its CREATE holds secrets or values of variables, which the "
+				       "journal "
+				       "does not keep: "
 				       "run it again");
 		break;
 	default:

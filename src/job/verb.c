@@ -21,7 +21,6 @@
 #include "base/util.h"
 #include "job/journal.h"
 #include "job/select.h"
-#include "lang/mask.h"
 #include "lang/quote.h"
 
 /* How often a statement whose answer was lost is sent in all; how long and how often the job
@@ -181,10 +180,8 @@ static int begin(struct verb *v, struct err *err)
 {
 	const size_t which = verb_index(v->r->kind);
 	struct journal_change *jc = &v->jc;
-	struct buf masked;
 	int rc;
 
-	buf_init_unbounded(&masked);
 	*jc = (struct journal_change){
 		.db = v->r->db,
 		.job = v->r->job,
@@ -192,14 +189,13 @@ static int begin(struct verb *v, struct err *err)
 		.kind = { verbs[which].name, strlen(verbs[which].name) },
 		.from = v->r->from,
 		.db_user = v->o->db_user,
-		.secrets = mask_sql(v->r->sql, &masked),
 		.was_running = v->out->found && v->out->before.state != JOB_PAUSED,
 	};
 	journal_set_site(jc, &v->o->site);
-	jc->statement = (struct text){ arena_copy(v->mem, buf_str(&masked), masked.n), masked.n };
-	buf_release(&masked);
+	jc->statement = shown_statement(v->r->sql, &v->r->hide, v->mem, &jc->secrets);
 	if (v->o->message)
-		jc->message = (struct text){ v->o->message, strlen(v->o->message) };
+		jc->message = shown_message((struct text){ v->o->message, strlen(v->o->message) },
+					    v->r->sql, &v->r->hide, v->mem);
 	if (v->out->found)
 		jc->base = state_json(v, &v->out->before);
 	rc = journal_begin(v->j, jc, err);
@@ -233,8 +229,10 @@ static void end(struct verb *v, int rc, const struct err *err)
 	if (rc == ERR_UNREACHABLE && v->out->sent)
 		verdict = JV_UNKNOWN;
 	if (rc)
-		v->jc.said = (struct text){ arena_copy(v->mem, err->text, strlen(err->text)),
-					    strlen(err->text) };
+		v->jc.said = shown_without(
+			(struct text){ arena_copy(v->mem, err->text, strlen(err->text)),
+				       strlen(err->text) },
+			&v->r->hide, v->mem);
 	if (v->out->there)
 		v->jc.found = state_json(v, &v->out->after);
 	if (journal_end(v->j, &v->jc, verdict, &lost))

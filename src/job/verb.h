@@ -22,6 +22,7 @@ struct verb_request {
 	struct text session_db; /* current for it; n 0: none needed */
 	struct text sql;	/* sent as it is */
 	struct text from;	/* "jobs.sql:3", for the journal */
+	struct shown_hide hide; /* of what is shown, kept and logged of it */
 };
 
 struct verb_outcome {

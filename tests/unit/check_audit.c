@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/util.h"
 #include "job/journal.h"
+#include "job/shown.h"
 
 static void line_is(const struct journal_change *c, const char *want)
 {
@@ -63,10 +66,44 @@ START_TEST(test_long)
 }
 END_TEST
 
+/* What is said of a change with -m, and the statement. */
+static const struct {
+	const char *said, *sql, *kept;
+} messages[] = {
+	{ "new password for kafka, token expired: see OPS-12", "", NULL },
+	{ "", "", NULL },
+	{ "password=hunter2", "", "password=******" },
+	{ "sasl.password = hunter2 rotated", "", "sasl.password = ****** rotated" },
+	{ "\"property.sasl.password\" = \"hun ter2\" is new", "",
+	  "\"property.sasl.password\" = ****** is new" },
+	{ "pwd: 'hunter2', secret:x", "", "pwd: ******, secret:******" },
+	{ "password=", "", NULL },
+	{ "password: ", "", NULL },
+	{ "by https://ann:hunter2@wiki/x", "", "by https://******@wiki/x" },
+	{ "it was hunter2 before",
+	  "ALTER ROUTINE LOAD FOR j FROM KAFKA (\"property.sasl.password\" = "
+	  "\"hunter2\")",
+	  "it was ****** before" },
+};
+
+START_TEST(message_kept)
+{
+	struct arena *mem = arena_new();
+	const char *said = messages[_i].said, *sql = messages[_i].sql;
+	const char *want = messages[_i].kept ? messages[_i].kept : said;
+	struct text t = shown_message((struct text){ said, strlen(said) },
+				      (struct text){ sql, strlen(sql) }, NULL, mem);
+
+	ck_assert_msg(text_is(t, want), "%.*s, not %s", TEXT_ARG(t), want);
+	arena_free(mem);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
 	tcase_add_test(tc, test_line);
 	tcase_add_test(tc, test_long);
+	tcase_add_loop_test(tc, message_kept, 0, ARRAY_SIZE(messages));
 }
 
 SUITE("audit", { "audit", add_tests })

@@ -355,6 +355,23 @@ do_run --json --var JOB=in2 --var THING=in2_of_ours -e 'PAUSE ROUTINE LOAD FOR o
 is "a refusal that quotes a value" 3
 holds "the value is masked" grep -qF '"error":"no such thing as ${THING}' ../stdout
 quiet_sql "SANDBOX FAULT 'clear'"
+# nor in the plan, the statements of --json, the journal
+given=(--var JOB=in2 --var THING=in2_of_ours -e 'ALTER ROUTINE LOAD FOR other.${JOB} PROPERTIES (/* ${THING} */ "max_error_number" = "14");
+	CREATE TABLE other.unmade (a int) COMMENT "${THING}"')
+do_run --dry-run --pause "${given[@]}"
+is "the plan of a value" 0 'ALTER ROUTINE LOAD FOR other.in2'
+holds "its ALTER" grep -qF '/* ${THING} */' ../stdout
+holds "other SQL" grep -qF 'COMMENT "${THING}"' ../stdout
+lacks in2_of_ours
+do_run --json --dry-run --pause "${given[@]}"
+is "the same for programs" 0 '${THING}'
+lacks in2_of_ours
+do_run --pause --settle 0 -m 'for in2_of_ours, password=hunter2, see https://ann:hunter2@wiki/x' "${given[@]}"
+is "a value is sent" 0
+starload history --state-dir "$scratch/state" --job other.in2 --last 1
+is "the journal of a value" 0 '/* ${THING} */'
+is "and its message" 0 'message: for ${THING}, password=****** see https://******@wiki/x'
+holds "no value in the state directory" test -z "$(grep -rl -e in2_of_ours -e hunter2 "$scratch/state")"
 printf 'PAUSE ROUTINE LOAD FOR other.in2' >$'red\e[31m.sql'
 do_run --dry-run $'red\e[31m.sql'
 is "a file's name with an escape" 0 'red\x1B[31m.sql:1:1: PAUSE other.in2'
