@@ -223,7 +223,15 @@ void http_free(struct http *h)
 
 	if (!h)
 		return;
+	if (h->site.fe) {
+		struct turn *turn = fe_turn(h->site.fe);
+
+		turn_take(turn);
+		turn->stop = true;
+		turn_give(turn);
+	}
 	http_raw_end(h);
+	http_exchange_stop(h);
 	for (x = h->exchanges; x; x = x->next) {
 		if (x->suspended)
 			MHD_resume_connection(x->connection);
@@ -284,6 +292,7 @@ static void woken(struct http *h)
 
 	if (read(h->wake, &n, sizeof(n)) > 0)
 		http_raw_reap(h);
+	http_exchange_reap(h);
 }
 
 int http_fd(const struct http *h)

@@ -97,6 +97,8 @@ static void end_load(struct http_visit *v)
 		load_merge(l, &v->rq);
 	else if (!load_run(l, true) || !load_commit(l))
 		load_abort(l);
+	/* the BE ended in the midst of it */
+	l->crashed |= v->site->fe->backend_down;
 	l->load_ms = (clock_mono_ns() - l->start_ns) / 1000000;
 	reply_load(v);
 }

@@ -13,11 +13,13 @@
 
 #include "base/util.h"
 #include "sandbox/listen.h"
+#include "sandbox/load.h"
 
 enum {
 	SMALL_BODY = 8 << 20,
-	LINE_MAX = 4096,  /* http_max_initial_line_length */
-	HEAD_MAX = 32768, /* http_max_header_size */
+	LINE_MAX = 4096,       /* http_max_initial_line_length */
+	HEAD_MAX = 32768,      /* http_max_header_size */
+	WORK_BYTES = 64 << 10, /* of a body that has a thread */
 };
 
 /* answers ------------------------------------------------------------------------- */
@@ -308,6 +310,65 @@ static enum MHD_Result take_body(struct exchange *x, const char *p, size_t n)
 	return http_be_body(v, (struct text){ p, n }) ? MHD_YES : answer(x, false);
 }
 
+/* work beside the loop ---------------------------------------------------------------- */
+
+static void *work(void *to)
+{
+	struct exchange *x = to;
+	struct http *h = x->port->http;
+	struct turn *turn = fe_turn(h->site.fe);
+
+	turn_take(turn);
+	http_be_end(&x->visit);
+	x->worked = true;
+	http_wake(h);
+	turn_give(turn);
+	return NULL;
+}
+
+/* A body of some length is made rows in a thread, others having their turn meanwhile. */
+static bool start_work(struct exchange *x)
+{
+	struct load *l = x->visit.load;
+
+	if (!l || l->bytes < WORK_BYTES)
+		return false;
+	l->pauses = true;
+	if (pthread_create(&x->worker, NULL, work, x)) {
+		l->pauses = false;
+		return false;
+	}
+	x->works = x->suspended = true;
+	x->resume_ms = INT64_MAX;
+	MHD_suspend_connection(x->connection);
+	return true;
+}
+
+void http_exchange_reap(struct http *h)
+{
+	struct exchange *x;
+
+	for (x = h->exchanges; x; x = x->next) {
+		if (!x->works || !x->worked)
+			continue;
+		pthread_join(x->worker, NULL);
+		x->works = x->suspended = false;
+		MHD_resume_connection(x->connection);
+		h->again = true;
+	}
+}
+
+void http_exchange_stop(struct http *h)
+{
+	struct exchange *x;
+
+	for (x = h->exchanges; x; x = x->next)
+		if (x->works)
+			pthread_join(x->worker, NULL);
+	for (x = h->exchanges; x; x = x->next)
+		x->works = false;
+}
+
 enum MHD_Result http_exchange_handle(void *to, struct MHD_Connection *c, const char *url,
 				     const char *method, const char *version, const char *data,
 				     size_t *n, void **closure)
@@ -336,6 +397,10 @@ enum MHD_Result http_exchange_handle(void *to, struct MHD_Connection *c, const c
 		*n = 0;
 		return r;
 	}
+	if (x->worked)
+		return answer(x, true);
+	if (p->be && start_work(x))
+		return MHD_YES;
 	if (p->be)
 		http_be_end(&x->visit);
 	else

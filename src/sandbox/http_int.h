@@ -5,6 +5,7 @@
 #ifndef STARLOAD_SANDBOX_HTTP_INT_H
 #define STARLOAD_SANDBOX_HTTP_INT_H
 #include <microhttpd.h>
+#include <pthread.h>
 
 #include "sandbox/http.h"
 #include "sandbox/http_out.h"
@@ -45,6 +46,9 @@ struct exchange {
 	bool answered;
 	bool suspended;
 	int64_t resume_ms; /* not before; 0: at once */
+	bool works;	   /* a thread has it */
+	bool worked;	   /* ... had it: the answer is known */
+	pthread_t worker;
 	int64_t body_bytes;
 };
 
@@ -85,6 +89,11 @@ void http_visit_init(struct http_visit *v, struct http_port *p, const char *targ
 void http_visit_release(struct http_visit *v);
 /* The client wants no further request on this connection. */
 bool http_client_closes(const struct http_request *rq);
+
+/* In the loop, after h->wake: go on with what threads have done. */
+void http_exchange_reap(struct http *h);
+/* Before the end, without the turn: all threads leave. */
+void http_exchange_stop(struct http *h);
 
 /* http_exchange.c: the library's callbacks; `to` is the port. */
 void *http_exchange_begin(void *to, const char *uri, struct MHD_Connection *c);

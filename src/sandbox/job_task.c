@@ -328,7 +328,7 @@ static void execute(struct fe *fe, struct job *j, const struct topic *t)
 	}
 	if (!has_table(fe, j))
 		return;
-	switch (plan_make(&plan, fe, &j->def, job_table(fe, j), &why)) {
+	switch (plan_make(&plan, fe, &j->def, job_table(fe, j), NULL, &why)) {
 	case PLAN_OK:
 		if (fe->replicas_lost)
 			job_pause(fe, j, REASON_REPLICA,

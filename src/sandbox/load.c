@@ -194,7 +194,7 @@ bool load_plan(struct load *l)
 
 	if (!t)
 		return load_fail(l, "unknown table, table=%s", l->table);
-	ok = plan_make(&p, l->fe, &l->def, t, &why) == PLAN_OK ||
+	ok = plan_make(&p, l->fe, &l->def, t, NULL, &why) == PLAN_OK ||
 	     load_fail(l, "%s", why ? why : "null");
 	plan_release(&p);
 	l->plan_ms = (clock_mono_ns() - start) / 1000000;

@@ -56,12 +56,13 @@ struct load {
 	double max_filter_ratio;
 	int32_t timeout_s;    /* -1: not given */
 	bool publish_timeout; /* a fault asks for it */
+	bool pauses;	      /* run beside the loop: others have their turn meanwhile */
 	/* under way */
 	int64_t txn_id; /* -1: none was begun */
 	bool crashed;	/* this request ends a BE's process: there is no reply */
 	struct spool body;
-	char row_end; /* the last byte of a row delimiter */
-	int64_t rows; /* ... how often it came, of a body that is thrown away */
+	char row_end;	 /* the last byte of a row delimiter */
+	int64_t rows;	 /* ... how often it came, of a body that is thrown away */
 	int64_t *pieces; /* where each of several bodies ends */
 	size_t n_pieces, pieces_room;
 	int64_t start_ns, received_ns;

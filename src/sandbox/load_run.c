@@ -98,27 +98,72 @@ static bool read_body(struct load *l, struct plan *p, struct outcome *sum)
 	return true;
 }
 
-static bool run(struct load *l, struct table *t, bool keep)
+/* Others have their turn between two rows; what they see of the world is theirs. */
+static bool pause(void *to)
+{
+	struct load *l = to;
+	struct fe *fe = l->fe;
+	struct func_env env = fe->env;
+
+	if (!turn_wanted(&fe->turn))
+		return !fe->turn.stop;
+	sqlite3_exec(fe->store.sql, "RELEASE load_stage", NULL, NULL, NULL);
+	turn_give(&fe->turn);
+	turn_take(&fe->turn);
+	sqlite3_exec(fe->store.sql, "SAVEPOINT load_stage", NULL, NULL, NULL);
+	fe->env = env;
+	return !fe->turn.stop;
+}
+
+/* Rows wait beside the table until all are there, and only then get into it. */
+static bool stage(struct load *l, struct plan *p)
 {
 	struct outcome o = { 0 };
+	bool ok;
+
+	sqlite3_exec(l->fe->store.sql, "SAVEPOINT load_stage", NULL, NULL, NULL);
+	p->skip_header = l->skip_header;
+	p->negative = l->negative;
+	p->pause = l->pauses ? pause : NULL;
+	p->pause_to = l;
+	ok = read_body(l, p, &o);
+	sqlite3_exec(l->fe->store.sql, "RELEASE load_stage", NULL, NULL, NULL);
+	if (!ok)
+		return false;
+	keep_log(l, o.why);
+	if (p->stopped)
+		return load_fail(l, "Service is shutting down, please retry later!");
+	return judge(l, &o);
+}
+
+static bool publish(struct load *l, struct plan *p)
+{
+	const char *why = NULL;
+	bool ok;
+
+	if (load_table(l) != p->table)
+		return load_fail(l, "unknown table, table=%s", l->table);
+	cursors_settle(l->fe);
+	sqlite3_exec(l->fe->store.sql, "SAVEPOINT load_publish", NULL, NULL, NULL);
+	ok = rows_publish(p->writer, l->mem, &why) || load_fail(l, "%s", why);
+	if (!ok)
+		sqlite3_exec(l->fe->store.sql, "ROLLBACK TO load_publish", NULL, NULL, NULL);
+	sqlite3_exec(l->fe->store.sql, "RELEASE load_publish", NULL, NULL, NULL);
+	return ok;
+}
+
+static bool run(struct load *l, struct table *t, bool keep)
+{
 	const char *why = NULL;
 	struct plan p;
 	bool ok;
 
-	cursors_settle(l->fe);
-	sqlite3_exec(l->fe->store.sql, "SAVEPOINT stream_load", NULL, NULL, NULL);
-	ok = plan_make(&p, l->fe, &l->def, t, &why) == PLAN_OK ||
+	ok = plan_make(&p, l->fe, &l->def, t,
+		       arena_printf(l->mem, "stage_%lld", (long long)l->fe->next_stage++),
+		       &why) == PLAN_OK ||
 	     load_fail(l, "%s", why ? why : "null");
-	p.skip_header = l->skip_header;
-	p.negative = l->negative;
-	if (ok && (ok = read_body(l, &p, &o))) {
-		keep_log(l, o.why);
-		ok = judge(l, &o);
-	}
+	ok = ok && stage(l, &p) && (!keep || publish(l, &p));
 	plan_release(&p);
-	if (!ok || !keep)
-		sqlite3_exec(l->fe->store.sql, "ROLLBACK TO stream_load", NULL, NULL, NULL);
-	sqlite3_exec(l->fe->store.sql, "RELEASE stream_load", NULL, NULL, NULL);
 	return ok;
 }
 

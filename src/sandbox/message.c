@@ -18,7 +18,7 @@
 #include "sandbox/plan.h"
 #include "sandbox/sqlexpr.h"
 
-enum { ROW_SHOWN = 1 << 16, SHOWN_JSON = 64 };
+enum { ROW_SHOWN = 1 << 16, SHOWN_JSON = 64, PAUSE_ROWS = 64 };
 
 static void bad(struct plan *p, struct outcome *o, const char *why, struct text row)
 {
@@ -164,6 +164,10 @@ static void row(struct plan *p, const struct text *fields, struct text whole, st
 	unsigned i;
 	int op;
 
+	if (p->pause && ++p->rows % PAUSE_ROWS == 0 && !p->pause(p->pause_to)) {
+		p->stopped = true;
+		return;
+	}
 	sqlite3_reset(p->map);
 	for (i = 0; i < p->n_fields; i++) {
 		if (fields[i].p)
@@ -259,7 +263,7 @@ static void csv(struct plan *p, struct text t, struct outcome *o)
 
 	csv_init(&c, &f, t);
 	csv_skip(&c, p->skip_header);
-	while (csv_next(&c)) {
+	while (!p->stopped && csv_next(&c)) {
 		csv_row(p, &c, o);
 		arena_reset(p->row_mem);
 	}
@@ -411,7 +415,7 @@ static bool rooted(struct plan *p, struct text t, bool ndjson, struct outcome *o
 		      where, TEXT_ARG(cut(v)));
 		return false;
 	}
-	while (jsontext_element(v, &at, &one)) {
+	while (!p->stopped && jsontext_element(v, &at, &one)) {
 		if (!is_object(one)) {
 			fatal(p, o, cut(t),
 			      "the value should be object type in expanded %s with json root, "
@@ -457,7 +461,7 @@ static void array(struct plan *p, struct text t, struct outcome *o)
 			return;
 		}
 	}
-	for (at = jsontext_blanks(t, at + 1); at < t.n && t.p[at] != ']';) {
+	for (at = jsontext_blanks(t, at + 1); !p->stopped && at < t.n && t.p[at] != ']';) {
 		e = jsontext_value(t, at, &one, &end);
 		if (!e && !is_object(one) && !p->root)
 			e = JSONTEXT_TYPE;
@@ -514,7 +518,7 @@ static void documents(struct plan *p, struct text t, struct outcome *o)
 	struct text one;
 	size_t at = 0, end;
 
-	for (; (at = jsontext_blanks(t, at)) < t.n; at = end) {
+	for (; !p->stopped && (at = jsontext_blanks(t, at)) < t.n; at = end) {
 		if (t.p[at] == '[') {
 			stray_array(p, t, at, o);
 			return;

@@ -295,9 +295,9 @@ static const char *take_separator(struct plan *p, enum clause_kind kind, const c
 }
 
 enum plan_result plan_make(struct plan *p, struct fe *fe, const struct job_def *def,
-			   struct table *t, const char **why)
+			   struct table *t, const char *stage, const char **why)
 {
-	struct row_target to = { .table = t };
+	struct row_target to = { .table = t, .stage = stage };
 	enum plan_result r;
 
 	*p = (struct plan){

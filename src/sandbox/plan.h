@@ -33,6 +33,11 @@ struct plan {
 	bool paths_taken;
 	bool negative;	/* values are taken away: -1 for 1 */
 	struct buf log; /* the first bad rows of a message */
+	/* Called between rows now and then, so that others come to their turn; false: stop here. */
+	bool (*pause)(void *to);
+	void *pause_to;
+	unsigned rows;
+	bool stopped;
 };
 
 enum plan_result {
@@ -40,8 +45,9 @@ enum plan_result {
 	PLAN_PAUSE, /* the job pauses with the text */
 	PLAN_STUCK, /* the FE's planner throws what nobody catches: no progress, no reason */
 };
+/* `stage`: where rows wait to be published (plan.writer); NULL: they are written at once. */
 enum plan_result plan_make(struct plan *p, struct fe *fe, const struct job_def *def,
-			   struct table *t, const char **why);
+			   struct table *t, const char *stage, const char **why);
 void plan_release(struct plan *p);
 
 /* What became of a message or body; its texts hold until the next one. */

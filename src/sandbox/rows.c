@@ -21,6 +21,8 @@ struct row_writer {
 	const char *zone;
 	sqlite3_stmt *put, *del;
 	struct text *values; /* one for each column */
+	bool staged;	     /* there is a table of that name */
+	bool removes;	     /* rows that wait are to be removed */
 };
 
 static const char *quoted(const char *name, struct arena *mem)
@@ -46,7 +48,17 @@ static void add_update(struct buf *b, const struct row_target *to, const struct 
 		buf_addf(b, "%s = excluded.%s", n, n);
 }
 
-static const char *put_sql(const struct row_target *to, struct arena *mem)
+/* ?1, ?2, ... */
+static void add_places(struct buf *b, unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		buf_addf(b, "%s?%u", i ? ", " : "", i + 1);
+}
+
+/* all: what waits; else one row. */
+static const char *put_sql(const struct row_target *to, bool all, struct arena *mem)
 {
 	const struct table *t = to->table;
 	const char *table = store_name(t, to->temporary, mem), *out;
@@ -54,10 +66,19 @@ static const char *put_sql(const struct row_target *to, struct arena *mem)
 	unsigned i, n;
 
 	buf_init(&b, SQL_MAX);
-	buf_addf(&b, "INSERT INTO %s VALUES (", table);
-	for (i = 0; i < t->n; i++)
-		buf_addf(&b, "%s?%u", i ? ", " : "", i + 1);
-	buf_adds(&b, ")");
+	buf_addf(&b, "INSERT INTO %s ", table);
+	if (!all) {
+		buf_adds(&b, "VALUES (");
+		add_places(&b, t->n);
+		buf_adds(&b, ")");
+	} else if (t->keys == KEYS_DUPLICATE) {
+		/* in these words SQLite copies the rows as they are */
+		buf_addf(&b, "SELECT * FROM temp.%s", to->stage);
+	} else {
+		for (i = 0; i < t->n; i++)
+			buf_addf(&b, "%s%s", i ? ", " : "SELECT ", quoted(t->columns[i].name, mem));
+		buf_addf(&b, " FROM temp.%s WHERE true ORDER BY rowid", to->stage);
+	}
 	if (t->keys != KEYS_DUPLICATE) {
 		buf_adds(&b, " ON CONFLICT (");
 		for (i = n = 0; i < t->n; i++)
@@ -101,6 +122,30 @@ static const char *delete_sql(const struct row_target *to, struct arena *mem)
 	return out;
 }
 
+static sqlite3_stmt *prepare(struct store *s, const char *sql, struct arena *mem, const char **why)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v2(s->sql, sql, -1, &st, NULL) != SQLITE_OK)
+		*why = arena_printf(mem, "%s", sqlite3_errmsg(s->sql));
+	return st;
+}
+
+/* What a row is put by while it waits. */
+static const char *stage_sql(const struct row_target *to, struct arena *mem)
+{
+	const char *out;
+	struct buf b;
+
+	buf_init(&b, SQL_MAX);
+	buf_addf(&b, "INSERT INTO temp.%s VALUES (", to->stage);
+	add_places(&b, to->table->n + (to->table->keys != KEYS_DUPLICATE));
+	buf_adds(&b, ")");
+	out = arena_copy(mem, buf_str(&b), b.n);
+	buf_release(&b);
+	return out;
+}
+
 struct row_writer *row_writer_new(struct store *s, const struct row_target *to, struct arena *mem,
 				  int64_t now_ms, const char *zone, const char **why)
 {
@@ -109,13 +154,17 @@ struct row_writer *row_writer_new(struct store *s, const struct row_target *to, 
 
 	*w = (struct row_writer){ .store = s, .to = *to, .now_ms = now_ms, .zone = zone };
 	w->values = xmalloc((to->table->n + 1) * sizeof(*w->values));
-	if (sqlite3_prepare_v2(s->sql, put_sql(to, mem), -1, &w->put, NULL) != SQLITE_OK ||
-	    (sql && sqlite3_prepare_v2(s->sql, sql, -1, &w->del, NULL) != SQLITE_OK)) {
-		*why = arena_printf(mem, "%s", sqlite3_errmsg(s->sql));
-		row_writer_free(w);
-		return NULL;
+	if (to->stage) {
+		w->staged = store_add_stage(s, to->table, to->stage, mem, why);
+		w->put = w->staged ? prepare(s, stage_sql(to, mem), mem, why) : NULL;
+	} else {
+		w->put = prepare(s, put_sql(to, false, mem), mem, why);
+		w->del = w->put && sql ? prepare(s, sql, mem, why) : NULL;
 	}
-	return w;
+	if (w->put && (to->stage || !sql || w->del))
+		return w;
+	row_writer_free(w);
+	return NULL;
 }
 
 void row_writer_free(struct row_writer *w)
@@ -124,8 +173,57 @@ void row_writer_free(struct row_writer *w)
 		return;
 	sqlite3_finalize(w->put);
 	sqlite3_finalize(w->del);
+	if (w->staged)
+		store_drop_stage(w->store, w->to.stage);
 	free(w->values);
 	free(w);
+}
+
+/* Rows that come and rows that go: one by one, in their order. */
+static int publish_each(struct row_writer *w, sqlite3_stmt *all, sqlite3_stmt *put,
+			sqlite3_stmt *del)
+{
+	const struct table *t = w->to.table;
+	int rc, n = (int)t->n, i;
+
+	while ((rc = sqlite3_step(all)) == SQLITE_ROW) {
+		sqlite3_stmt *st = sqlite3_column_int(all, n) ? del : put;
+
+		sqlite3_reset(st);
+		for (i = 0; i < n; i++)
+			if (st == put || t->columns[i].key)
+				sqlite3_bind_value(st, i + 1, sqlite3_column_value(all, i));
+		rc = sqlite3_step(st);
+		sqlite3_reset(st);
+		if (rc != SQLITE_DONE)
+			return rc;
+	}
+	return rc;
+}
+
+bool rows_publish(struct row_writer *w, struct arena *mem, const char **why)
+{
+	sqlite3_stmt *all = NULL, *put = NULL, *del = NULL;
+	int rc = SQLITE_ERROR;
+
+	/* what is under way with the waiting rows ends first */
+	sqlite3_reset(w->put);
+	*why = NULL;
+	if (!w->removes)
+		return store_run(w->store, mem, put_sql(&w->to, true, mem), why);
+	all = prepare(w->store,
+		      arena_printf(mem, "SELECT * FROM temp.%s ORDER BY rowid", w->to.stage), mem,
+		      why);
+	put = prepare(w->store, put_sql(&w->to, false, mem), mem, why);
+	del = prepare(w->store, delete_sql(&w->to, mem), mem, why);
+	if (!*why)
+		rc = publish_each(w, all, put, del);
+	if (rc != SQLITE_DONE && !*why)
+		*why = arena_printf(mem, "%s", sqlite3_errmsg(w->store->sql));
+	sqlite3_finalize(all);
+	sqlite3_finalize(put);
+	sqlite3_finalize(del);
+	return rc == SQLITE_DONE;
 }
 
 static struct text of(const char *s)
@@ -133,19 +231,23 @@ static struct text of(const char *s)
 	return (struct text){ s, strlen(s) };
 }
 
+/* Each number is given once, whatever becomes of its row. */
 static struct text next_number(struct row_writer *w, const struct column *c, struct arena *mem)
 {
+	struct table *t = w->to.table;
 	const char *sql =
 		arena_printf(mem, "SELECT coalesce(max(%s), 0) + 1 FROM %s", quoted(c->name, mem),
 			     store_name(w->to.table, w->to.temporary, mem));
 	sqlite3_stmt *st;
-	int64_t n = 1;
 
+	if (t->next_number)
+		return of(arena_printf(mem, "%lld", (long long)t->next_number++));
+	t->next_number = 1;
 	if (sqlite3_prepare_v2(w->store->sql, sql, -1, &st, NULL) == SQLITE_OK &&
 	    sqlite3_step(st) == SQLITE_ROW)
-		n = sqlite3_column_int64(st, 0);
+		t->next_number = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
-	return of(arena_printf(mem, "%lld", (long long)n));
+	return of(arena_printf(mem, "%lld", (long long)t->next_number++));
 }
 
 static struct text default_value(struct row_writer *w, const struct column *c, struct arena *mem)
@@ -195,7 +297,7 @@ enum row_result row_write(struct row_writer *w, const struct text *cells, bool s
 			  struct arena *mem, const char **why)
 {
 	struct table *t = w->to.table;
-	sqlite3_stmt *st = remove ? w->del : w->put;
+	sqlite3_stmt *st = remove && !w->to.stage ? w->del : w->put;
 	struct partition *p;
 	unsigned i;
 	int rc;
@@ -243,8 +345,11 @@ enum row_result row_write(struct row_writer *w, const struct text *cells, bool s
 		return ROW_WRITTEN;
 	sqlite3_reset(st);
 	for (i = 0; i < t->n; i++)
-		if (!remove || t->columns[i].key)
+		if (!remove || w->to.stage || t->columns[i].key)
 			bind(st, (int)i + 1, &t->columns[i].type, w->values[i]);
+	if (w->to.stage && t->keys != KEYS_DUPLICATE)
+		sqlite3_bind_int(st, (int)t->n + 1, remove);
+	w->removes |= remove;
 	rc = sqlite3_step(st);
 	if (rc != SQLITE_DONE) {
 		*why = arena_printf(mem, "Error: %s", sqlite3_errmsg(w->store->sql));

@@ -27,7 +27,11 @@ int store_open(struct store *s, const char *dir, struct err *err)
 		mkdir(dir, 0700);
 		snprintf(path, sizeof(path), "%s/starload-sandbox.sqlite", dir);
 	}
-	if (sqlite3_open(path, &s->sql) != SQLITE_OK ||
+	/* one thread at a time has its turn: SQLite need not see to that once more */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	if (sqlite3_open_v2(path, &s->sql,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK ||
 	    sqlite3_exec(s->sql, definitions, NULL, NULL, NULL) != SQLITE_OK) {
 		err_set(err, ERR_IO, "%s: %s", path,
 			s->sql ? sqlite3_errmsg(s->sql) : "out of memory");
@@ -38,8 +42,8 @@ int store_open(struct store *s, const char *dir, struct err *err)
 	/* no value of a query takes all memory */
 	sqlite3_limit(s->sql, SQLITE_LIMIT_LENGTH, VALUE_MAX);
 	/* The emulator's rows are a copy of what tests produced: speed counts, not a power cut. */
-	sqlite3_exec(s->sql, "PRAGMA synchronous = OFF; PRAGMA case_sensitive_like = ON", NULL, NULL,
-		     NULL);
+	sqlite3_exec(s->sql, "PRAGMA synchronous = OFF; PRAGMA case_sensitive_like = ON", NULL,
+		     NULL, NULL);
 	s->mem = arena_new();
 	return 0;
 }
@@ -189,6 +193,17 @@ void store_add_database(struct store *s, struct text name)
 	remember(s, db->name, "", 0, "");
 }
 
+static void add_columns(struct buf *b, const struct table *t, struct arena *mem)
+{
+	unsigned i;
+
+	for (i = 0; i < t->n; i++)
+		buf_addf(b, "%s%s %s", i ? ", " : "",
+			 sql_quoted((struct text){ t->columns[i].name, strlen(t->columns[i].name) },
+				    mem),
+			 type_sqlite(&t->columns[i].type, mem));
+}
+
 static bool make_table(struct store *s, struct table *t, bool temporary, const char **why)
 {
 	struct arena *mem = arena_new();
@@ -199,11 +214,7 @@ static bool make_table(struct store *s, struct table *t, bool temporary, const c
 
 	buf_init(&b, SQL_MAX);
 	buf_addf(&b, "CREATE TABLE IF NOT EXISTS %s (", store_name(t, temporary, mem));
-	for (i = 0; i < t->n; i++)
-		buf_addf(&b, "%s%s %s", i ? ", " : "",
-			 sql_quoted((struct text){ t->columns[i].name, strlen(t->columns[i].name) },
-				    mem),
-			 type_sqlite(&t->columns[i].type, mem));
+	add_columns(&b, t, mem);
 	for (i = 0; i < t->n && t->keys != KEYS_DUPLICATE; i++)
 		if (t->columns[i].key)
 			buf_addf(&b, "%s%s", keys++ ? ", " : ", PRIMARY KEY (",
@@ -217,6 +228,29 @@ static bool make_table(struct store *s, struct table *t, bool temporary, const c
 	buf_release(&b);
 	arena_free(mem);
 	return ok;
+}
+
+bool store_add_stage(struct store *s, const struct table *t, const char *name, struct arena *mem,
+		     const char **why)
+{
+	struct buf b;
+	bool ok;
+
+	buf_init(&b, SQL_MAX);
+	buf_addf(&b, "CREATE TABLE temp.%s (", name);
+	add_columns(&b, t, mem);
+	buf_adds(&b, t->keys == KEYS_DUPLICATE ? ")" : ", \"$op\" INTEGER)");
+	ok = store_run(s, mem, buf_str(&b), why);
+	buf_release(&b);
+	return ok;
+}
+
+void store_drop_stage(struct store *s, const char *name)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "DROP TABLE IF EXISTS temp.%s", name);
+	sqlite3_exec(s->sql, sql, NULL, NULL, NULL);
 }
 
 bool store_add_table(struct store *s, struct table *t, const char **why)

@@ -56,6 +56,7 @@ struct table {
 	unsigned buckets;
 	struct pair *properties;
 	const char *create_sql; /* the text that made it */
+	int64_t next_number;	/* of AUTO_INCREMENT; 0: not asked for yet */
 };
 
 struct database {
@@ -92,6 +93,12 @@ void store_add_database(struct store *s, struct text name);
 void store_drop_table(struct store *s, struct table *t);
 void store_drop_database(struct store *s, struct database *db);
 void store_truncate(struct store *s, struct table *t);
+
+/* A table beside it with the same columns, and `op` behind them if it has keys: rows wait
+ * there, in SQLite's temporary database, under a name that is not quoted. */
+bool store_add_stage(struct store *s, const struct table *t, const char *name, struct arena *mem,
+		     const char **why);
+void store_drop_stage(struct store *s, const char *name);
 
 /* "d.t", quoted for SQLite. */
 const char *store_name(const struct table *t, bool temporary, struct arena *mem);

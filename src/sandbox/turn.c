@@ -36,16 +36,12 @@ void turn_give(struct turn *t)
 	pthread_mutex_unlock(&t->lock);
 }
 
-bool turn_pass(struct turn *t)
+bool turn_wanted(struct turn *t)
 {
 	bool somebody;
 
 	pthread_mutex_lock(&t->lock);
 	somebody = t->next - t->now > 1;
 	pthread_mutex_unlock(&t->lock);
-	if (!somebody)
-		return false;
-	turn_give(t);
-	turn_take(t);
-	return true;
+	return somebody;
 }

@@ -23,6 +23,6 @@ void turn_release(struct turn *t);
 
 void turn_take(struct turn *t);
 void turn_give(struct turn *t);
-/* Give it to who waits, if anybody does, and take it again; true: there was somebody. */
-bool turn_pass(struct turn *t);
+/* Whether anybody waits for it; asked by who has it. */
+bool turn_wanted(struct turn *t);
 #endif

@@ -211,6 +211,17 @@ static bool whole_value(struct text in, __int128 least, __int128 most, struct ar
 	if (in.n && (in.p[0] == '-' || in.p[0] == '+'))
 		i++;
 	start = i;
+	/* the usual one, which is written as it will be: small, and all in place */
+	if (in.n - i < 19 && in.n > i && in.p[i] >= '1' && in.p[i] <= '9' && (minus || !i)) {
+		int64_t small = 0;
+
+		for (; i < in.n && in.p[i] >= '0' && in.p[i] <= '9'; i++)
+			small = small * 10 + (in.p[i] - '0');
+		if (i < in.n || (minus ? -small < least : small > most))
+			return false;
+		*out = in;
+		return true;
+	}
 	for (; i < in.n; i++) {
 		if (in.p[i] < '0' || in.p[i] > '9')
 			return false;

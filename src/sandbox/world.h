@@ -46,7 +46,7 @@ struct fe {
 	bool empty_loads;   /* empty_load_as_error is off: a load of no rows commits */
 	int64_t tasks_per_be;
 	struct file *files;
-	int64_t next_txn;
+	int64_t next_txn, next_stage;
 	uint64_t uuids;
 	struct store store;
 	struct func_env env;
