@@ -17,6 +17,7 @@
 
 #include "base/util.h"
 #include "diag/emit.h"
+#include "diag/ink.h"
 
 enum { CONTEXT = 3, EDITS_MAX = 400 };
 
@@ -269,7 +270,7 @@ static void print_line(FILE *out, char sign, struct text l, const char *color)
 
 	fprintf(out, "%s%c", color ? color : "", sign);
 	fwrite(l.p, 1, whole ? l.n - 1 : l.n, out);
-	fprintf(out, "%s\n%s", color ? "\033[0m" : "", whole ? "" : "\\ No newline at end of file\n");
+	fprintf(out, "%s\n%s", color ? INK_OFF : "", whole ? "" : "\\ No newline at end of file\n");
 }
 
 /* "12" or "12,3"; of an empty range the line before it is named. */
@@ -284,16 +285,16 @@ static void print_hunk(FILE *out, const struct work *w, const struct region *r, 
 {
 	size_t i = r->a, j = r->b;
 
-	fputs(color ? "\033[36m@@ " : "@@ ", out);
+	fprintf(out, "%s@@ ", color ? ink_on(INK_NOTE) : "");
 	print_range(out, '-', r->a, r->a_end - r->a);
 	fputc(' ', out);
 	print_range(out, '+', r->b, r->b_end - r->b);
-	fputs(color ? " @@\033[0m\n" : " @@\n", out);
+	fprintf(out, " @@%s\n", color ? INK_OFF : "");
 	while (i < r->a_end || j < r->b_end) {
 		while (i < r->a_end && w->a.changed[i])
-			print_line(out, '-', w->a.line[i++], color ? "\033[31m" : NULL);
+			print_line(out, '-', w->a.line[i++], color ? ink_on(INK_BAD) : NULL);
 		while (j < r->b_end && w->b.changed[j])
-			print_line(out, '+', w->b.line[j++], color ? "\033[32m" : NULL);
+			print_line(out, '+', w->b.line[j++], color ? ink_on(INK_GOOD) : NULL);
 		if (i < r->a_end && j < r->b_end) {
 			print_line(out, ' ', w->a.line[i], NULL);
 			i++;
@@ -370,11 +371,11 @@ bool diff_print(FILE *out, const char *name, struct text a, struct text b, bool 
 	push(&w, 0, w.a.n, 0, w.b.n);
 	compare(&w);
 	if (color)
-		fputs("\033[1m", out);
+		fputs(ink_on(INK_HEAD), out);
 	print_name(out, "--- a/", name);
 	print_name(out, "+++ b/", name);
 	if (color)
-		fputs("\033[0m", out);
+		fputs(INK_OFF, out);
 	print_hunks(out, &w, color);
 	free(w.todo);
 	free(w.pos_b);

@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-#define BOLD  "\033[1m"
-#define CYAN  "\033[36m"
-#define RESET "\033[0m"
+#include "diag/ink.h"
 
 enum { INDENT = 2, EXAMPLE_INDENT = 4, FIELD_WIDTH = 12, WIDTH = 80, WIDTH_MAX = 100 };
 
@@ -24,7 +22,7 @@ static int width_of(const struct page_out *o)
 void page_title(const struct page_out *o, const char *name, const char *summary)
 {
 	if (o->color)
-		fprintf(o->out, BOLD "%s" RESET, name);
+		fprintf(o->out, "%s%s" INK_OFF, ink_on(INK_HEAD), name);
 	else
 		fputs(name, o->out);
 	if (*summary)
@@ -35,7 +33,7 @@ void page_title(const struct page_out *o, const char *name, const char *summary)
 void page_head(const struct page_out *o, const char *head)
 {
 	if (o->color)
-		fprintf(o->out, "\n" BOLD "%s" RESET "\n", head);
+		fprintf(o->out, "\n%s%s" INK_OFF "\n", ink_on(INK_HEAD), head);
 	else
 		fprintf(o->out, "\n%s\n", head);
 }
@@ -67,18 +65,18 @@ static void word(const struct page_out *o, const char *p, size_t n, bool *code)
 		return;
 	}
 	if (*code)
-		fputs(CYAN, o->out);
+		fputs(ink_on(INK_NOTE), o->out);
 	for (i = 0; i < n; i++) {
 		if (p[i] != '`') {
 			putc(p[i], o->out);
 			continue;
 		}
 		*code = !*code;
-		fputs(*code ? CYAN : RESET, o->out);
+		fputs(*code ? ink_on(INK_NOTE) : INK_OFF, o->out);
 	}
 	/* colour never spans a newline or an indent */
 	if (*code)
-		fputs(RESET, o->out);
+		fputs(INK_OFF, o->out);
 }
 
 /* Wrap one paragraph; the cursor stands at column `at`, later lines begin at

@@ -12,30 +12,24 @@
 #include "base/buf.h"
 #include "base/util.h"
 #include "diag/emitter.h"
+#include "diag/ink.h"
 
 enum { GAP = 2 }; /* blanks between columns */
 static const char cut_mark[] = "..";
 
-/* [1]: of 256. */
-static const char *const style_codes[][2] = {
-	[STYLE_PLAIN] = { "", "" },
-	[STYLE_GOOD] = { "\033[32m", "\033[38;5;28m" },
-	[STYLE_WARN] = { "\033[35m", "\033[38;5;130m" },
-	[STYLE_BAD] = { "\033[1;31m", "\033[1;38;5;160m" },
-	[STYLE_DIM] = { "\033[2m", "\033[38;5;243m" },
-	[STYLE_HEAD] = { "\033[1m", "\033[1m" },
-};
-
 const char *table_style_on(enum table_style s, bool color)
 {
-	const char *term = color && s ? getenv("TERM") : NULL;
+	static const enum ink inks[] = {
+		[STYLE_PLAIN] = INK_PLAIN, [STYLE_GOOD] = INK_GOOD, [STYLE_WARN] = INK_WARN,
+		[STYLE_BAD] = INK_BAD,	   [STYLE_DIM] = INK_DIM,   [STYLE_HEAD] = INK_HEAD,
+	};
 
-	return color ? style_codes[s][term && strstr(term, "256color")] : "";
+	return color ? ink_on(inks[s]) : "";
 }
 
 const char *table_style_off(enum table_style s, bool color)
 {
-	return color && s != STYLE_PLAIN ? "\033[0m" : "";
+	return color && s != STYLE_PLAIN ? INK_OFF : "";
 }
 
 unsigned table_safe(struct text t, struct buf *out)

@@ -55,11 +55,7 @@ void table_md(const struct table *t, FILE *out);
 /* The bytes of `t` as they may be shown in a cell: what emit_safe() would not send, and
  * tabs, are \xNN.  Returns the columns they take. */
 unsigned table_safe(struct text t, struct buf *out);
-/*
- * What begins and ends a style; "" for STYLE_PLAIN.  The colours can be read on a dark terminal and on
- * a light one: where TERM says that it has 256, those of about the same contrast to black
- * and white, else those of the first eight that usually do.
- */
+/* What begins and ends a style, by diag/ink.h; "" for STYLE_PLAIN. */
 const char *table_style_on(enum table_style s, bool color);
 const char *table_style_off(enum table_style s, bool color);
 #endif

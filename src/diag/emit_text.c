@@ -13,6 +13,7 @@
 
 #include "base/utf8.h"
 #include "base/util.h"
+#include "diag/ink.h"
 
 enum {
 	INDENT = 2,
@@ -23,28 +24,21 @@ enum {
 	WRAPPED = 4,            /* where a wrapped line begins */
 };
 
-#define BOLD   "\033[1m"
-#define RED    "\033[1;31m"
-#define GREEN  "\033[1;32m"
-#define PURPLE "\033[1;35m"
-#define CYAN   "\033[1;36m"
-#define PLAIN  "\033[0m"
-
-static void paint(struct emitter *e, const char *color)
+static void paint(struct emitter *e, enum ink ink)
 {
 	if (e->o.color)
-		fputs(color, e->out);
+		fputs(ink ? ink_on(ink) : INK_OFF, e->out);
 }
 
-static const char *severity_color(enum diag_severity severity)
+static enum ink severity_ink(enum diag_severity severity)
 {
 	switch (severity) {
 	case DIAG_ERROR:
-		return RED;
+		return INK_BAD;
 	case DIAG_WARNING:
-		return PURPLE;
+		return INK_WARN;
 	case DIAG_NOTE:
-		return CYAN;
+		return INK_NOTE;
 	}
 	BUG("severity %d", (int)severity);
 }
@@ -99,19 +93,19 @@ static void heading(struct emitter *e, const char *file, const struct finding_pl
 	char name[80];
 	unsigned column;
 
-	paint(e, BOLD);
+	paint(e, INK_HEAD);
 	emit_safes(e->out, file);
 	column = shown_columns(file, strlen(file));
 	column += (unsigned)fprintf(e->out, ":%" PRIu32 ":%" PRIu32 ": ", at->line, at->col);
-	paint(e, PLAIN);
-	paint(e, severity_color(severity));
+	paint(e, INK_PLAIN);
+	paint(e, severity_ink(severity));
 	column += (unsigned)fprintf(e->out, "%s: ", emit_severity(severity));
-	paint(e, PLAIN);
+	paint(e, INK_PLAIN);
 	if (slug)
-		paint(e, BOLD);
+		paint(e, INK_HEAD);
 	column = words(e, text, column);
 	if (slug) {
-		paint(e, PLAIN);
+		paint(e, INK_PLAIN);
 		snprintf(name, sizeof(name), "[%s]", slug);
 		word(e, name, strlen(name), true, column);
 	}
@@ -203,7 +197,7 @@ static void marks(struct emitter *e, const struct finding_place *at, const struc
 		else
 			repeat(e->out, ' ', wide);
 	}
-	paint(e, GREEN);
+	paint(e, INK_GOOD);
 	for (; i < end; i += len) {
 		len = emit_unit(v->p + i, v->to - i, &wide, &raw);
 		wide = v->p[i] == '\t' ? TAB - column % TAB : wide;
@@ -217,7 +211,7 @@ static void marks(struct emitter *e, const struct finding_place *at, const struc
 	}
 	if (first)
 		putc('^', e->out);
-	paint(e, PLAIN);
+	paint(e, INK_PLAIN);
 	putc('\n', e->out);
 }
 
@@ -241,9 +235,9 @@ static void excerpt(struct emitter *e, const struct finding_place *at)
 static void label(struct emitter *e, const char *name)
 {
 	repeat(e->out, ' ', INDENT);
-	paint(e, BOLD);
+	paint(e, INK_HEAD);
 	fputs(name, e->out);
-	paint(e, PLAIN);
+	paint(e, INK_PLAIN);
 	putc(' ', e->out);
 }
 

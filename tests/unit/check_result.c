@@ -24,6 +24,7 @@
 #include "cli/result/unfold.h"
 #include "cli/result/way.h"
 #include "cli/table.h"
+#include "diag/ink.h"
 #include "net/sqlconn.h"
 #include "tests/unit/suite.h"
 
@@ -699,18 +700,18 @@ static double luminance(int c)
 /* Every colour stands out from white and from black. */
 START_TEST(colours_can_be_read)
 {
-	static const enum table_style styles[] = { STYLE_GOOD, STYLE_WARN, STYLE_BAD, STYLE_DIM };
+	static const enum ink inks[] = { INK_GOOD, INK_WARN, INK_BAD, INK_NOTE, INK_DIM };
 	size_t i;
 
 	setenv("TERM", "xterm-256color", 1);
-	for (i = 0; i < ARRAY_SIZE(styles); i++) {
-		const char *code = strstr(table_style_on(styles[i], true), "38;5;");
+	for (i = 0; i < ARRAY_SIZE(inks); i++) {
+		const char *code = strstr(ink_on(inks[i]), "38;5;");
 		double l;
 
 		ck_assert_ptr_nonnull(code);
 		l = luminance(atoi(code + 5));
-		ck_assert_msg(1.05 / (l + 0.05) > 3.8, "style %zu on white", i);
-		ck_assert_msg((l + 0.05) / 0.05 > 3.8, "style %zu on black", i);
+		ck_assert_msg(1.05 / (l + 0.05) > 3.8, "ink %zu on white", i);
+		ck_assert_msg((l + 0.05) / 0.05 > 3.8, "ink %zu on black", i);
 	}
 	setenv("TERM", "vt100", 1);
 	ck_assert_str_eq(table_style_on(STYLE_GOOD, true), "\033[32m");
