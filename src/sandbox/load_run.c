@@ -60,7 +60,8 @@ static bool read_piece(struct load *l, struct plan *p, struct text body, struct 
 
 	spool_init(&plain);
 	if (l->packing != PACKED_NOT) {
-		ok = unpack(l->packing, l->packing_name, body, &plain, l->mem, &why) ||
+		ok = unpack(l->packing, l->packing_name, body, strcmp(l->def.format, "json") != 0,
+			    &plain, l->mem, &why) ||
 		     load_fail(l, "%s", why);
 		body = spool_text(&plain);
 	}

@@ -6,10 +6,10 @@
 #include "sandbox/load.h"
 
 /*
- * What is in `in`, appended to `out`.  gzip members are chained; of LZ4 frames the first
- * counts.  False: *why, in `mem`.  bzip2, zstd, snappy and the LZ4 of Hadoop are not
- * there, and it says so.
+ * What is in `in`, appended to `out`.  Members of gzip and bzip2 are chained; of frames of LZ4
+ * and zstd the first counts, with `frames` all of them.  False: *why, in `mem`.  snappy is
+ * not there, and it says so.
  */
-bool unpack(enum packing how, const char *name, struct text in, struct spool *out,
+bool unpack(enum packing how, const char *name, struct text in, bool frames, struct spool *out,
 	    struct arena *mem, const char **why);
 #endif

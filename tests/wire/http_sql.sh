@@ -3,7 +3,7 @@
 # over HTTP; compressed bodies, JSON as it comes.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 . "${top_srcdir:-.}/tests/wire/http_lib.sh"
-need curl mariadb gzip lz4
+need curl mariadb gzip lz4 zstd bzip2
 
 example ../tables.sql
 printf '1,a,10\nx,b,20\n' >bad.csv
@@ -65,6 +65,40 @@ for release in 3.3 3.4 4.1; do
 	seq 1 50000 | sed 's/.*/&,some name,1/' | lz4 -q >many.lz4
 	load many.lz4 "${c[@]}" -H format:lz4
 	says NumberLoadedRows 50000
+	for packer in zstd bzip2 lz4; do
+		seq 1 50000 | sed 's/.*/&,some name,1/' | "$packer" -c >"many.$packer"
+		cat "many.$packer" "many.$packer" >"two.$packer"
+		head -c 1000 "many.$packer" >"cut.$packer"
+		load "many.$packer" "${c[@]}" -H "format:$packer"
+		says NumberLoadedRows 50000
+		load "two.$packer" "${c[@]}" -H "format:$packer"
+		says NumberLoadedRows 100000
+		load "cut.$packer" "${c[@]}" -H "format:$packer"
+		is "$release: $packer, cut off" 0 "Failed to decompress"
+		load one.csv "${c[@]}" -H "format:$packer"
+		is "$release: no $packer at all" 0 '"Status": "Fail"'
+	done
+	seq 1 50000 | sed 's/.*/{"id": &}/' >many.json
+	for packer in gzip zstd bzip2 lz4; do
+		name=$packer rows=100000
+		[ "$packer" = lz4 ] && name=lz4_frame
+		# of these the first frame counts
+		case $packer in lz4 | zstd) rows=50000 ;; esac
+		"$packer" -c <many.json >"many.$packer"
+		cat "many.$packer" "many.$packer" >"two.$packer"
+		load "many.$packer" -H format:json -H "compression:$name"
+		says NumberLoadedRows 50000
+		load "two.$packer" -H format:json -H "Content-Encoding:$name"
+		says NumberLoadedRows "$rows"
+	done
+	# a block of Hadoop's, which 4.1 calls so
+	printf '\0\0\0\011\0\0\0\012\220{"id": 1}' >hadoop.lz4
+	load hadoop.lz4 -H format:json -H compression:lz4
+	if [ "$release" = 4.1 ]; then
+		says NumberLoadedRows 1
+	else
+		is "$release: no such name" 0 "Unknown compress type: lz4"
+	fi
 
 	# JSON
 	json()
