@@ -15,6 +15,7 @@
 #include "base/near.h"
 #include "base/util.h"
 #include "check/expr.h"
+#include "check/show_columns.h"
 
 enum column_type { NUMBER, TIME, WORDS };
 
@@ -27,6 +28,11 @@ static const struct show_column {
 	{ "Name", WORDS }, { "TableName", WORDS }, { "State", WORDS },
 	{ "ReasonOfStateChanged", WORDS }, { "OtherMsg", WORDS },
 };
+
+const char *show_column_at(size_t i)
+{
+	return i < ARRAY_SIZE(columns) ? columns[i].name : NULL;
+}
 
 static const struct show_column *column_find(struct text name)
 {
@@ -53,25 +59,31 @@ static const char *column_near(struct diags *diags, struct text name)
 }
 
 /* The state whose name `word` begins, or nearly is; or NULL. */
-static const char *state_near(struct text word, const char *const *states, size_t n)
+static const char *state_near(struct text word, const char *const *list, size_t n)
 {
 	size_t i;
 
 	for (i = 0; word.n >= 3 && i < n; i++)
-		if (word.n < strlen(states[i]) && strncasecmp(word.p, states[i], word.n) == 0)
-			return states[i];
-	return near_best(word, states, n);
+		if (word.n < strlen(list[i]) && strncasecmp(word.p, list[i], word.n) == 0)
+			return list[i];
+	return near_best(word, list, n);
 }
 
 /*
  * The states that the filter compares with.  UNSTABLE is one that is shown and
  * not compared with.  No word but these can ever match.
  */
+static const char *const states[] = {
+	"NEED_SCHEDULE", "RUNNING", "PAUSED", "STOPPED", "CANCELLED",
+};
+
+const char *show_state_at(size_t i)
+{
+	return i < ARRAY_SIZE(states) ? states[i] : NULL;
+}
+
 static void state(struct check *c, const struct expr *value)
 {
-	static const char *const states[] = {
-		"NEED_SCHEDULE", "RUNNING", "PAUSED", "STOPPED", "CANCELLED",
-	};
 	const char *near;
 	struct diag *g;
 	size_t i;

@@ -232,7 +232,8 @@ static void begin(struct shell *sh)
 	line_begin();
 	shell_complete_for(sh);
 	begin_history(sh);
-	shell_names_read(&sh->names, &sh->run.t);
+	names_init(&sh->names);
+	names_renew(&sh->names, &sh->run.t);
 }
 
 static int session(struct shell *sh)
@@ -247,7 +248,7 @@ static int session(struct shell *sh)
 	begin(sh);
 	loop(sh);
 	shell_complete_for(NULL);
-	shell_names_release(&sh->names);
+	names_release(&sh->names);
 	shell_history_end();
 	stopping_session(NULL);
 	shell_text_release(&sh->text);

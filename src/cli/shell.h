@@ -11,10 +11,10 @@
 #include <stddef.h>
 
 #include "cli/cmd.h"
+#include "cli/complete/names.h"
 #include "cli/result/setting.h"
 #include "cli/result/way.h"
 #include "cli/run.h"
-#include "cli/shell_names.h"
 #include "cli/shell_text.h"
 
 struct shell {
@@ -28,7 +28,7 @@ struct shell {
 	char *history;		  /* the file; NULL: none is kept */
 	char *db;		  /* current; NULL: none.  run.t.db is this */
 	unsigned long conn;	  /* connection that the last statement left */
-	struct shell_names names; /* for Tab */
+	struct names names; /* for Tab */
 	bool asked;		  /* a question was asked: what was pasted behind is dropped */
 	bool leave;
 	int status; /* to leave with */

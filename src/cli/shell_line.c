@@ -33,6 +33,7 @@ static struct {
 	volatile sig_atomic_t signalled;
 	int leave;
 	sigset_t open; /* signals that are held back while we wait for a key */
+	const struct line_beside *beside;
 } line;
 
 static void take(char *text)
@@ -87,17 +88,27 @@ static void let_go(const struct kept *k)
 /* Until a key comes; false when one of our signals did.  *gone: there will be no more keys. */
 static bool wait_key(bool *gone)
 {
-	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct pollfd p[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .events = POLLIN } };
+	int n;
 
 	*gone = false;
-	while (ppoll(&p, 1, NULL, &line.open) < 0 && errno == EINTR) {
-		if (line.signalled)
+	for (;;) {
+		p[1].fd = line.beside ? line.beside->descriptor() : -1;
+		p[1].revents = 0;
+		n = ppoll(p, 2, NULL, &line.open);
+		if (n < 0 && errno != EINTR)
+			break;
+		if (n < 0 && line.signalled)
 			return false;
 		/* the window got another size */
-		if (rl_pending_signal())
+		if (n < 0 && rl_pending_signal())
 			rl_check_signals();
+		if (n > 0 && p[1].revents)
+			line.beside->ready();
+		if (n > 0 && p[0].revents)
+			break;
 	}
-	*gone = !(p.revents & POLLIN);
+	*gone = !(p[0].revents & POLLIN);
 	return true;
 }
 
@@ -182,8 +193,11 @@ enum line_event line_read(const char *prompt, const char *begin, char **out)
 		rl_redisplay();
 	}
 	while (!line.done && !line.signalled)
-		if (wait_key(&gone))
+		if (wait_key(&gone)) {
 			rl_callback_read_char();
+			if (!line.done && line.beside)
+				line.beside->key();
+		}
 	if (line.signalled) {
 		event = ended_by_signal();
 		drop_line();
@@ -246,6 +260,11 @@ bool line_ask(const char *question, struct buf *answer)
 		fputc('\n', stderr);
 	let_go(&k);
 	return ok;
+}
+
+void line_beside(const struct line_beside *b)
+{
+	line.beside = b;
 }
 
 int line_signal(void)

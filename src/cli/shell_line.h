@@ -30,6 +30,16 @@ enum line_event line_read(const char *prompt, const char *begin, char **line);
  */
 bool line_ask(const char *question, struct buf *answer);
 
+/*
+ * What goes on beside the keys.  None of these may wait.  NULL: nothing any more.
+ */
+struct line_beside {
+	int (*descriptor)(void); /* to be looked at beside the terminal, or -1 */
+	void (*ready)(void);	 /* there is something to read at it */
+	void (*key)(void);	 /* a key was worked off */
+};
+void line_beside(const struct line_beside *b);
+
 /* The signal of LINE_LEAVE. */
 int line_signal(void);
 #endif

@@ -155,7 +155,7 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 		mind_connection(sh);
 	}
 	if (r.n_items && (r.items[0].s->kind == SCRIPT_USE || run_changes(&r.items[0])))
-		shell_names_read(&sh->names, &sh->run.t);
+		names_renew(&sh->names, &sh->run.t);
 	sh->run.set = r.set;
 	sh->run.set_on = r.set_on;
 	run_release_script(&r);

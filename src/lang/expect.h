@@ -1,6 +1,6 @@
 /*
  * expect.h - what could come next in a statement that is being written.
- * The grammar itself is asked: its LAC set is exact.
+ * The grammar itself is asked: its LAC set is exact.  stmt_place.h tells what a name would be.
  */
 #ifndef STARLOAD_LANG_EXPECT_H
 #define STARLOAD_LANG_EXPECT_H
@@ -11,19 +11,14 @@
 
 struct arena; /* base/arena.h */
 
-enum expect_list { EXPECT_NO_LIST, EXPECT_JOB_PROPS, EXPECT_KAFKA_PROPS, EXPECT_PULSAR_PROPS };
-
 struct expected {
-	const char **words; /* keywords in upper case and signs, in the table's order */
+	/* keywords in upper case and signs, in the table's order; without those that would be
+	 * no more than a name */
+	const char **words;
 	size_t n;
 	bool name, string, number; /* one of these could come */
+	bool expr;		   /* an expression could begin */
 	bool end;		   /* the statement may end here */
-	/* In a list of properties: */
-	enum expect_list list;
-	bool alter;	    /* of ALTER, not CREATE */
-	struct text key;    /* n > 0: the value of this key comes, or part of it */
-	struct text *given; /* keys that are there already */
-	size_t n_given;
 };
 
 /*

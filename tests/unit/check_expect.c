@@ -1,5 +1,6 @@
 /*
- * check_expect.c - what is offered behind each token of a statement has the next one in it.
+ * check_expect.c - what could come next in a statement, and where in it one is.
+ * tests/unit/check_complete.c goes over the corpus.
  */
 #include "config.h"
 
@@ -9,70 +10,10 @@
 #include "base/arena.h"
 #include "base/util.h"
 #include "lang/expect.h"
-#include "lang/token.h"
+#include "lang/stmt_place.h"
 #include "tests/unit/suite.h"
 
-static const char *const statements[] = {
-	"CREATE ROUTINE LOAD db.j ON t COLUMNS TERMINATED BY ',', ROWS TERMINATED BY '\\n', "
-	"COLUMNS (a, b, c = a + 1), WHERE a > 1 AND b IS NOT NULL, PARTITION (p1, p2) "
-	"PROPERTIES (\"format\" = \"json\", \"strict_mode\" = \"true\") "
-	"FROM KAFKA (\"kafka_broker_list\" = \"k:1\", \"kafka_topic\" = \"t\")",
-	"CREATE ROUTINE LOAD j ON t FROM PULSAR ('pulsar_service_url' = 'p', 'pulsar_topic' = 't')",
-	"CREATE ROUTINE LOAD j ON t COLUMNS (a, b = CASE WHEN a IN (1, 2) THEN 'x' ELSE cast(a AS "
-	"int) "
-	"END), TEMPORARY PARTITIONS (p) FROM KAFKA ('kafka_topic' = 't')",
-	"ALTER ROUTINE LOAD FOR db.j COLUMNS TERMINATED BY '|', WHERE a BETWEEN 1 AND 2 "
-	"PROPERTIES ('max_batch_interval' = '5') FROM KAFKA ('kafka_partitions' = '0')",
-	"PAUSE ROUTINE LOAD FOR db.j",
-	"RESUME ROUTINE LOAD FOR j",
-	"STOP ROUTINE LOAD FOR j",
-	"SHOW ALL ROUTINE LOAD FOR j FROM db WHERE state = 'PAUSED' ORDER BY CreateTime DESC LIMIT "
-	"5",
-	"SHOW ROUTINE LOAD TASK FROM db WHERE JobName = 'j'",
-	"SHOW CREATE ROUTINE LOAD db.j",
-};
-
-static bool offers(const struct expected *e, struct text word, struct token t)
-{
-	size_t i;
-
-	for (i = 0; i < e->n; i++)
-		if (text_is_nocase(word, e->words[i]))
-			return true;
-	if (word.p[0] == '\'' || word.p[0] == '"')
-		return e->string;
-	if (word.p[0] >= '0' && word.p[0] <= '9')
-		return e->number;
-	/* a name, or a word that is free to be one; other signs are not offered */
-	return t.kw < 0 && t.kind < 256 ? true : e->name;
-}
-
-START_TEST(the_next_token_is_offered)
-{
-	const struct text sql = { statements[_i], strlen(statements[_i]) };
-	struct arena *mem = arena_new();
-	struct lexer *l = lexer_new();
-	struct source src;
-	struct token t;
-
-	source_init(&src, "", sql.p, (uint32_t)sql.n);
-	lexer_start(l, &src, 0, mem);
-	while ((t = lexer_next(l)).kind) {
-		struct expected e;
-
-		if (!t.at.off)
-			continue;
-		ck_assert_msg(expect_next((struct text){ sql.p, t.at.off }, mem, &e),
-			      "nothing known before %s", sql.p + t.at.off);
-		ck_assert_msg(offers(&e, source_text(&src, t.at), t), "not offered: %s",
-			      sql.p + t.at.off);
-	}
-	lexer_free(l);
-	arena_free(mem);
-}
-END_TEST
-
-/* `list`: j, k, p for the lists, with a capital letter for ALTER; then the key whose value comes,
+/* `rest`: j, k, p for the lists, with a capital letter for ALTER; then the key whose value comes,
  * or the keys that are there. */
 static const struct {
 	const char *begun, *words, *rest;
@@ -92,27 +33,30 @@ static const struct {
 	{ "", "ALTER CREATE PAUSE RESUME SHOW STOP", "" },
 };
 
-static const char *rest_of(const struct expected *e, struct arena *mem)
+static const char *rest_of(const struct stmt_place *p, struct arena *mem)
 {
-	const char *lists = e->alter ? " JKP" : " jkp";
+	const char *lists = !strcmp(p->verb, "ALTER") ? " JKP" : " jkp";
 
-	if (!e->list)
+	if (!p->list)
 		return "";
-	if (e->key.n)
-		return arena_printf(mem, "%c value %.*s", lists[e->list], TEXT_ARG(e->key));
-	if (e->n_given)
-		return arena_printf(mem, "%c given %.*s", lists[e->list], TEXT_ARG(e->given[0]));
-	return arena_printf(mem, "%c", lists[e->list]);
+	if (p->key.n)
+		return arena_printf(mem, "%c value %.*s", lists[p->list], TEXT_ARG(p->key));
+	if (p->n_props)
+		return arena_printf(mem, "%c given %.*s", lists[p->list],
+				    TEXT_ARG(p->props[0].key));
+	return arena_printf(mem, "%c", lists[p->list]);
 }
 
 START_TEST(places_are_told)
 {
 	struct arena *mem = arena_new();
 	struct text begun = { cases[_i].begun, strlen(cases[_i].begun) };
+	struct stmt_place p;
 	struct expected e;
 	char got[4096] = "";
 	size_t i;
 
+	stmt_place_find(begun, mem, &p);
 	ck_assert_msg(expect_next(begun, mem, &e) == (cases[_i].words != NULL), "%s", begun.p);
 	for (i = 0; i < e.n; i++)
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%s", i ? " " : "",
@@ -123,16 +67,71 @@ START_TEST(places_are_told)
 		     word; word = strtok(NULL, " "))
 			ck_assert_msg(strstr(got, word) != NULL, "%s: %s", begun.p, got);
 		ck_assert_msg(strlen(got) == strlen(cases[_i].words), "%s: %s", begun.p, got);
-		ck_assert_str_eq(rest_of(&e, mem), cases[_i].rest);
+		ck_assert_str_eq(rest_of(&p, mem), cases[_i].rest);
 	}
+	arena_free(mem);
+}
+END_TEST
+
+/* What a name would be; what has been named: job, table, qualifier, what is compared. */
+static const struct {
+	const char *begun;
+	enum place_kind kind;
+	const char *names;
+} names[] = {
+	{ "PAUSE ROUTINE LOAD FOR", PLACE_JOB, "|||" },
+	{ "PAUSE ROUTINE LOAD FOR `d b` .", PLACE_JOB, "d b.||d b|" },
+	{ "RESUME ROUTINE LOAD FOR db.", PLACE_JOB, "db.||db|" },
+	{ "CREATE ROUTINE LOAD", PLACE_NEW_JOB, "|||" },
+	{ "CREATE ROUTINE LOAD db.`j` ON", PLACE_TABLE, "db.j|||" },
+	{ "CREATE ROUTINE LOAD j ON d.", PLACE_TABLE, "j|d.|d|" },
+	{ "CREATE ROUTINE LOAD j ON d.t COLUMNS (", PLACE_FIELD, "j|d.t||" },
+	{ "CREATE ROUTINE LOAD j ON t COLUMNS (a, b", PLACE_COLUMN, "j|t||" },
+	{ "CREATE ROUTINE LOAD j ON t COLUMNS (a, b,", PLACE_FIELD, "j|t||" },
+	{ "CREATE ROUTINE LOAD j ON t COLUMNS (a = abs(", PLACE_COLUMN, "j|t||" },
+	{ "CREATE ROUTINE LOAD j ON t COLUMNS (a), WHERE a > 1 AND", PLACE_COLUMN, "j|t||" },
+	{ "CREATE ROUTINE LOAD j ON t WHERE a, PARTITION (", PLACE_PARTITION, "j|t||" },
+	{ "CREATE ROUTINE LOAD j ON t FROM", PLACE_SOURCE, "j|t||" },
+	{ "CREATE ROUTINE LOAD task ON columns COLUMNS (", PLACE_FIELD, "task|columns||" },
+	{ "ALTER ROUTINE LOAD FOR db.j COLUMNS (", PLACE_FIELD, "db.j|||" },
+	{ "ALTER ROUTINE LOAD FOR j FROM", PLACE_SOURCE, "j|||" },
+	{ "SHOW ROUTINE LOAD FROM", PLACE_DATABASE, "|||" },
+	{ "SHOW ROUTINE LOAD WHERE", PLACE_SHOW_COLUMN, "|||" },
+	{ "SHOW ROUTINE LOAD FROM d WHERE State =", PLACE_SHOW_COLUMN, "|||State" },
+	{ "SHOW ROUTINE LOAD TASK WHERE", PLACE_TASK_COLUMN, "|||" },
+	{ "SHOW CREATE ROUTINE LOAD", PLACE_JOB, "|||" },
+	{ "SHOW ROUTINE LOAD", PLACE_NONE, "|||" },
+	{ "", PLACE_NONE, "|||" },
+	{ "((((", PLACE_NONE, "|||" },
+	{ "CREATE ROUTINE LOAD j ON t PROPERTIES (= = 'a' = , 'b' 'c' ) ) (", PLACE_NONE, "j|t||" },
+};
+
+static const char *with_db(struct text db, struct text name, struct arena *mem)
+{
+	return arena_printf(mem, "%.*s%s%.*s", TEXT_ARG(db), db.n ? "." : "", TEXT_ARG(name));
+}
+
+START_TEST(names_are_told)
+{
+	const struct text begun = { names[_i].begun, strlen(names[_i].begun) };
+	struct arena *mem = arena_new();
+	struct stmt_place p;
+	const char *got;
+
+	stmt_place_find(begun, mem, &p);
+	got = arena_printf(mem, "%s|%s|%.*s|%.*s", with_db(p.job_db, p.job, mem),
+			   with_db(p.table_db, p.table, mem), TEXT_ARG(p.qualifier),
+			   TEXT_ARG(p.compared));
+	ck_assert_msg(p.kind == names[_i].kind, "%s: %d", begun.p, p.kind);
+	ck_assert_msg(!strcmp(got, names[_i].names), "%s: %s", begun.p, got);
 	arena_free(mem);
 }
 END_TEST
 
 static void add_all(TCase *tc)
 {
-	tcase_add_loop_test(tc, the_next_token_is_offered, 0, ARRAY_SIZE(statements));
 	tcase_add_loop_test(tc, places_are_told, 0, ARRAY_SIZE(cases));
+	tcase_add_loop_test(tc, names_are_told, 0, ARRAY_SIZE(names));
 }
 
 SUITE("expect", { "all", add_all })
