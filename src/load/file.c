@@ -88,7 +88,7 @@ int load_file_unchanged(const struct load_file *f, bool path, struct err *err)
 	if (!same_content(&f->was, &now))
 		return err_set(err, ERR_IO, "%s: the file has changed since it was looked at",
 			       f->name);
-	if (!path)
+	if (!path || f->unnamed)
 		return 0;
 	if (stat(f->name, &now) < 0)
 		return cannot_read(f, err);

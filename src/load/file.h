@@ -16,6 +16,7 @@ struct load_file {
 	atomic_uint refs;
 	int fd;
 	bool spooled;	 /* unnamed, ours, not looked at for changes */
+	bool unnamed;	 /* stdin: there is no path to look at */
 	struct stat was; /* when it was opened */
 	/* Called with the last reference, before the file is closed; NULL: nothing is. */
 	void (*gone)(void *arg);

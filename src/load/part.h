@@ -40,25 +40,25 @@ struct part {
 	unsigned n_inputs;   /* 1; more where small files were joined */
 	uint64_t bytes;	     /* of the body, before any --compress */
 	char hash[33];	     /* XXH3-128 of these bytes, 32 hex digits */
-	uint64_t first_line; /* line (LF) of the input where its first row begins, from 1; 0: not
-			      * known, in a compressed file */
+	uint64_t first_line; /* line (LF) of the input where its first row begins, from 1; of a
+			      * compressed one: in what is unpacked */
 	enum load_packing packing; /* of a compressed file that is sent as it is */
 	struct part_segment *segment;
 	size_t n_segments;
+	char empty_field[2]; /* a literal of the segments */
 };
 
 struct part_options {
-	const char *const
-		*inputs; /* in order: files, folders (their files, sorted by bytes), "-" */
+	/* in order: files, folders (their files, sorted by bytes), "-" */
+	const char *const *inputs;
 	size_t n_inputs;
 	const struct row_format *format;
 	uint64_t part_bytes; /* a part is no longer, but for a row that is; 0: nothing is cut */
-	unsigned
-		header_lines; /* to strip from each input, counted as skip_header does: raw lines */
+	/* to strip from each input, counted as skip_header does: raw lines */
+	unsigned header_lines;
 	bool csv_header;      /* then strip one row more, of names: part_source_header() */
 	uint64_t limit_rows;  /* over all inputs, blank lines not counted; 0: no limit */
-	uint64_t merge_small_bytes; /* neighbouring inputs are joined up to so many bytes; 0: none
-				       is */
+	uint64_t merge_small_bytes; /* neighbouring inputs are joined up to so many; 0: none */
 	const char *spool_dir;	    /* NULL: $TMPDIR, else /var/tmp */
 	unsigned spool_slots; /* at most so many spooled parts at once: workers + 1, at least 2 */
 	unsigned send_packed; /* LP_BIT()s: such a compressed file is sent as it is when it is
@@ -68,8 +68,8 @@ struct part_options {
 	 * told. */
 	void (*notice)(void *arg, const char *text);
 	void *arg;
-	const atomic_int
-		*stop; /* not 0: whatever waits gives up, ERR_IO "stopped"; NULL: nothing does */
+	/* not 0: whatever waits gives up, ERR_IO "stopped"; NULL: nothing does */
+	const atomic_int *stop;
 };
 
 /*
@@ -95,11 +95,15 @@ int part_source_header(struct part_source *s, const struct text **names, size_t 
 
 /*
  * The next part.  1: *out, to be freed by part_free(); 0: that was all.  Else *err, and nothing
- * more will come: ERR_IO      a file cannot be read, changed meanwhile, or is a damaged archive;
- * the spool is full ERR_JUDGED  data that must not be sent as it is, because the server would lose
- * or damage it silently (an object cut off, something behind the array, an unterminated quote,
- * ...); names file and line The offending rows, and those after them, are in no part.  Blocks while
- * all spool slots are taken by parts that are out.
+ * more will come:
+ *   ERR_IO      a file cannot be read, changed meanwhile, is damaged; or the spool is full
+ *   ERR_JUDGED  data that must not be sent as it is, because the server would lose or damage it
+ *               silently (an object cut off, something behind the array, an unterminated quote,
+ *               ...); names file and line
+ *
+ * The offending row is in no part then, nor are those behind it and those since the part before.
+ * Blocks while all spool slots are taken by parts that are out: have no more than spool_slots - 1
+ * of them when you call.
  */
 int part_source_next(struct part_source *s, struct part **out, struct err *err);
 
