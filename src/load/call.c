@@ -196,7 +196,7 @@ static const char *next_url(const struct way *w, const char *url)
 	return arena_printf(w->mem, "%.*s%s", (int)(path.p - url), url, to.p);
 }
 
-/* FEs redirect with 307, and with nothing else. */
+/* FEs redirect with 307, and with nothing else; who sends us on so has not passed on the body. */
 static int other_redirect(const struct way *w)
 {
 	const struct http_answer *a = &w->out->answer;
@@ -226,8 +226,11 @@ static int walk(struct way *w, const struct load_host *h)
 			return rc;
 		if (a->status < 300 || a->status > 399)
 			return 0;
+		/* "see other" is what one says who has done it */
+		if (a->status == 303 && a->body_sent)
+			return 0;
 		if (a->status != 307)
-			return a->body_sent ? 0 : other_redirect(w);
+			return other_redirect(w);
 		from = shown(w);
 		url = next_url(w, url);
 		if (!url)

@@ -8,7 +8,7 @@
 #include "load/call.h"
 #include "load/send_int.h"
 
-enum { HEADERS = 10 };
+enum { HEADERS = 10, TIMEOUT_S = 600 };
 
 static void add(struct http_header *h, size_t *n, const char *name, const char *value)
 {
@@ -16,20 +16,31 @@ static void add(struct http_header *h, size_t *n, const char *name, const char *
 		h[(*n)++] = (struct http_header){ name, value };
 }
 
-static void add_seconds(struct http_header *h, size_t *n, const char *name, unsigned s,
-			struct arena *mem)
+static void add_number(struct http_header *h, size_t *n, const char *name, unsigned s,
+		       struct arena *mem)
 {
 	if (s)
 		add(h, n, name, arena_printf(mem, "%u", s));
 }
 
+/* Those that FEs keep count of. */
+static bool by_fe(const struct txn *t)
+{
+	return t->multi || t->channels;
+}
+
 /* What every request has. */
-static void common(const struct txn *t, const char *table, struct http_header *h, size_t *n)
+static void common(const struct txn *t, const char *table, struct http_header *h, size_t *n,
+		   struct arena *mem)
 {
 	add(h, n, "db", t->db);
 	add(h, n, "table", table);
 	add(h, n, "label", t->label);
 	add(h, n, "transaction_type", t->multi ? "multi" : NULL);
+	if (!t->channels)
+		return;
+	add_number(h, n, "channel_num", t->channels, mem);
+	add(h, n, "channel_id", arena_printf(mem, "%u", t->channel));
 }
 
 static int post(struct load_conn *c, const struct txn *t, enum load_op op, const char *path,
@@ -40,8 +51,8 @@ static int post(struct load_conn *c, const struct txn *t, enum load_op op, const
 				  .path = path,
 				  .header = h,
 				  .n_headers = n,
-				  .direct = !t->multi,
-				  .only = t->multi ? NULL : t->be,
+				  .direct = !by_fe(t),
+				  .only = by_fe(t) ? NULL : t->be,
 				  .idle_ms = idle_ms };
 	struct load_called called;
 	int rc = load_call(c, &call, mem, &called, err);
@@ -57,13 +68,13 @@ int txn_begin(struct load_conn *c, struct txn *t, struct arena *mem, struct load
 	size_t n = 0;
 	int rc;
 
-	common(t, t->table, h, &n);
+	common(t, t->table, h, &n, mem);
 	add(h, &n, "warehouse", t->warehouse);
-	add_seconds(h, &n, "timeout", t->timeout_s, mem);
+	add_number(h, &n, "timeout", t->timeout_s || !by_fe(t) ? t->timeout_s : TIMEOUT_S, mem);
 	t->be = NULL;
 	rc = post(c, t, OP_TXN_BEGIN, "/api/transaction/begin", h, n, load_idle_ms(60), mem, out,
 		  err);
-	if (c->s->n_bes && !t->multi)
+	if (c->s->n_bes && !by_fe(t))
 		t->be = &c->s->bes[c->be];
 	return rc;
 }
@@ -77,10 +88,10 @@ int txn_load(struct load_conn *c, struct txn *t, const struct load_request *r, s
 				.op = OP_TXN_LOAD,
 				.path = "/api/transaction/load",
 				.first = h,
-				.only = t->multi ? NULL : t->be,
-				.fe_only = t->multi };
+				.only = by_fe(t) ? NULL : t->be,
+				.fe_only = by_fe(t) };
 
-	common(t, t->multi ? r->table : t->table, h, &put.n_first);
+	common(t, t->multi ? r->table : t->table, h, &put.n_first, mem);
 	own.label = NULL; /* it is among the first */
 	return load_put(c, &put, mem, out, err);
 }
@@ -91,8 +102,8 @@ int txn_prepare(struct load_conn *c, struct txn *t, struct arena *mem, struct lo
 	struct http_header h[HEADERS];
 	size_t n = 0;
 
-	common(t, t->table, h, &n);
-	add_seconds(h, &n, "prepared_timeout", t->prepared_s, mem);
+	common(t, t->table, h, &n, mem);
+	add_number(h, &n, "prepared_timeout", t->prepared_s, mem);
 	return post(c, t, OP_TXN_PREPARE, "/api/transaction/prepare", h, n,
 		    load_idle_ms(t->timeout_s), mem, out, err);
 }
@@ -103,8 +114,8 @@ int txn_commit(struct load_conn *c, struct txn *t, struct arena *mem, struct loa
 	struct http_header h[HEADERS];
 	size_t n = 0;
 
-	common(t, t->table, h, &n);
-	add_seconds(h, &n, "timeout", t->publish_s, mem);
+	common(t, t->table, h, &n, mem);
+	add_number(h, &n, "timeout", t->publish_s, mem);
 	return post(c, t, OP_TXN_COMMIT, "/api/transaction/commit", h, n,
 		    load_idle_ms(t->timeout_s > t->publish_s ? t->timeout_s : t->publish_s), mem,
 		    out, err);
@@ -116,7 +127,7 @@ int txn_rollback(struct load_conn *c, struct txn *t, struct arena *mem, struct l
 	struct http_header h[HEADERS];
 	size_t n = 0;
 
-	common(t, t->table, h, &n);
+	common(t, t->table, h, &n, mem);
 	return post(c, t, OP_TXN_ROLLBACK, "/api/transaction/rollback", h, n, load_idle_ms(60), mem,
 		    out, err);
 }

@@ -26,7 +26,9 @@ struct txn {
 	const char *db, *table, *label;
 	bool multi; /* over several tables: 4.0 and newer, by FEs only, without prepare */
 	const char *warehouse; /* of begin; NULL: the default */
-	unsigned timeout_s;    /* from begin to prepared; 0: the server's (600 s; multi: 20 s) */
+	unsigned channels;     /* parallel loads, of one channel each; 0: none.  By FEs only */
+	unsigned channel;      /* ours, from 0; each begins, loads and prepares, one commits */
+	unsigned timeout_s;    /* from begin to prepared; 0: 600 s, also where servers have 20 s */
 	unsigned publish_s;  /* how long a commit waits for its publishing; 0: the server's 20 s */
 	unsigned prepared_s; /* how long prepared waits for commit (3.5.4 and newer); 0: the
 				server's */

@@ -132,14 +132,15 @@ static struct load_header header(struct once *o, const char *text)
 }
 
 static const struct option options[] = {
-	{ "fe", 1, NULL, 'f' },	      { "be", 1, NULL, 'b' },	      { "node", 1, NULL, 'n' },
-	{ "trust", 1, NULL, 't' },    { "map", 1, NULL, 'm' },	      { "user", 1, NULL, 'u' },
-	{ "db", 1, NULL, 'd' },	      { "table", 1, NULL, 'T' },      { "label", 1, NULL, 'l' },
-	{ "timeout", 1, NULL, 's' },  { "chunked", 0, NULL, 'c' },    { "short", 1, NULL, 'S' },
-	{ "fail-at", 1, NULL, 'F' },  { "say", 1, NULL, 'a' },	      { "downgrade", 0, NULL, 'D' },
-	{ "cacert", 1, NULL, 'C' },   { "proxy", 1, NULL, 'p' },      { "rate", 1, NULL, 'r' },
-	{ "stop-at", 1, NULL, 'x' },  { "times", 1, NULL, 'N' },      { "multi", 0, NULL, 'M' },
-	{ "progress", 0, NULL, 'P' }, { "connect-ms", 1, NULL, 'k' }, { NULL, 0, NULL, 0 },
+	{ "fe", 1, NULL, 'f' },		{ "be", 1, NULL, 'b' },	     { "node", 1, NULL, 'n' },
+	{ "trust", 1, NULL, 't' },	{ "map", 1, NULL, 'm' },     { "user", 1, NULL, 'u' },
+	{ "db", 1, NULL, 'd' },		{ "table", 1, NULL, 'T' },   { "label", 1, NULL, 'l' },
+	{ "timeout", 1, NULL, 's' },	{ "chunked", 0, NULL, 'c' }, { "short", 1, NULL, 'S' },
+	{ "fail-at", 1, NULL, 'F' },	{ "say", 1, NULL, 'a' },     { "downgrade", 0, NULL, 'D' },
+	{ "cacert", 1, NULL, 'C' },	{ "proxy", 1, NULL, 'p' },   { "rate", 1, NULL, 'r' },
+	{ "stop-at", 1, NULL, 'x' },	{ "times", 1, NULL, 'N' },   { "multi", 0, NULL, 'M' },
+	{ "channels", 1, NULL, 'h' },	{ "channel", 1, NULL, 'i' }, { "progress", 0, NULL, 'P' },
+	{ "connect-ms", 1, NULL, 'k' }, { NULL, 0, NULL, 0 },
 };
 
 static void set(struct once *o, int c, char *v)
@@ -219,6 +220,12 @@ static void set(struct once *o, int c, char *v)
 		break;
 	case 'N':
 		o->times = atoll(v);
+		break;
+	case 'h':
+		o->txn.channels = (unsigned)atoi(v);
+		break;
+	case 'i':
+		o->txn.channel = (unsigned)atoi(v);
 		break;
 	case 'M':
 		o->txn.multi = true;

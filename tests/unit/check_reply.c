@@ -308,6 +308,8 @@ static const struct {
 	{ OP_TXN_LOAD, "Transaction with op[load] and label[x] has no node.", LV_TRANSIENT },
 	{ OP_TXN_LOAD, "Can't find node id 10002", LV_TRANSIENT },
 	{ OP_TXN_LOAD, "Node 10002 is not alive", LV_TRANSIENT },
+	{ OP_TXN_LOAD, "Can't find the transaction with db [shop] and label[x].", LV_TRANSIENT },
+	{ OP_TXN_COMMIT, "Can't find the transaction with db [shop] and label[x].", LV_UNKNOWN },
 };
 
 /* The shapes of a failure. */
