@@ -361,7 +361,10 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 
 	if (manifest_ended(r->m) && !r->plan->atomic) {
 		rc = compare_all(r, err);
-		return rc < 0 ? rc : 0;
+		if (rc > 0)
+			return 0;
+		r->t.before = r->t.parts = 0; /* what was compared says nothing about this run */
+		return rc;
 	}
 	if (manifest_parts(r->m))
 		run_tell(r,
@@ -445,6 +448,9 @@ int load_status(const struct load_plan *p, const struct load_totals *t, int code
 	if (t->failed && !some_in)
 		status = exit_worse(status,
 				    err_exit_status(t->first_code ? t->first_code : ERR_REFUSED));
+	/* asked to stop before anything was sent */
+	if (!all_in && status == EXIT_DONE)
+		status = EXIT_FINDINGS;
 	if (t->was_complete && !code)
 		status = exit_worse(status, status_of_whole(p));
 	/* nothing was there to be loaded */

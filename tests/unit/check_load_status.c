@@ -1,0 +1,136 @@
+/* check_load_status.c - the exit status of a load never says more than is so. */
+#include "config.h"
+
+#include "load/run.h"
+#include "suite.h"
+
+#include "base/err.h"
+
+static const struct {
+	const char *what;
+	int code;
+	struct load_totals t;
+	struct load_plan p;
+	int status;
+} rows[] = {
+	{ "all in", 0, { .parts = 3, .done = 3, .all_cut = true }, { .max_errors = -1 }, 0 },
+	{ "some before",
+	  0,
+	  { .parts = 3, .done = 1, .before = 2, .all_cut = true },
+	  { .max_errors = -1 },
+	  0 },
+	{ "all before",
+	  0,
+	  { .parts = 3, .before = 3, .all_cut = true, .was_complete = true },
+	  { .max_errors = -1 },
+	  EXIT_BEFORE },
+	{ "all before, run id",
+	  0,
+	  { .parts = 3, .before = 3, .all_cut = true, .was_complete = true },
+	  { .max_errors = -1, .run_id = "x" },
+	  0 },
+	{ "all before, run id, --if-loaded fail",
+	  0,
+	  { .parts = 3, .before = 3, .all_cut = true, .was_complete = true },
+	  { .max_errors = -1, .run_id = "x", .if_loaded = LOAD_IF_FAIL },
+	  EXIT_BEFORE },
+	{ "all before, --if-loaded skip",
+	  0,
+	  { .parts = 3, .before = 3, .all_cut = true, .was_complete = true },
+	  { .max_errors = -1, .if_loaded = LOAD_IF_SKIP },
+	  0 },
+	{ "none of it",
+	  0,
+	  { .parts = 1, .failed = 1, .all_cut = true, .first_code = ERR_REFUSED },
+	  { .max_errors = -1 },
+	  EXIT_REFUSED },
+	{ "nobody there",
+	  0,
+	  { .parts = 1, .failed = 1, .all_cut = true, .first_code = ERR_UNREACHABLE },
+	  { .max_errors = -1 },
+	  EXIT_UNREACHABLE },
+	{ "one of two",
+	  0,
+	  { .parts = 2, .done = 1, .failed = 1, .all_cut = true, .first_code = ERR_REFUSED },
+	  { .max_errors = -1 },
+	  EXIT_PARTLY },
+	{ "one in, the rest not looked at",
+	  0,
+	  { .parts = 1, .done = 1 },
+	  { .max_errors = -1 },
+	  EXIT_PARTLY },
+	{ "one in, one left",
+	  0,
+	  { .parts = 1, .done = 1, .left = 1, .all_cut = true },
+	  { .max_errors = -1 },
+	  EXIT_PARTLY },
+	{ "one unknown",
+	  0,
+	  { .parts = 2, .done = 1, .unknown = 1, .all_cut = true },
+	  { .max_errors = -1 },
+	  EXIT_UNKNOWN },
+	{ "one unknown, one failed",
+	  0,
+	  { .parts = 2, .failed = 1, .unknown = 1, .all_cut = true, .first_code = ERR_REFUSED },
+	  { .max_errors = -1 },
+	  EXIT_UNKNOWN },
+	{ "an empty one beside",
+	  0,
+	  { .parts = 2, .done = 1, .empty = 1, .all_cut = true },
+	  { .max_errors = -1 },
+	  0 },
+	{ "empty ones alone",
+	  0,
+	  { .parts = 2, .empty = 2, .all_cut = true },
+	  { .max_errors = -1 },
+	  EXIT_REFUSED },
+	{ "empty ones alone, wished",
+	  0,
+	  { .parts = 2, .empty = 2, .all_cut = true },
+	  { .max_errors = -1, .empty = LOAD_IF_SKIP },
+	  0 },
+	{ "no input", 0, { .all_cut = true }, { .max_errors = -1 }, EXIT_FINDINGS },
+	{ "no input, wished",
+	  0,
+	  { .all_cut = true },
+	  { .max_errors = -1, .empty = LOAD_IF_SKIP },
+	  0 },
+	{ "too many filtered",
+	  0,
+	  { .parts = 1, .done = 1, .all_cut = true, .filtered = 6 },
+	  { .max_errors = 5 },
+	  EXIT_FINDINGS },
+	{ "as many as wished",
+	  0,
+	  { .parts = 1, .done = 1, .all_cut = true, .filtered = 5 },
+	  { .max_errors = 5 },
+	  0 },
+	{ "the disk", ERR_IO, { .all_cut = false }, { .max_errors = -1 }, EXIT_LOCAL_IO },
+	{ "the disk, one in",
+	  ERR_IO,
+	  { .parts = 1, .done = 1 },
+	  { .max_errors = -1 },
+	  EXIT_PARTLY },
+	{ "another process",
+	  ERR_WRONG_STATE,
+	  { .parts = 0 },
+	  { .max_errors = -1 },
+	  EXIT_WRONG_STATE },
+	{ "changed", ERR_REFUSED, { .parts = 0 }, { .max_errors = -1 }, EXIT_REFUSED },
+	{ "interrupted before the first", 0, { .left = 1 }, { .max_errors = -1 }, EXIT_FINDINGS },
+};
+
+START_TEST(test_row)
+{
+	ck_assert_msg(load_status(&rows[_i].p, &rows[_i].t, rows[_i].code) == rows[_i].status,
+		      "%s: %d", rows[_i].what,
+		      load_status(&rows[_i].p, &rows[_i].t, rows[_i].code));
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+	tcase_add_loop_test(tc, test_row, 0, ARRAY_SIZE(rows));
+}
+
+SUITE("load status", { "load status", add_tests })
