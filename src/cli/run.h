@@ -79,6 +79,7 @@ struct run_item {
 	enum run_state state;
 	int status;	 /* exit status */
 	const char *why; /* in short, for the table at the end; or NULL */
+	bool left; /* its answer was not read to the end, and its connection closed for that */
 	/* a statement before it is about the same job; leaves it PAUSED; creates it */
 	bool touched, pausing, made;
 };

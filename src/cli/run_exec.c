@@ -119,6 +119,7 @@ static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
 		return;
 	}
 	it->state = RUN_DONE;
+	it->left = res.left;
 	mind_session(w, it);
 	if (printed) {
 		failed(w, it, err_exit_status(printed), io.text);

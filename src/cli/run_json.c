@@ -95,6 +95,10 @@ void run_json_result(struct run_worker *w, const struct run_item *it, const stru
 		}
 		jout_close(&j, ']');
 	}
+	if (res->affected)
+		jout_pair_number(&j, "affected", res->affected);
+	if (res->info.n)
+		pair_text(&j, "info", res->info);
 	end(w->r, &j);
 	pthread_mutex_unlock(&w->r->print);
 }

@@ -163,7 +163,10 @@ void run_say_result(struct run_worker *w, const struct sql_result *res, long lon
 	if (!r->way->terminal || (!r->way->pages && !result_for_eyes(r->show)))
 		return;
 	pthread_mutex_lock(&r->print);
-	if (!res->n_columns)
+	if (!res->n_columns && res->affected)
+		fprintf(out, "OK, %" PRIu64 " row%s affected", res->affected,
+			res->affected == 1 ? "" : "s");
+	else if (!res->n_columns)
 		fputs("OK", out);
 	else if (res->stopped)
 		fprintf(out, "%zu row%s or more in set; the rest was not read", res->n_rows,
@@ -175,6 +178,11 @@ void run_say_result(struct run_worker *w, const struct sql_result *res, long lon
 	if (r->show->timing)
 		fprintf(out, " (%.3f s)", (double)took_ns / 1e9);
 	putc('\n', out);
+	/* of an INSERT its label and transaction */
+	if (res->info.n) {
+		put(out, res->info);
+		putc('\n', out);
+	}
 	fflush(out);
 	pthread_mutex_unlock(&r->print);
 }

@@ -149,7 +149,7 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 		status = run_ask(&r);
 	if (!status) {
 		status = run_carry_out(&r);
-		if (was_given_up(&r))
+		if (was_given_up(&r) || (r.n_items == 1 && r.items[0].left))
 			kill_query(sh, &r);
 		set_db(sh, &r);
 		mind_connection(sh);

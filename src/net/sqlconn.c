@@ -27,6 +27,7 @@
 #include "base/util.h"
 #include "lang/mask.h"
 #include "net/greeting.h"
+#include "net/place.h"
 #include "net/refusal.h"
 #include "net/rows.h"
 #include "net/sigpipe.h"
@@ -245,26 +246,9 @@ static MYSQL *new_handle(const struct target *t)
 	return my;
 }
 
-/* Where an FE is reached, which a map may have changed. */
-struct place {
-	const char *host;
-	unsigned port;
-	char name[320]; /* for messages */
-};
-
-static void find_place(const struct target *t, const struct target_host *fe, struct place *p)
-{
-	p->host = fe->host;
-	p->port = fe->port;
-	if (host_map_apply(&t->map, &p->host, &p->port))
-		snprintf(p->name, sizeof(p->name), "%s:%u (mapped to %s:%u)", fe->host, fe->port,
-			 p->host, p->port);
-	else
-		snprintf(p->name, sizeof(p->name), "%s:%u", fe->host, fe->port);
-}
-
 /* What went wrong at login, for a user. */
-static int login_failed(const struct place *at, const struct target *t, MYSQL *my, struct err *err)
+static int login_failed(const struct fe_place *at, const struct target *t, MYSQL *my,
+			struct err *err)
 {
 	unsigned number = mysql_errno(my);
 	const char *why = mysql_error(my);
@@ -304,7 +288,7 @@ static bool may_go_on(MYSQL *my)
  * other server that speaks the protocol but Doris, which names itself; reading it needs no
  * privilege and no BE.
  */
-static int recognise(struct sqlconn *c, MYSQL *my, const struct place *at, struct err *err)
+static int recognise(struct sqlconn *c, MYSQL *my, const struct fe_place *at, struct err *err)
 {
 	static const char sql[] = "SELECT @@version_comment, @@sql_dialect";
 	const char *cipher = mysql_get_ssl_cipher(my);
@@ -339,7 +323,7 @@ static int recognise(struct sqlconn *c, MYSQL *my, const struct place *at, struc
  * The library's part of a login.  An LDAP user of a 3.3 FE is refused without having been asked
  * for the clear password, so that is tried as well where it is wished for.
  */
-static bool log_in(const struct target *t, const struct place *at, MYSQL **my)
+static bool log_in(const struct target *t, const struct fe_place *at, MYSQL **my)
 {
 	/* a NULL password would be taken from the environment */
 	const char *password = t->password ? t->password : "";
@@ -361,12 +345,12 @@ static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
 	const struct target *t = c->t;
 	const struct target_host *fe = &t->fes[c->fe];
 	const char *cipher;
-	struct place at;
+	struct fe_place at;
 	MYSQL *my;
 	int rc = 0;
 
 	*go_on = false;
-	find_place(t, fe, &at);
+	place_find(t, fe, &at);
 	if (IS_MARIADB && t->ssl_mode >= SSL_REQUIRED &&
 	    greeting_read(at.host, at.port, t->connect_timeout_ms) == GREETING_CLEAR)
 		return err_set(err, ERR_UNREACHABLE, "%s does not offer TLS, which is required",
@@ -649,6 +633,13 @@ static enum ended pass_result(struct sqlconn *c, struct arena *mem, struct sql_r
 		mysql_free_result(res);
 	} else if (mysql_errno(c->my)) {
 		ended = failed(c, mem, out, LOST);
+	} else {
+		const char *info = mysql_info(c->my);
+
+		out->affected = mysql_affected_rows(c->my);
+		if (info)
+			out->info =
+				(struct text){ arena_copy(mem, info, strlen(info)), strlen(info) };
 	}
 	return ended;
 }
@@ -747,10 +738,13 @@ int sqlconn_stream(struct sqlconn *c, struct text db, struct text sql, bool chan
 		ended = try_once(c, db, sql, mem, out, sink);
 		watch_stop(c->watch);
 		sigpipe_let_go(&pipe);
-		if (ended == LEFT)
-			drop(c);
-		if (ended == DONE || ended == LEFT)
+		if (ended == DONE)
 			return 0;
+		if (ended == LEFT) {
+			out->left = true;
+			drop(c);
+			return 0;
+		}
 		if (ended == REFUSED) {
 			/* it may quote the statement */
 			out->refused.text = mask_echo(sql, out->refused.text, mem);

@@ -8,6 +8,7 @@
 #define STARLOAD_NET_SQLCONN_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 #include "base/version.h"
@@ -57,7 +58,10 @@ struct sql_result {
 	size_t n_columns, n_rows;
 	const char **columns;	    /* names, as the server spells them */
 	struct text **rows;	    /* rows[row][column]; p NULL: SQL NULL.  NULL: went to a sink */
-	bool stopped;		    /* the sink wanted no more rows; n_rows had come by then */
+	bool stopped;		    /* the sink wanted no more rows; n_rows had come by then.. */
+	bool left;		    /* ..and the rest would not end: the connection was closed */
+	uint64_t affected;	    /* of an OK: rows that it counts */
+	struct text info;	    /* what it says beside that, raw; empty: nothing */
 	struct sql_refused refused; /* after ERR_REFUSED, and ERR_UNKNOWN of kind SQL_LEADER */
 };
 

@@ -176,6 +176,8 @@ at_terminal "a pager for long results" -D shop <<'END'
 > SELECT a.k, b.k, c.k FROM n a, n b, n c;
 < | 0 | 0 |  0 |
 < or more in set; the rest was not read
+< given up; 
+< connected again to
 < > 
 > SELECT 'alive' AS x;
 < | alive |
@@ -241,6 +243,19 @@ PAGER="sleep 2; wc -l" at_terminal "a pager may take longer than a server" -D sh
 > SELECT CONNECTION_ID() AS id;
 < > 
 ~ connected again
+> \q
+= 0
+END
+
+at_terminal "what a change says" -D shop <<'END'
+< > 
+> INSERT INTO t VALUES (7, 'x', 1), (8, 'y', 2);
+< OK, 2 rows affected (
+< 'status':'VISIBLE'
+< > 
+> DELETE FROM t WHERE id > 6;
+< OK
+< > 
 > \q
 = 0
 END
