@@ -19,6 +19,9 @@
 #include "cli/cmd.h"
 #include "cli/explain.h"
 #include "cli/explain_prop.h"
+#ifdef HAVE_LOAD
+#include "cli/load_cmds.h"
+#endif
 #ifdef HAVE_NET
 #include "cli/net_cmds.h"
 #include "cli/result/setting.h"
@@ -103,7 +106,14 @@ static const struct cmd *command(const char *name)
 
 #ifdef HAVE_NET
 	static struct cmd shell;
+	const struct cmd *tables[] = {
+		net_cmds,
+#ifdef HAVE_LOAD
+		load_cmds,
+#endif
+	};
 	const struct cmd *net;
+	size_t i;
 
 	/* which links what we do not */
 	if (!strcmp(name, "shell")) {
@@ -112,9 +122,10 @@ static const struct cmd *command(const char *name)
 		return &shell;
 	}
 	/* that one has the options */
-	for (net = net_cmds; net->name; net++)
-		if (!strcmp(net->name, name))
-			return net;
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (net = tables[i]; net->name; net++)
+			if (!strcmp(net->name, name))
+				return net;
 #endif
 	if (!c) {
 		fprintf(stderr, "gen-doc: no command %s\n", name);
@@ -449,6 +460,12 @@ static const struct part {
 	{ "doc/inc/result-settings.adoc", result_settings, NULL },
 	{ "doc/inc/why-rules.adoc", why_rules, NULL },
 #endif
+#ifdef HAVE_LOAD
+	{ "doc/inc/options-load-cancel.adoc", options, "load-cancel" },
+	{ "doc/inc/options-load-errors.adoc", options, "load-errors" },
+	{ "doc/inc/options-load-state.adoc", options, "load-state" },
+	{ "doc/inc/options-load.adoc", options, "load" },
+#endif
 	{ "doc/inc/shell-commands.adoc", shell_commands, NULL },
 	{ "doc/inc/synopsis-alter.adoc", synopsis, "alter" },
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
@@ -456,6 +473,10 @@ static const struct part {
 	{ "doc/inc/synopsis-history.adoc", synopsis, "history" },
 	{ "doc/inc/synopsis-lag.adoc", synopsis, "lag" },
 	{ "doc/inc/synopsis-lint.adoc", synopsis, "lint" },
+	{ "doc/inc/synopsis-load-cancel.adoc", synopsis, "load-cancel" },
+	{ "doc/inc/synopsis-load-errors.adoc", synopsis, "load-errors" },
+	{ "doc/inc/synopsis-load-state.adoc", synopsis, "load-state" },
+	{ "doc/inc/synopsis-load.adoc", synopsis, "load" },
 	{ "doc/inc/synopsis-pause.adoc", synopsis, "pause" },
 	{ "doc/inc/synopsis-ping.adoc", synopsis, "ping" },
 	{ "doc/inc/synopsis-recover.adoc", synopsis, "recover" },

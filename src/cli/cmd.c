@@ -22,12 +22,13 @@
  * programs' commands. */
 #define CODE_STARLOAD(name, text) .opts = name##_opts, .run = cmd_##name, .more = text
 #define CODE_NET(name, text) .program = CMD_NET_PROGRAM
+#define CODE_LOAD(name, text) .program = CMD_LOAD_PROGRAM
 #define CODE_SHELL(name, text) .program = CMD_SHELL_PROGRAM
 #define CODE_SANDBOX(name, text) .program = CMD_SANDBOX_PROGRAM
 
 static const struct cmd cmds[] = {
-#define COMMAND(word, by, text, line, what) \
-	{ .name = #word, .synopsis = line, .help = what, CODE_##by(word, text) },
+#define COMMAND_AS(id, word, by, text, line, what) \
+	{ .name = word, .synopsis = line, .help = what, CODE_##by(id, text) },
 #include "cli/commands.def"
 	{ .name = NULL },
 };
@@ -38,6 +39,7 @@ static const struct {
 } groups[] = {
 	{ NULL, "without a server" },
 	{ CMD_NET_PROGRAM, "with a cluster" },
+	{ CMD_LOAD_PROGRAM, "loading files" },
 	{ CMD_SHELL_PROGRAM, "at a terminal" },
 	{ CMD_SANDBOX_PROGRAM, "to try things on" },
 };
@@ -115,7 +117,7 @@ static void print_usage(FILE *out)
 		for (c = cmds; c->name; c++)
 			if (c->program == groups[i].program ||
 			    (c->program && groups[i].program && !strcmp(c->program, groups[i].program)))
-				fprintf(out, "  %-10s %s\n", c->name, c->help);
+				fprintf(out, "  %-11s %s\n", c->name, c->help);
 	}
 	fputs("\n"
 	      "  starload help COMMAND    options of a command\n"

@@ -33,6 +33,7 @@ struct cmd_env {
 
 /* The programs that carry commands for starload. */
 #define CMD_NET_PROGRAM "starload-net"
+#define CMD_LOAD_PROGRAM "starload-load"
 #define CMD_SHELL_PROGRAM "starload-shell"
 #define CMD_SANDBOX_PROGRAM "starload-sandbox"
 
@@ -79,9 +80,9 @@ bool cmd_color(int choice, FILE *out);
 unsigned cmd_width(FILE *out);
 
 /* The commands, each in cmd_NAME.c with its options. */
-#define COMMAND(name, carrier, more, synopsis, help) \
+#define COMMAND_AS(name, word, carrier, more, synopsis, help) \
 	extern const struct opt name##_opts[]; \
 	int cmd_##name(struct cmd_env *env, int argc, char **argv);
 #include "cli/commands.def"
-extern const char lint_more[], run_more[], shell_more[];
+extern const char lint_more[], load_more[], run_more[], shell_more[];
 #endif

@@ -34,6 +34,7 @@ enum { FILE_MAX = 1 << 20, KEY_MAX = 128 };
 struct entry {
 	struct entry *next;
 	const struct cmd *cmd;
+	char *section;                  /* as written between the brackets */
 	const struct opt *opt;
 	unsigned line;
 	gchar **values;
@@ -41,6 +42,7 @@ struct entry {
 
 struct settings {
 	char *path;
+	const struct cmd *also;         /* of the cache */
 	bool found;                     /* not named by the user: it came with the project */
 	struct entry *first, **tail;
 };
@@ -49,6 +51,7 @@ struct settings_cache {
 	GHashTable *by_dir;             /* canonical directory -> struct settings or &nothing */
 	GPtrArray *all;                 /* what to free */
 	struct settings nothing;        /* "no file here or above" */
+	const struct cmd *also;         /* commands that are not starload's own, or NULL */
 	FILE *say;                      /* NULL: nobody listens */
 };
 
@@ -60,6 +63,7 @@ static void settings_free(void *p)
 	for (e = s->first; e; e = next) {
 		next = e->next;
 		g_strfreev(e->values);
+		free(e->section);
 		free(e);
 	}
 	free(s->path);
@@ -84,6 +88,11 @@ void settings_cache_free(struct settings_cache *c)
 	g_hash_table_destroy(c->by_dir);
 	g_ptr_array_free(c->all, TRUE);
 	free(c);
+}
+
+void settings_cache_also(struct settings_cache *c, const struct cmd *commands)
+{
+	c->also = commands;
 }
 
 void settings_cache_say(struct settings_cache *c, FILE *to)
@@ -113,11 +122,11 @@ bad_line(const struct settings *s, unsigned line, struct err *err, const char *f
 static bool is_refused(const char *key)
 {
 	static const char *const whole[] = {
-		"cluster", "connect-to", "host", "http-port", "map-host", "pass", "passwd", "port",
-		"socket", "state-dir", "user", "username",
+		"allow-downgrade", "be", "cluster", "connect-to", "host", "http-port", "map-host", "pass", "passwd", "port",
+		"proxy", "socket", "state-dir", "user", "username",
 	};
 	static const char *const start[] = {
-		"ca-", "cert", "defaults", "http-url", "login", "password", "ssl", "tls", "trust", "url",
+		"ca-", "cacert", "cert", "defaults", "http-url", "login", "password", "ssl", "tls", "trust", "url",
 	};
 	char name[KEY_MAX + 1];
 	unsigned i;
@@ -134,6 +143,13 @@ static bool is_refused(const char *key)
 	return false;
 }
 
+/* Commands of programs of their own that read settings: where their options are not at hand,
+ * their sections are theirs to judge. */
+static bool is_elsewhere(const struct cmd *c)
+{
+	return !strcmp(c->name, "load") && !c->opts;
+}
+
 /* Has the command options that a file may set? */
 static bool has_settings(const struct cmd *c)
 {
@@ -145,20 +161,42 @@ static bool has_settings(const struct cmd *c)
 	return false;
 }
 
-static const struct cmd *find_section(const char *name, const char **nearest)
+/* The thing in [COMMAND "THING"], NULL: there is none; *n bytes of the command's name are
+ * before it. */
+static const char *section_thing(const char *section, size_t *n, size_t *bytes)
 {
-	const struct cmd *c;
-	struct near near;
+	const char *quote = strchr(section, '"'), *end = section + strlen(section);
 
-	near_init(&near, (struct text){ name, strlen(name) });
-	for (c = cmd_table(); c->name; c++) {
-		if (!has_settings(c))
-			continue;
-		if (!strcmp(c->name, name))
-			return c;
-		near_try(&near, c->name);
+	*n = strlen(section);
+	if (!quote || quote == section || end - quote < 2 || end[-1] != '"')
+		return NULL;
+	for (*n = (size_t)(quote - section); *n && section[*n - 1] == ' '; --*n)
+		;
+	*bytes = (size_t)(end - quote) - 2;
+	return quote + 1;
+}
+
+/* The command of [COMMAND] or [COMMAND "THING"]; NULL and *nearest, which may be NULL too. */
+static const struct cmd *find_section(const struct settings *s, const char *section,
+				      const char **nearest)
+{
+	const struct cmd *tables[] = { s->also, cmd_table() }, *c;
+	struct near near;
+	size_t n, bytes, i;
+	const char *thing = section_thing(section, &n, &bytes);
+
+	near_init(&near, (struct text){ section, n });
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		for (c = tables[i]; c && c->name; c++) {
+			if (!has_settings(c) && !is_elsewhere(c))
+				continue;
+			near_try(&near, c->name);
+			if (strlen(c->name) == n && !strncmp(c->name, section, n) &&
+			    (!thing || !strcmp(c->name, "load")))
+				return c;
+		}
 	}
-	*nearest = near.best;
+	*nearest = near.best && strncmp(near.best, section, n) ? near.best : NULL;
 	return NULL;
 }
 
@@ -179,8 +217,8 @@ static int unknown_key(const struct settings *s, unsigned line, const struct cmd
 }
 
 /* One "key = value" line. */
-static int read_key(struct settings *s, unsigned line, const struct cmd *cmd, const char *key,
-		    struct err *err)
+static int read_key(struct settings *s, unsigned line, const struct cmd *cmd, const char *section,
+		    const char *key, struct err *err)
 {
 	const struct opt *o;
 	struct entry *e;
@@ -190,6 +228,8 @@ static int read_key(struct settings *s, unsigned line, const struct cmd *cmd, co
 				"never says where to connect or whom to trust", key);
 	if (!cmd)
 		return bad_line(s, line, err, "\"%s\" stands before the first [section]", key);
+	if (is_elsewhere(cmd))
+		return 0;
 	o = opt_find(cmd->opts, key);
 	if (!o || o->flags & OPT_HIDDEN)
 		return unknown_key(s, line, cmd, key, err);
@@ -197,10 +237,10 @@ static int read_key(struct settings *s, unsigned line, const struct cmd *cmd, co
 		return bad_line(s, line, err, "\"%s\" belongs to one run: give --%s on the command line",
 				key, key);
 	for (e = s->first; e; e = e->next)
-		if (e->opt == o)
+		if (e->opt == o && !strcmp(e->section, section))
 			return bad_line(s, line, err, "\"%s\" was set at line %u before", key, e->line);
 	e = xmalloc(sizeof(*e));
-	*e = (struct entry){ .cmd = cmd, .opt = o, .line = line };
+	*e = (struct entry){ .cmd = cmd, .section = xstrdup(section), .opt = o, .line = line };
 	*s->tail = e;
 	s->tail = &e->next;
 	return 0;
@@ -210,6 +250,7 @@ static int read_key(struct settings *s, unsigned line, const struct cmd *cmd, co
 static int read_lines(struct settings *s, struct text t, struct err *err)
 {
 	const struct cmd *cmd = NULL;
+	char section[KEY_MAX + 1] = "";
 	unsigned line = 0;
 	size_t i = 0;
 	int rc;
@@ -229,12 +270,13 @@ static int read_lines(struct settings *s, struct text t, struct err *err)
 		if (l.p[0] == '[') {
 			if (l.p[l.n - 1] != ']')
 				return bad_line(s, line, err, "a section is written [name]");
-			snprintf(word, sizeof(word), "%.*s", (int)(l.n - 2 > KEY_MAX ? KEY_MAX : l.n - 2),
-				 l.p + 1);
-			cmd = find_section(word, &nearest);
+			if (l.n - 2 > KEY_MAX)
+				return bad_line(s, line, err, "a section's name has %d bytes at most", KEY_MAX);
+			snprintf(section, sizeof(section), "%.*s", (int)(l.n - 2), l.p + 1);
+			cmd = find_section(s, section, &nearest);
 			if (!cmd)
 				return bad_line(s, line, err, nearest ? "unknown section [%s]; did you mean [%s]?" :
-						"unknown section [%s]", word, nearest);
+						"unknown section [%s]", section, nearest);
 			continue;
 		}
 		eq = memchr(l.p, '=', l.n);
@@ -242,7 +284,7 @@ static int read_lines(struct settings *s, struct text t, struct err *err)
 			return bad_line(s, line, err, "neither a [section], a \"key = value\" nor a # comment");
 		key = text_trim((struct text){ l.p, (size_t)(eq - l.p) });
 		snprintf(word, sizeof(word), "%.*s", (int)(key.n > KEY_MAX ? KEY_MAX : key.n), key.p);
-		rc = read_key(s, line, cmd, word, err);
+		rc = read_key(s, line, cmd, section, word, err);
 		if (rc)
 			return rc;
 	}
@@ -255,9 +297,9 @@ static gchar **get_values(GKeyFile *kf, const struct entry *e, GError **error)
 	gchar **list;
 
 	if (e->opt->type == OPT_LIST)
-		return g_key_file_get_string_list(kf, e->cmd->name, e->opt->name, NULL, error);
+		return g_key_file_get_string_list(kf, e->section, e->opt->name, NULL, error);
 	list = g_new0(gchar *, 2);
-	list[0] = g_key_file_get_string(kf, e->cmd->name, e->opt->name, error);
+	list[0] = g_key_file_get_string(kf, e->section, e->opt->name, error);
 	if (list[0])
 		g_strchomp(list[0]);
 	return list;
@@ -394,6 +436,7 @@ static int read_file(struct settings_cache *c, const char *path, bool found,
 	int rc;
 
 	s->found = found;
+	s->also = c->also;
 	buf_init(&b, FILE_MAX);
 	rc = found ? io_read_regular(path, &b, &st, err) : io_read_file(path, &b, err);
 	if (!rc)
@@ -545,15 +588,25 @@ int settings_for(struct settings_cache *c, const char *path, const struct settin
 	return rc;
 }
 
-int settings_apply(const struct settings *s, const char *section, const struct opt *table,
-		   void *into, struct err *err)
+/* Is `section` that of the command, of `thing` (NULL: of none)? */
+static bool is_section(const char *section, const char *command, const char *thing)
+{
+	size_t n, bytes;
+	const char *of = section_thing(section, &n, &bytes);
+
+	return strlen(command) == n && !strncmp(section, command, n) && !of == !thing &&
+	       (!of || (strlen(thing) == bytes && !strncmp(of, thing, bytes)));
+}
+
+int settings_apply_for(const struct settings *s, const char *command, const char *thing,
+		       const struct opt *table, void *into, struct err *err)
 {
 	const struct entry *e;
 	gchar **v;
 	int rc;
 
 	for (e = s ? s->first : NULL; e; e = e->next) {
-		if (strcmp(e->cmd->name, section))
+		if (!is_section(e->section, command, thing))
 			continue;
 		for (v = e->values; *v; v++) {
 			rc = opt_set(opt_find(table, e->opt->name), into, *v, err);
@@ -562,4 +615,10 @@ int settings_apply(const struct settings *s, const char *section, const struct o
 		}
 	}
 	return 0;
+}
+
+int settings_apply(const struct settings *s, const char *section, const struct opt *table,
+		   void *into, struct err *err)
+{
+	return settings_apply_for(s, section, NULL, table, into, err);
 }

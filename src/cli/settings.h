@@ -1,7 +1,7 @@
 /*
  * settings.h - .starload.conf: options of a command, found beside the files.
- * A settings file is an INI file with a section per command; its keys are the
- * command's options without dashes.  What lies in a project says how to judge
+ * A settings file is an INI file with a section per command, for `load` also one per
+ * table, [load "db.table"]; its keys are the command's options without dashes.  What lies in a project says how to judge
  * and print, never where to connect or whom to trust.
  */
 #ifndef STARLOAD_CLI_SETTINGS_H
@@ -10,6 +10,7 @@
 
 #include "cli/opt.h"
 
+struct cmd;                     /* cli/cmd.h */
 struct err;                     /* base/err.h */
 
 /* One file, read and checked. */
@@ -20,6 +21,9 @@ struct settings_cache;
 
 struct settings_cache *settings_cache_new(void);
 void settings_cache_free(struct settings_cache *c);
+
+/* Commands of the program at hand that starload itself has no options of; ends with name NULL. */
+void settings_cache_also(struct settings_cache *c, const struct cmd *commands);
 
 /* Where to say in a line that a file was found and not used; NULL (the start): nowhere. */
 void settings_cache_say(struct settings_cache *c, FILE *to);
@@ -46,6 +50,10 @@ int settings_read(struct settings_cache *c, const char *path, const struct setti
  */
 int settings_apply(const struct settings *s, const char *section, const struct opt *table,
 		   void *into, struct err *err);
+
+/* The same of the section [command "thing"]; thing NULL: of [command]. */
+int settings_apply_for(const struct settings *s, const char *command, const char *thing,
+		       const struct opt *table, void *into, struct err *err);
 
 /* Where it was read from. */
 const char *settings_path(const struct settings *s);

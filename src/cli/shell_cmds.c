@@ -4,19 +4,20 @@
 #include "config.h"
 #include "cli/shell_cmds.h"
 
-#define CARRIED_STARLOAD(word, text, line, what)
-#define CARRIED_NET(word, text, line, what)
-#define CARRIED_SANDBOX(word, text, line, what)
-#define CARRIED_SHELL(word, text, line, what) \
-	{ .name = #word,                      \
-	  .synopsis = line,                   \
-	  .help = what,                       \
-	  .opts = word##_opts,                \
-	  .run = cmd_##word,                  \
+#define CARRIED_STARLOAD(id, word, text, line, what)
+#define CARRIED_NET(id, word, text, line, what)
+#define CARRIED_SANDBOX(id, word, text, line, what)
+#define CARRIED_LOAD(id, word, text, line, what)
+#define CARRIED_SHELL(id, word, text, line, what) \
+	{ .name = word,                           \
+	  .synopsis = line,                       \
+	  .help = what,                           \
+	  .opts = id##_opts,                      \
+	  .run = cmd_##id,                        \
 	  .more = text },
 
 const struct cmd shell_cmds[] = {
-#define COMMAND(word, by, text, line, what) CARRIED_##by(word, text, line, what)
+#define COMMAND_AS(id, word, by, text, line, what) CARRIED_##by(id, word, text, line, what)
 #include "cli/commands.def"
 	{ .name = NULL },
 };

@@ -20,6 +20,12 @@ static atomic_bool asking;
 static _Atomic(struct sqlconn *) under_way;
 static _Atomic(struct sqlconn *) session;
 
+/* What the two say; changed before signals are awaited, if at all. */
+static const char *first_says =
+	"\nstarload: stopping at the next safe step; once more stops at once\n";
+static const char *second_says = "\nstarload: stopped at once; \"starload recover\" shows what was under "
+				 "way\n";
+
 static void tell(const char *text)
 {
 	ssize_t n = write(STDERR_FILENO, text, strlen(text));
@@ -39,8 +45,7 @@ static void act_on(int number)
 			sqlconn_interrupt(c);
 			return;
 		}
-		tell("\nstarload: stopped at once; \"starload recover\" shows what was under "
-		     "way\n");
+		tell(second_says);
 		_exit(128 + number);
 	}
 	c = atomic_load(&under_way);
@@ -51,7 +56,7 @@ static void act_on(int number)
 	if (c && atomic_load(&session))
 		tell("\nstarload: given up\n");
 	else
-		tell("\nstarload: stopping at the next safe step; once more stops at once\n");
+		tell(first_says);
 	if (c)
 		sqlconn_interrupt(c);
 }
@@ -63,6 +68,12 @@ static void handle(int number)
 
 	act_on(number);
 	errno = kept;
+}
+
+void stopping_says(const char *first, const char *second)
+{
+	first_says = first;
+	second_says = second;
 }
 
 void stopping_begin(void)

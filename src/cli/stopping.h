@@ -8,6 +8,9 @@
 
 struct sqlconn; /* net/sqlconn.h */
 
+/* What is written at the first and at the second, in place of what is said of changes to jobs;
+ * literals, with their newlines.  Before stopping_begin(). */
+void stopping_says(const char *first, const char *second);
 /* From now on.  A reader of our output that went away does not end us either. */
 void stopping_begin(void);
 /* The same for a session, which goes on: forget what was asked before; the second Ctrl-C cuts

@@ -29,6 +29,7 @@ struct emit_summary {
 struct emit_options {
 	bool color;
 	bool quiet;                     /* no summary */
+	bool no_places;                 /* text: no line and column behind the name: it is an option's */
 	int width;                      /* columns of the terminal, 0: do not wrap or cut */
 	const struct targets *targets;
 	const char *tool_version;

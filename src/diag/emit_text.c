@@ -96,7 +96,10 @@ static void heading(struct emitter *e, const char *file, const struct finding_pl
 	paint(e, INK_HEAD);
 	emit_safes(e->out, file);
 	column = shown_columns(file, strlen(file));
-	column += (unsigned)fprintf(e->out, ":%" PRIu32 ":%" PRIu32 ": ", at->line, at->col);
+	if (e->o.no_places)
+		column += (unsigned)fprintf(e->out, ": ");
+	else
+		column += (unsigned)fprintf(e->out, ":%" PRIu32 ":%" PRIu32 ": ", at->line, at->col);
 	paint(e, INK_PLAIN);
 	paint(e, severity_ink(severity));
 	column += (unsigned)fprintf(e->out, "%s: ", emit_severity(severity));

@@ -19,7 +19,6 @@
 #define BEGIN HEADER_BEGIN
 #define PREPARE HEADER_PREPARE
 #define MERGE HEADER_MERGE
-#define OWN HEADER_OWN
 #define HEADER(which, word, opt, kind, least, most, formats, from, uses, who, value, text) \
 	{ .id = HEADER_##which,                                                            \
 	  .name = word,                                                                    \
@@ -33,6 +32,13 @@
 	  .reader = who,                                                                   \
 	  .arg = value,                                                                    \
 	  .help = text },
+#define OWN_HEADER(which, word, from, who) \
+	{ .id = HEADER_##which,            \
+	  .name = word,                    \
+	  .format = HEADER_ANY,            \
+	  .since = from,                   \
+	  .use = HEADER_OWN,               \
+	  .reader = who },
 static const struct header_rule rules[] = {
 #include "load/header.def"
 };

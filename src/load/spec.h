@@ -18,6 +18,7 @@ struct arena; /* base/arena.h */
 enum header_id {
 #define HEADER(id, name, option, type, low, high, format, since, use, reader, arg, help) \
 	HEADER_##id,
+#define OWN_HEADER(id, name, since, reader) HEADER_##id,
 #include "load/header.def"
 	HEADER_COUNT
 };

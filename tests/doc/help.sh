@@ -18,6 +18,7 @@ for page in "$top_srcdir"/doc/starload-*.1.adoc; do
 	# a program of its own, which a build may leave out
 	case $("$STARLOAD" help | sed -n "/^[a-z].*:\$/h; /^  $cmd /{g;p;q}") in
 	"with a cluster:") [ -x "${STARLOAD%/*}/starload-net" ] || continue ;;
+	"loading files:") [ -x "${STARLOAD%/*}/starload-load" ] || continue ;;
 	"at a terminal:") [ -x "${STARLOAD%/*}/starload-shell" ] || continue ;;
 	"to try things on:") [ -x "${STARLOAD%/*}/starload-sandbox" ] || continue ;;
 	esac

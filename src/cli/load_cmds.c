@@ -1,0 +1,23 @@
+/*
+ * load_cmds.c - the commands that starload-load carries, from the table of all.
+ */
+#include "config.h"
+#include "cli/load_cmds.h"
+
+#define CARRIED_STARLOAD(id, word, text, line, what)
+#define CARRIED_NET(id, word, text, line, what)
+#define CARRIED_SANDBOX(id, word, text, line, what)
+#define CARRIED_SHELL(id, word, text, line, what)
+#define CARRIED_LOAD(id, word, text, line, what) \
+	{ .name = word,                          \
+	  .synopsis = line,                      \
+	  .help = what,                          \
+	  .opts = id##_opts,                     \
+	  .run = cmd_##id,                       \
+	  .more = text },
+
+const struct cmd load_cmds[] = {
+#define COMMAND_AS(id, word, by, text, line, what) CARRIED_##by(id, word, text, line, what)
+#include "cli/commands.def"
+	{ .name = NULL },
+};

@@ -1,0 +1,433 @@
+/*
+ * load_opts.c - the options of `starload load`, and what they come to.
+ */
+#include "config.h"
+#include "cli/load_opts.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/util.h"
+#include "cli/cmd.h"
+#include "cli/load_cmds.h"
+#include "cli/settings.h"
+
+enum {
+	WORKERS = 4,
+	WORKERS_MAX = 64,
+	RETRY_S = 600,
+	VISIBLE_S = 60,
+	ERRORS_SHOWN = 10,
+	SECONDS_MAX = 30 * 24 * 3600,
+};
+/* A CSV part is large enough to cost few versions of a tablet, a JSON part small enough for a BE.
+ */
+#define CSV_PART ((uint64_t)256 << 20)
+#define JSON_PART ((uint64_t)90 << 20)
+
+static const char *const compressions[] = { "none", "zstd", "lz4", "gzip", NULL };
+static const char *const if_loaded[] = { "auto", "skip", "fail", "again", NULL };
+static const char *const empties[] = { "ok", "fail", NULL };
+static const char *const fail_levels[] = { "error", "warning", NULL };
+
+#define AT(field) .at = offsetof(struct load_options, field)
+
+const struct opt load_opts[] = {
+#define HEADER(id, word, opt_name, kind, low, high, body, since, use, reader, value, text) \
+	{ .name = opt_name,                                                                \
+	  .type = OPT_TEXT,                                                                \
+	  AT(header[HEADER_##id]),                                                         \
+	  .flags = HEADER_##id == HEADER_LABEL ? OPT_ARGV : 0,                             \
+	  .arg = value,                                                                    \
+	  .help = text },
+#include "load/header.def"
+	{ .name = "header",
+	  .letter = 'H',
+	  .type = OPT_LIST,
+	  AT(lines),
+	  .arg = "'NAME: VALUE'",
+	  .help = "a header by its own name. May be given again" },
+	{ .name = "csv-header",
+	  .type = OPT_FLAG,
+	  AT(csv_header),
+	  .flags = OPT_NO,
+	  .help = "the first line of each file names the fields; it is not loaded" },
+	{ .name = "columns-from-table",
+	  .type = OPT_FLAG,
+	  AT(columns_from_table),
+	  .flags = OPT_NO,
+	  .help = "the fields are the columns of the table in their order" },
+	{ .name = "part-size",
+	  .type = OPT_TEXT,
+	  AT(part_size),
+	  .arg = "SIZE",
+	  .help = "cut larger input between rows: 100M, 1G (256M; JSON 90M); 0: never. "
+		  "Each part is a load of its own" },
+	{ .name = "workers",
+	  .type = OPT_UINT,
+	  AT(workers),
+	  .min = 1,
+	  .max = WORKERS_MAX,
+	  .arg = "N",
+	  .help = "so many parts at a time (4)" },
+	{ .name = "merge-small",
+	  .type = OPT_TEXT,
+	  AT(merge_small),
+	  .arg = "SIZE",
+	  .help = "join small files, up to SIZE, into one part" },
+	{ .name = "compress",
+	  .type = OPT_CHOICE,
+	  AT(compress),
+	  .choices = compressions,
+	  .arg = "HOW",
+	  .help = "compress on the way: zstd, lz4, gzip; none (the default)" },
+	{ .name = "spool-dir",
+	  .type = OPT_TEXT,
+	  AT(spool_dir),
+	  .flags = OPT_ARGV,
+	  .arg = "DIR",
+	  .help = "where parts of what cannot be read twice are kept (TMPDIR, /var/tmp)" },
+	{ .name = "limit-rate",
+	  .type = OPT_TEXT,
+	  AT(limit_rate),
+	  .arg = "SIZE",
+	  .help = "send no more than SIZE a second, all workers together" },
+	{ .name = "limit-rows",
+	  .type = OPT_TEXT,
+	  AT(limit_rows),
+	  .flags = OPT_ARGV,
+	  .arg = "N",
+	  .help = "load the first N rows" },
+	{ .name = "atomic",
+	  .type = OPT_FLAG,
+	  AT(atomic),
+	  .flags = OPT_NO,
+	  .help = "all parts become visible together, or none: by a transaction" },
+	{ .name = "run-id",
+	  .type = OPT_TEXT,
+	  AT(run_id),
+	  .flags = OPT_ARGV,
+	  .arg = "ID",
+	  .help = "what makes this run the same run when it is repeated (a hash of table, options "
+		  "and "
+		  "names of inputs)" },
+	{ .name = "again",
+	  .type = OPT_FLAG,
+	  AT(again),
+	  .flags = OPT_ARGV,
+	  .help = "load it once more although it had been loaded" },
+	{ .name = "if-loaded",
+	  .type = OPT_CHOICE,
+	  AT(if_loaded),
+	  .choices = if_loaded,
+	  .arg = "WHAT",
+	  .help = "when all of it had been loaded: skip (status 0), fail (10), again; by default "
+		  "skip "
+		  "with --run-id, else fail" },
+	{ .name = "at-least-once",
+	  .type = OPT_FLAG,
+	  AT(at_least_once),
+	  .flags = OPT_ARGV,
+	  .help = "with merge commit, which cannot tell: send again what is not known to be in, "
+		  "though "
+		  "rows may be loaded twice" },
+	{ .name = "retry-for",
+	  .type = OPT_UINT,
+	  AT(retry_for),
+	  .max = SECONDS_MAX,
+	  .arg = "SEC",
+	  .help = "keep trying so long where the server is busy or away (600)" },
+	{ .name = "wait-visible",
+	  .type = OPT_UINT,
+	  AT(wait_visible),
+	  .max = SECONDS_MAX,
+	  .arg = "SEC",
+	  .help = "wait so long for what is committed to become visible (60)" },
+	{ .name = "keep-going",
+	  .type = OPT_FLAG,
+	  AT(keep_going),
+	  .flags = OPT_NO,
+	  .help = "after a part that fails go on with the others" },
+	{ .name = "empty",
+	  .type = OPT_CHOICE,
+	  AT(empty),
+	  .choices = empties,
+	  .arg = "WHAT",
+	  .help = "a part without a row to load: ok (the default) or fail; a run that loads "
+		  "nothing at all "
+		  "fails unless --empty ok is given" },
+	{ .name = "max-errors",
+	  .type = OPT_TEXT,
+	  AT(max_errors),
+	  .arg = "N",
+	  .help = "stop when more than N rows were rejected in all parts together" },
+	{ .name = "show-errors",
+	  .type = OPT_UINT,
+	  AT(show_errors),
+	  .max = 100000,
+	  .arg = "N",
+	  .help = "show the first N rejected rows (10)" },
+	{ .name = "reject-file",
+	  .type = OPT_TEXT,
+	  AT(reject_file),
+	  .flags = OPT_ARGV,
+	  .arg = "FILE",
+	  .help = "write all that the server tells of rejected rows to FILE" },
+	{ .name = "fail-on-filtered",
+	  .type = OPT_FLAG,
+	  AT(fail_on_filtered),
+	  .flags = OPT_NO,
+	  .help = "leave with 1 when any row was rejected, whatever max_filter_ratio allows" },
+	{ .name = "fail-on",
+	  .type = OPT_CHOICE,
+	  AT(fail_on),
+	  .choices = fail_levels,
+	  .arg = "LEVEL",
+	  .help = "send nothing after findings of this level: error (the default), warning" },
+	{ .name = "no-check",
+	  .type = OPT_FLAG,
+	  AT(no_check),
+	  .flags = OPT_ARGV,
+	  .help = "do not compare columns and partitions with the table" },
+	{ .name = "target",
+	  .type = OPT_TEXT,
+	  AT(target),
+	  .arg = "RELEASE",
+	  .help = "judge for this release of StarRocks (the server's, where it can be asked)" },
+	{ .name = "dry-run",
+	  .type = OPT_FLAG,
+	  AT(dry_run),
+	  .flags = OPT_ARGV,
+	  .help = "print the parts and the requests, send nothing" },
+	{ .name = "print-curl",
+	  .type = OPT_FLAG,
+	  AT(print_curl),
+	  .flags = OPT_ARGV,
+	  .help = "print curl commands that would do the same, send nothing" },
+	{ .name = "json",
+	  .type = OPT_FLAG,
+	  AT(json),
+	  .flags = OPT_ARGV,
+	  .help = "print one JSON document with all replies, for programs" },
+	{ .name = "verbose",
+	  .letter = 'v',
+	  .type = OPT_FLAG,
+	  AT(verbose),
+	  .flags = OPT_ARGV,
+	  .help = "a line for each part, with the server's times" },
+	{ .name = "quiet",
+	  .letter = 'q',
+	  .type = OPT_FLAG,
+	  AT(quiet),
+	  .flags = OPT_ARGV,
+	  .help = "no progress" },
+	{ .name = "config",
+	  .type = OPT_TEXT,
+	  AT(config),
+	  .flags = OPT_ARGV,
+	  .arg = "FILE",
+	  .help = "settings from FILE, not from .starload.conf" },
+	{ .name = "no-config",
+	  .type = OPT_FLAG,
+	  AT(no_config),
+	  .flags = OPT_ARGV,
+	  .help = "no settings file" },
+	LOAD_WHERE(struct load_options, where),
+	{ .name = NULL }
+};
+
+const char load_more[] =
+	"DIR stands for the files in it, sorted; files that begin with a dot, _SUCCESS and\n"
+	"empty files are passed over.  - is standard input.  .gz, .bz2, .zst and .lz4 files\n"
+	"are recognised.\n"
+	"\n"
+	"Each part has a label that is made of its contents, so the same command again goes\n"
+	"on where it stood, and loads nothing twice.\n"
+	"\n"
+	"Options of headers, and what else does not belong to one run, come from the section\n"
+	"[load \"db.table\"] of the nearest .starload.conf as well, and from [load]; the command\n"
+	"line wins.\n"
+	"\n"
+	"Exit status: 0 all that was meant to be is in, 1 refused by our own judgement or the\n"
+	"data, 8 not known, 9 some parts are in and some not, 10 had been loaded before.\n";
+
+void load_options_init(struct load_options *o)
+{
+	*o = (struct load_options){
+		.workers = WORKERS,
+		.retry_for = RETRY_S,
+		.wait_visible = VISIBLE_S,
+		.show_errors = ERRORS_SHOWN,
+		.empty = -1,
+	};
+}
+
+/* numbers -------------------------------------------------------------------------- */
+
+int load_size_parse(const char *text, uint64_t *out)
+{
+	static const char units[] = "KMGT";
+	unsigned long long n;
+	const char *unit;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return -1;
+	n = strtoull(text, &end, 10);
+	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+	if (unit) {
+		const unsigned shift = 10 * (unsigned)(unit - units + 1);
+
+		if (n > UINT64_MAX >> shift)
+			return -1;
+		n <<= shift;
+		end++;
+		if (*end == 'i')
+			end++;
+	}
+	if (*end == 'B' || *end == 'b')
+		end++;
+	*out = n;
+	return *end || n > INT64_MAX ? -1 : 0;
+}
+
+static int size_of(const char *option, const char *text, uint64_t otherwise, uint64_t *out,
+		   struct err *err)
+{
+	*out = otherwise;
+	if (!text || !load_size_parse(text, out))
+		return 0;
+	return err_set(err, ERR_USAGE, "--%s takes a size such as 100M, not \"%s\"", option, text);
+}
+
+static int count_of(const char *option, const char *text, uint64_t *out, struct err *err)
+{
+	if (!text || (!text[strspn(text, "0123456789")] && !load_size_parse(text, out)))
+		return 0;
+	return err_set(err, ERR_USAGE, "--%s takes a number, not \"%s\"", option, text);
+}
+
+int load_options_numbers(const struct load_options *o, enum load_format format,
+			 struct load_numbers *out, struct err *err)
+{
+	uint64_t errors = 0;
+
+	*out = (struct load_numbers){ .max_errors = -1 };
+	if (size_of("part-size", o->part_size, format == LF_JSON ? JSON_PART : CSV_PART,
+		    &out->part_bytes, err) ||
+	    size_of("merge-small", o->merge_small, 0, &out->merge_small_bytes, err) ||
+	    size_of("limit-rate", o->limit_rate, 0, &out->limit_rate, err) ||
+	    count_of("limit-rows", o->limit_rows, &out->limit_rows, err) ||
+	    count_of("max-errors", o->max_errors, &errors, err))
+		return err->code;
+	if (o->max_errors)
+		out->max_errors = (int64_t)errors;
+	return 0;
+}
+
+/* reading --------------------------------------------------------------------------- */
+
+int load_table_parse(const char *text, const char *otherwise, struct arena *mem, const char **db,
+		     const char **table, struct err *err)
+{
+	const char *dot = strchr(text, '.');
+
+	*db = dot ? arena_copy(mem, text, (size_t)(dot - text)) : otherwise;
+	*table = dot ? dot + 1 : text;
+	if (!**table || (*db && !**db) || strchr(text, '/'))
+		return err_set(err, ERR_USAGE, "\"%s\" is no DB.TABLE", text);
+	if (!*db)
+		return err_set(err, ERR_USAGE, "which database? write DB.%s, or give -D DB", text);
+	return 0;
+}
+
+/* The settings that hold here, if any. */
+static int find_settings(const struct load_options *o, struct settings_cache *cache,
+			 const struct settings **out, struct err *err)
+{
+	*out = NULL;
+	if (o->no_config)
+		return 0;
+	return o->config ? settings_read(cache, o->config, out, err)
+			 : settings_for(cache, NULL, out, err);
+}
+
+int load_options_read(struct cmd_env *env, int argc, char **argv, struct settings_cache *cache,
+		      struct arena *mem, struct load_options *o, struct opt_rest *rest)
+{
+	const struct settings *settings;
+	const char *thing;
+	struct err err;
+	int status;
+
+	load_options_init(o);
+	status = cmd_options(env, o, argc, argv, rest);
+	if (status >= 0)
+		return status;
+	if (rest->n < 2) {
+		err_set(&err, ERR_USAGE,
+			rest->n ? "name a file to load into %s, or - for standard input"
+				: "name a table and files: starload load DB.TABLE FILE...",
+			rest->n ? rest->operand[0] : "");
+		return cmd_fail(env, &err);
+	}
+	settings_cache_also(cache, load_cmds);
+	settings_cache_say(cache, env->err);
+	if (find_settings(o, cache, &settings, &err))
+		return cmd_fail(env, &err);
+	if (!settings)
+		return -1;
+	thing = strchr(rest->operand[0], '.') || !o->where.net.value[SETTING_DB]
+			? rest->operand[0]
+			: arena_printf(mem, "%s.%s", o->where.net.value[SETTING_DB],
+				       rest->operand[0]);
+	/* below the command line: once more, with the settings first */
+	opt_release(load_opts, o);
+	opt_rest_release(rest);
+	load_options_init(o);
+	if (settings_apply_for(settings, "load", NULL, load_opts, o, &err) ||
+	    settings_apply_for(settings, "load", thing, load_opts, o, &err))
+		return cmd_fail(env, &err);
+	return cmd_options(env, o, argc, argv, rest);
+}
+
+/* Is the option on the command line?  As far as that is for messages. */
+static bool on_command_line(const char *option, int argc, char **argv)
+{
+	const size_t n = strlen(option);
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strncmp(argv[i], "--", 2) && !strncmp(argv[i] + 2, option, n) &&
+		    (!argv[i][2 + n] || argv[i][2 + n] == '='))
+			return true;
+	return false;
+}
+
+int load_options_spec(const struct load_options *o, int argc, char **argv, struct arena *mem,
+		      struct load_spec *out, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < HEADER_COUNT; i++) {
+		const struct header_rule *r = header_rule((enum header_id)i);
+		bool here;
+
+		if (!r->option || !o->header[i])
+			continue;
+		here = on_command_line(r->option, argc, argv);
+		load_spec_add(out, r->name, o->header[i],
+			      here ? arena_printf(mem, "--%s", r->option)
+				   : arena_printf(mem, "settings, %s", r->option),
+			      here);
+	}
+	for (i = 0; i < o->lines.n; i++)
+		if (!load_spec_add_line(out, o->lines.item[i], !o->lines.from_settings, mem))
+			return err_set(err, ERR_USAGE, "-H takes 'NAME: VALUE', not \"%s\"",
+				       o->lines.item[i]);
+	return 0;
+}
