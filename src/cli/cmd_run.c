@@ -75,7 +75,6 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 	if (status)
 		goto out;
 	run_set_results(&r);
-	stopping_begin();
 	status = run_read_inputs(&r, &rest);
 	if (!status)
 		status = net_connect_leader(env, &r.o.net, r.mem, &r.t, &r.c);
@@ -84,6 +83,8 @@ int cmd_run(struct cmd_env *env, int argc, char **argv)
 		if (!status)
 			status = run_ask(&r);
 		if (!status) {
+			/* before, nothing was sent: a signal just ends it */
+			stopping_begin();
 			status = run_carry_out(&r);
 		} else if (r.o.json) {
 			r.status = status;

@@ -78,7 +78,8 @@ static enum greeting read_greeting(int fd, int64_t until_ns)
 	return judge(packet, n);
 }
 
-static enum greeting try_address(const struct addrinfo *a, int64_t until_ns)
+static enum greeting try_address(const struct addrinfo *a, int64_t until_ns,
+				 void (*at)(void *to, int fd), void *to)
 {
 	int fd =
 		socket(a->ai_family, a->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, a->ai_protocol);
@@ -88,15 +89,18 @@ static enum greeting try_address(const struct addrinfo *a, int64_t until_ns)
 
 	if (fd < 0)
 		return g;
+	at(to, fd);
 	if (!connect(fd, a->ai_addr, a->ai_addrlen) ||
 	    (errno == EINPROGRESS && ready(fd, POLLOUT, until_ns) &&
 	     !getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &size) && !failed))
 		g = read_greeting(fd, until_ns);
+	at(to, -1);
 	close(fd);
 	return g;
 }
 
-enum greeting greeting_read(const char *host, unsigned port, unsigned timeout_ms)
+enum greeting greeting_read(const char *host, unsigned port, unsigned timeout_ms,
+			    void (*at)(void *to, int fd), void *to)
 {
 	struct addrinfo want = { .ai_socktype = SOCK_STREAM }, *list, *a;
 	enum greeting g = GREETING_NONE;
@@ -106,7 +110,7 @@ enum greeting greeting_read(const char *host, unsigned port, unsigned timeout_ms
 	if (getaddrinfo(host, service, &want, &list))
 		return g;
 	for (a = list; a && g == GREETING_NONE; a = a->ai_next)
-		g = try_address(a, clock_mono_ns() + (int64_t)timeout_ms * 1000000);
+		g = try_address(a, clock_mono_ns() + (int64_t)timeout_ms * 1000000, at, to);
 	freeaddrinfo(list);
 	return g;
 }

@@ -13,7 +13,9 @@ enum greeting {
 /*
  * Connect, read the greeting, hang up; each address of `host` for `timeout_ms` at most.  For
  * those who want no byte of a login to go out in clear: Connector/C sends one all the same when TLS
- * is to be used unverified and is not offered.
+ * is to be used unverified and is not offered.  `at` is told the socket that is waited on, so that
+ * somebody may shut it down, and -1 before that is closed.
  */
-enum greeting greeting_read(const char *host, unsigned port, unsigned timeout_ms);
+enum greeting greeting_read(const char *host, unsigned port, unsigned timeout_ms,
+			    void (*at)(void *to, int fd), void *to);
 #endif

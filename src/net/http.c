@@ -14,6 +14,7 @@
 #include "base/util.h"
 #include "net/hostmap.h"
 #include "net/http_int.h"
+#include "net/sigpipe.h"
 #include "net/target.h"
 
 enum { TIMEOUT_MS = 30000 };
@@ -108,6 +109,7 @@ int http_fetch(const struct http_fetch *f, struct arena *mem, struct http_fetche
 {
 	struct curl_slist *to = NULL;
 	struct sink sink = { .cut = false };
+	struct sigpipe pipe;
 	const char *where;
 	struct text host, path;
 	unsigned port;
@@ -127,7 +129,10 @@ int http_fetch(const struct http_fetch *f, struct arena *mem, struct http_fetche
 	if (!h || (where && !to))
 		die_oom();
 	set_options(h, f, to, &sink);
+	/* with NOSIGNAL curl leaves SIGPIPE to us */
+	sigpipe_hold(&pipe);
 	code = curl_easy_perform(h);
+	sigpipe_let_go(&pipe);
 	if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && sink.cut)) {
 		*out = (struct http_fetched){ .cut = sink.cut };
 		curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &out->status);

@@ -11,6 +11,8 @@
 #include "config.h"
 #include "net/sqlconn.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <mysql.h>
 #include <poll.h>
 #include <pthread.h>
@@ -20,6 +22,7 @@
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -64,7 +67,7 @@ struct sqlconn {
 	char *tls;
 	char *db; /* current in the session; NULL: none */
 	struct watch *watch;
-	atomic_int fd; /* -1: not connected */
+	atomic_int fd; /* -1: not connected; while we log in, a number of our own for the socket */
 	atomic_int interrupting;
 	atomic_bool interrupted; /* the statement under way is given up */
 	atomic_bool too_late;	 /* ... because its time is over */
@@ -109,13 +112,20 @@ static void close_quietly(MYSQL *my)
 }
 
 /* The socket is about to be closed: nobody may shut down what takes its number. */
+static int hide_fd(struct sqlconn *c)
+{
+	const int fd = atomic_exchange(&c->fd, -1);
+
+	while (atomic_load(&c->interrupting))
+		;
+	return fd;
+}
+
 static void drop(struct sqlconn *c)
 {
 	if (!c->my)
 		return;
-	atomic_store(&c->fd, -1);
-	while (atomic_load(&c->interrupting))
-		;
+	hide_fd(c);
 	close_quietly(c->my);
 	c->my = NULL;
 	free(c->db);
@@ -150,6 +160,50 @@ static bool time_is_over(void *to)
 }
 
 /* Login ---------------------------------------------------------------------- */
+
+/*
+ * What is waited on while we log in, -1: nothing any more.  The library opens that socket and closes
+ * it when it likes, so it is known by a number of ours: shutting it down reaches the same socket,
+ * and never another.
+ */
+static void login_waits(void *to, int fd)
+{
+	struct sqlconn *c = to;
+	int ours;
+
+	if (fd >= 0) {
+		if (atomic_load(&c->fd) < 0)
+			atomic_store(&c->fd, fcntl(fd, F_DUPFD_CLOEXEC, 0));
+		return;
+	}
+	ours = hide_fd(c);
+	if (ours >= 0)
+		close(ours);
+}
+
+#if IS_MARIADB
+static _Thread_local struct sqlconn *logging_in; /* by this thread; the library passes nothing */
+
+/* As the library waits by itself, but that an interrupt ends a login. */
+static int wait_io(my_socket fd, my_bool is_read, int timeout_ms)
+{
+	struct pollfd p = { .fd = (int)fd, .events = is_read ? POLLIN : POLLOUT };
+	int n;
+
+	if (logging_in) {
+		login_waits(logging_in, (int)fd);
+		/* it came before there was a socket to shut down */
+		if (atomic_load(&logging_in->interrupted))
+			timeout_ms = 0;
+	}
+	do
+		n = poll(&p, 1, timeout_ms);
+	while (n < 0 && errno == EINTR);
+	if (!n)
+		errno = ETIMEDOUT;
+	return n;
+}
+#endif
 
 /* Milliseconds as the library's whole seconds, never 0, which it takes for ever. */
 static unsigned seconds(unsigned ms)
@@ -240,6 +294,9 @@ static MYSQL *new_handle(const struct target *t)
 	mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &read_s);
 	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &read_s);
 	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &none); /* no server reads our files */
+#if IS_MARIADB
+	mysql_optionsv(my, MARIADB_OPT_IO_WAIT, wait_io);
+#endif
 	mysql_options4(my, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "starload");
 	verified = set_tls(my, t);
 	set_plugins(my, t->cleartext || verified);
@@ -319,24 +376,40 @@ static int recognise(struct sqlconn *c, MYSQL *my, const struct fe_place *at, st
 		       mysql_get_server_info(my));
 }
 
+static bool connect_to(struct sqlconn *c, MYSQL *my, const struct fe_place *at, const char *password)
+{
+	bool ok;
+
+#if IS_MARIADB
+	logging_in = c;
+#endif
+	ok = mysql_real_connect(my, at->host, c->t->user, password, NULL, at->port, NULL, 0);
+#if IS_MARIADB
+	logging_in = NULL;
+#endif
+	login_waits(c, -1);
+	return ok;
+}
+
 /*
  * The library's part of a login.  An LDAP user of a 3.3 FE is refused without having been asked
  * for the clear password, so that is tried as well where it is wished for.
  */
-static bool log_in(const struct target *t, const struct fe_place *at, MYSQL **my)
+static bool log_in(struct sqlconn *c, const struct fe_place *at, MYSQL **my)
 {
+	const struct target *t = c->t;
 	/* a NULL password would be taken from the environment */
 	const char *password = t->password ? t->password : "";
 
 	*my = new_handle(t);
-	if (mysql_real_connect(*my, at->host, t->user, password, NULL, at->port, NULL, 0))
+	if (connect_to(c, *my, at, password))
 		return true;
 	if (mysql_errno(*my) != ACCESS_DENIED || !t->cleartext || !*password)
 		return false;
 	mysql_close(*my);
 	*my = new_handle(t);
 	mysql_options(*my, MYSQL_DEFAULT_AUTH, "mysql_clear_password");
-	return mysql_real_connect(*my, at->host, t->user, password, NULL, at->port, NULL, 0);
+	return connect_to(c, *my, at, password);
 }
 
 /* Log in to the present FE.  *go_on: another one may be tried. */
@@ -352,12 +425,15 @@ static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
 	*go_on = false;
 	place_find(t, fe, &at);
 	if (IS_MARIADB && t->ssl_mode >= SSL_REQUIRED &&
-	    greeting_read(at.host, at.port, t->connect_timeout_ms) == GREETING_CLEAR)
+	    greeting_read(at.host, at.port, t->connect_timeout_ms, login_waits, c) ==
+		    GREETING_CLEAR)
 		return err_set(err, ERR_UNREACHABLE, "%s does not offer TLS, which is required",
 			       at.name);
-	if (!log_in(t, &at, &my)) {
+	if (!log_in(c, &at, &my)) {
 		*go_on = may_go_on(my);
-		rc = login_failed(&at, t, my, err);
+		rc = atomic_load(&c->interrupted)
+			     ? err_set(err, ERR_UNREACHABLE, "%s: interrupted", at.name)
+			     : login_failed(&at, t, my, err);
 		goto out;
 	}
 	cipher = mysql_get_ssl_cipher(my);

@@ -132,7 +132,7 @@ int sqlconn_stream(struct sqlconn *c, struct text db, struct text sql, bool chan
 		   struct err *err);
 
 /* The statement of another thread is given up: closes the socket under it, which gets
- * ERR_UNKNOWN or ERR_UNREACHABLE.  Safe in a signal handler. */
+ * ERR_UNKNOWN or ERR_UNREACHABLE; also while it logs in anew.  Safe in a signal handler. */
 void sqlconn_interrupt(struct sqlconn *c);
 
 /* The cell of a named column (any case), or NULL when there is no such column. */

@@ -116,5 +116,44 @@ at_terminal "a command behind a statement that Ctrl-C ended" -D shop <<END
 ! \x04
 = 0
 END
+
+# a login that does not come to an end is ended at once; nothing was sent
+tcp="awk '\$3 ~ /:$(printf %04X "$port")\$/ && \$4 == \"01\" { print \$2 }' /proc/net/tcp"
+for command in run pause; do
+	sql "SANDBOX FAULT 'connect delay=600000'"
+	case $command in
+	run) args=(--no-config -e 'PAUSE ROUTINE LOAD FOR shop.orders_in') ;;
+	*) args=(shop.orders_in) ;;
+	esac
+	asked "$command that does not get in" "$command" --connect-timeout 600 "${args[@]}" "${plain[@]}" <<END
+\$ [ -n "\$($tcp)" ]
+! \\x03
+= 130
+END
+done
+stop
+# nor is a session held up that does not get in again: each Ctrl-C ends a try
+start again --release 4.1 --clock manual --init init.sql
+tcp="awk '\$3 ~ /:$(printf %04X "$port")\$/ && \$4 == \"01\" { print \$2 }' /proc/net/tcp"
+anew="[ -n \"\$($tcp | grep -vxFf $PWD/old)\" ]"
+fault="mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P $port -u root -e \"SANDBOX FAULT 'query=sleepy drop times=1'; SANDBOX FAULT 'connect delay=600000 times=2'\""
+at_terminal "a session that does not get in again" -D shop --connect-timeout 600 <<END
+< > 
+\$ $fault
+\$ $tcp >old
+> SELECT 'sleepy';
+\$ $anew && $tcp >old
+! \\x03
+< given up
+\$ $anew
+! \\x03
+< interrupted
+< > 
+> SELECT 5 + 6 AS x;
+< 11
+< > 
+! \\x04
+= 0
+END
 stop
 finish
