@@ -281,6 +281,7 @@ static MYSQL *new_handle(const struct target *t)
 {
 	unsigned connect_s = seconds(t->connect_timeout_ms), read_s = seconds(t->timeout_ms) + 1;
 	unsigned tcp = MYSQL_PROTOCOL_TCP, none = 0;
+	unsigned long row_bytes = ROWS_MAX_BYTES;
 	MYSQL *my = mysql_init(NULL);
 	bool verified;
 
@@ -293,6 +294,9 @@ static MYSQL *new_handle(const struct target *t)
 	/* the watch is exact; this is for a peer that is gone without a word */
 	mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &read_s);
 	mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &read_s);
+	/* the library makes room for a whole row, of 1 GB unless told otherwise; one that is longer
+	 * is a lost connection */
+	mysql_options(my, MYSQL_OPT_MAX_ALLOWED_PACKET, &row_bytes);
 	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &none); /* no server reads our files */
 #if IS_MARIADB
 	mysql_optionsv(my, MARIADB_OPT_IO_WAIT, wait_io);
