@@ -27,7 +27,7 @@ sandbox  sandbox lang base
 '
 # header: the only files that may include it
 sole='
-mysql.h  src/net/sqlconn.c
+mysql.h  src/net/sqlconn_int.h
 curl.h   src/net/http.c src/net/http_conn.c
 '
 longest=800

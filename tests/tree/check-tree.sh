@@ -15,11 +15,11 @@ good() {
 	echo '#include "base/a.h"' >src/lang/b.c
 	printf '%s\n' '#include "lang/b.h"' '#include "grammar/gram.h"' >grammar/scan.l
 	echo '#include "check/c.h"' >src/cli/d.c
-	echo '#include <mysql.h>' >src/net/sqlconn.c
+	echo '#include <mysql.h>' >src/net/sqlconn_int.h
 	printf '%0100d\n\t"%0100d",\n' 0 0 >src/check/c.c
 	: >tests/unit/check_a.c
 	printf 'x = \\\n\t%s \\\n\t%s\n' src/base/a.c src/lang/b.c >Makefile.am
-	printf '%s ' src/check/c.c src/cli/d.c grammar/scan.l src/net/sqlconn.c tests/unit/check_a >>Makefile.am
+	printf '%s ' src/check/c.c src/cli/d.c grammar/scan.l src/net/sqlconn_int.h tests/unit/check_a >>Makefile.am
 }
 
 # expect TEXT: the checker fails and says so
@@ -63,7 +63,7 @@ wrong_include src/base/a.c buf.h '"buf.h" without its folder'
 
 good
 echo '# include <mysql/mysql.h>' >>src/cli/d.c
-expect 'src/cli/d.c:2: only src/net/sqlconn.c includes mysql.h'
+expect 'src/cli/d.c:2: only src/net/sqlconn_int.h includes mysql.h'
 good
 echo '#include <curl/curl.h>' >>src/cli/d.c
 expect 'only src/net/http.c src/net/http_conn.c includes curl.h'
