@@ -299,6 +299,30 @@ static int check_sibling(struct run *r, struct manifest_head *head, char kept[10
 		r->plan->db, r->plan->table, in, in == 1 ? "" : "s", kept);
 }
 
+/*
+ * A transaction is one line of the manifest, as part 0; loads of their own have a line each.  What
+ * was begun the one way cannot be gone on with the other: none of it would be known.
+ */
+static int check_way(struct run *r, struct err *err)
+{
+	const unsigned first = r->plan->atomic ? 1 : 0;
+	const unsigned last = r->plan->atomic ? manifest_parts(r->m) : 0;
+	struct manifest_part was;
+	unsigned no;
+
+	for (no = first; no <= last; no++)
+		if (manifest_find(r->m, no, &was) && was.state != MS_FAILED &&
+		    was.state != MS_EMPTY)
+			return err_set(
+				err, ERR_JUDGED,
+				"it was %s %s --atomic, and cannot be gone on with %s it; --again "
+				"loads all of it anew",
+				manifest_ended(r->m) ? "loaded" : "begun",
+				r->plan->atomic ? "without" : "with",
+				r->plan->atomic ? "with" : "without");
+	return 0;
+}
+
 static int open_manifest(struct run *r, const struct load_plan *p, struct err *err)
 {
 	struct manifest_head head = { .name = r->name,
@@ -321,9 +345,9 @@ static int open_manifest(struct run *r, const struct load_plan *p, struct err *e
 	if ((p->again && !manifest_new(r->m)) ||
 	    (manifest_ended(r->m) && p->if_loaded == LOAD_IF_AGAIN)) {
 		r->fresh = true; /* that generation may have been loaded from elsewhere */
-		rc = manifest_again(r->m, &head, err);
+		return manifest_again(r->m, &head, err);
 	}
-	return rc;
+	return check_way(r, err);
 }
 
 static void notice(void *arg, const char *text)

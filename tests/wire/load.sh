@@ -178,6 +178,21 @@ holds "it is JSON" python3 -c 'import json, sys; d = json.load(open("../stdout")
 has_rows 5000
 sql 'TRUNCATE TABLE shop.orders'
 
+csv shop.orders many.csv --part-size 5K --atomic --run-id t1
+is "--atomic" 0 '5,000 rows loaded'
+csv shop.orders many.csv --part-size 5K --atomic --run-id t1
+is "--atomic again" 0
+csv shop.orders many.csv --part-size 5K --run-id t1
+is "what was loaded by a transaction, without" 1
+err 'it was loaded with --atomic'
+csv shop.orders many.csv --part-size 5K --run-id t2
+is "by parts" 0
+csv shop.orders many.csv --part-size 5K --run-id t2 --atomic
+is "what was loaded by parts, by a transaction" 1
+err 'it was loaded without --atomic'
+has_rows 10000
+sql 'TRUNCATE TABLE shop.orders'
+
 # rejected rows ----------------------------------------------------------------------------
 csv shop.orders header.csv --csv-header --strict-mode true
 is "too many filtered" 3 '0 rows loaded, '
