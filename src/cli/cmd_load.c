@@ -150,7 +150,6 @@ static uint64_t json_bytes(const struct load_cmd *c)
 
 static int judge(struct load_cmd *c, struct err *err)
 {
-	const struct text *fields = NULL;
 	struct load_lint_of of = {
 		.spec = &c->spec,
 		.targets = &c->targets,
@@ -160,8 +159,10 @@ static int judge(struct load_cmd *c, struct err *err)
 	};
 	int rc = 0;
 
-	load_first_fields(c, &fields, &of.n_fields);
-	of.fields = fields;
+	load_first_fields(c, &of.fields, &of.n_fields);
+	if (c->reach.sql && !c->o.no_check && of.n_fields &&
+	    load_live_names(c, &of.names, &of.n_names, err))
+		return err->code;
 	load_lint(&of, c->mem, &c->lint);
 	if (c->reach.sql && !c->o.no_check)
 		rc = load_live(c, err);

@@ -10,6 +10,7 @@
 #include "load/spec.h"
 
 struct arena;	     /* base/arena.h */
+struct catalog;	     /* job/catalog.h */
 struct cmd_env;	     /* cli/cmd.h */
 struct err;	     /* base/err.h */
 struct jout;	     /* diag/jout.h */
@@ -31,12 +32,15 @@ struct load_cmd {
 	struct part_options parts;   /* the inputs and how they are cut */
 	struct load_header *headers; /* to send, but for the label and what depends on the part */
 	size_t n_headers;
+	struct catalog *catalog; /* load_live.c's */
 	struct jout *json; /* with --json, else NULL: the document, open */
 };
 
 /* load_live.c: what the table says of columns and partitions; adds findings to c->lint.  0; or
  * ERR_* of the connection. */
 int load_live(struct load_cmd *c, struct err *err);
+/* The names of the table's columns, *n 0 where they cannot be seen.  0 or ERR_*. */
+int load_live_names(struct load_cmd *c, const struct text **names, size_t *n, struct err *err);
 /* The columns of the table as a list for `columns`; 0 or ERR_*. */
 int load_live_columns(struct load_cmd *c, const char **list, struct err *err);
 

@@ -8,18 +8,21 @@
 #include <fcntl.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/io.h"
 #include "base/util.h"
 #include "cli/load_cmd.h"
 #include "lang/ast.h"
 #include "lang/quote.h"
 
-enum { LINE_MAX_BYTES = 64 << 10, FIELDS_MAX = 4096 };
+enum { LINE_MAX_BYTES = 64 << 10, FIELDS_MAX = 4096, PEEK_TRIES = 600, PEEK_NAP_NS = 50000000 };
 
 /* `columns` said beside --csv-header may compute, not name fields: those are the header's. */
 static int put_columns(struct load_cmd *c, const char *fields, const char *where, struct err *err)
@@ -46,9 +49,10 @@ static int put_columns(struct load_cmd *c, const char *fields, const char *where
 	return 0;
 }
 
-static int from_header(struct load_cmd *c, struct err *err)
+/* The names in the header of the inputs that `parts` has. */
+static int names_of(struct load_cmd *c, const struct part_options *parts, struct err *err)
 {
-	struct part_source *s = part_source_open(&c->parts, err);
+	struct part_source *s = part_source_open(parts, err);
 	const struct text *names;
 	const char *list;
 	struct buf b;
@@ -77,14 +81,69 @@ static int from_header(struct load_cmd *c, struct err *err)
 	return rc;
 }
 
-static bool has_stdin(const struct load_cmd *c)
+/* Standard input is read once, so its start is looked at without being read: of a pipe the kernel
+ * gives a copy.  As soon as there is a line, or so much that there should be one. */
+static int peek_pipe(int to, struct err *err)
 {
-	size_t i;
+	char bytes[LINE_MAX_BYTES];
+	int copy[2], tries;
+	ssize_t n = 0;
 
-	for (i = 0; i < c->parts.n_inputs; i++)
-		if (!strcmp(c->parts.inputs[i], "-"))
-			return true;
-	return false;
+	for (tries = 0; tries < PEEK_TRIES; tries++) {
+		if (pipe2(copy, O_CLOEXEC))
+			return err_set(err, ERR_IO, "standard input: %s", strerror(errno));
+		n = tee(STDIN_FILENO, copy[1], sizeof(bytes), 0);
+		close(copy[1]);
+		n = n > 0 ? read(copy[0], bytes, sizeof(bytes)) : n;
+		close(copy[0]);
+		if (n <= 0 || n == sizeof(bytes) || memchr(bytes, '\n', (size_t)n))
+			break;
+		nanosleep(&(struct timespec){ .tv_nsec = PEEK_NAP_NS }, NULL);
+	}
+	if (n < 0)
+		return err_set(err, ERR_IO, "standard input: %s", strerror(errno));
+	return io_write_fd(to, "standard input", bytes, (size_t)n, err);
+}
+
+/* A file with the start of standard input: 0 and its path, or ERR_*. */
+static int stdin_start(struct load_cmd *c, const char **path, int *fd, struct err *err)
+{
+	struct stat st;
+	int rc;
+
+	*fd = -1;
+	if (!fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode) && !lseek(STDIN_FILENO, 0, SEEK_CUR)) {
+		*path = "/proc/self/fd/0";
+		return 0;
+	}
+	if (!S_ISFIFO(st.st_mode))
+		return err_set(err, ERR_USAGE,
+			       "--csv-header has to look at the first line before all else, which "
+			       "this standard "
+			       "input does not let us: give --columns and --skip-header 1");
+	*fd = memfd_create("start", MFD_CLOEXEC);
+	if (*fd < 0)
+		return err_set(err, ERR_IO, "standard input: %s", strerror(errno));
+	rc = peek_pipe(*fd, err);
+	*path = arena_printf(c->mem, "/proc/self/fd/%d", *fd);
+	return rc;
+}
+
+static int from_header(struct load_cmd *c, struct err *err)
+{
+	struct part_options start = c->parts;
+	const char *path = c->parts.inputs[0];
+	int fd = -1, rc = 0;
+
+	if (!strcmp(path, "-"))
+		rc = stdin_start(c, &path, &fd, err);
+	start.inputs = &path;
+	start.n_inputs = 1;
+	if (!rc)
+		rc = names_of(c, strcmp(c->parts.inputs[0], "-") ? &c->parts : &start, err);
+	if (fd >= 0)
+		close(fd);
+	return rc;
 }
 
 int load_columns(struct load_cmd *c, struct err *err)
@@ -92,12 +151,6 @@ int load_columns(struct load_cmd *c, struct err *err)
 	const char *list;
 
 	if (c->o.csv_header) {
-		if (has_stdin(c))
-			return err_set(
-				err, ERR_USAGE,
-				"--csv-header has to read the first line before all else, which "
-				"standard input does not let us: give --columns and --skip-header "
-				"1");
 		return from_header(c, err);
 	}
 	if (!c->o.columns_from_table)

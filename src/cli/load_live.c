@@ -63,7 +63,10 @@ static void hint_near(struct live *l, struct diags *d, struct diag *g, struct te
 	if (near.best)
 		diag_hint(d, g, "did you mean %s?", near.best);
 	else
-		g->hint = "a field that is not needed may be called _NAME";
+		g->hint = l->c->o.csv_header ?
+				  "name the fields by --columns, with --skip-header 1; what is not "
+				  "needed may be called _NAME" :
+				  "a field that is not needed may be called _NAME";
 }
 
 /* columns ------------------------------------------------------------------------------ */
@@ -215,9 +218,11 @@ static int judge_partitions(struct live *l, enum header_id id, bool temporary, s
 
 static int look(struct load_cmd *c, struct live *l, struct err *err)
 {
+	if (!c->catalog)
+		c->catalog = catalog_new(c->reach.sql, c->mem);
 	*l = (struct live){
 		.c = c,
-		.cat = catalog_new(c->reach.sql, c->mem),
+		.cat = c->catalog,
 		.db = { c->spec.db, strlen(c->spec.db) },
 		.name = { c->spec.table, strlen(c->spec.table) },
 	};
@@ -247,6 +252,24 @@ int load_live(struct load_cmd *c, struct err *err)
 	if (judge_partitions(&l, HEADER_PARTITIONS, false, err))
 		return err->code;
 	return judge_partitions(&l, HEADER_TEMPORARY_PARTITIONS, true, err);
+}
+
+int load_live_names(struct load_cmd *c, const struct text **names, size_t *n, struct err *err)
+{
+	struct text *out;
+	struct live l;
+	size_t i;
+
+	*n = 0;
+	if (look(c, &l, err))
+		return err->code;
+	if (l.table->is != CATALOG_THERE)
+		return 0;
+	out = arena_alloc(c->mem, (l.table->n_columns + 1) * sizeof(*out));
+	for (i = 0; i < l.table->n_columns; i++)
+		out[(*n)++] = l.table->columns[i].name;
+	*names = out;
+	return 0;
 }
 
 int load_live_columns(struct load_cmd *c, const char **list, struct err *err)

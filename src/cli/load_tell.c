@@ -183,6 +183,8 @@ void load_tell_draw(struct load_tell *t, const struct load_lane *lane, unsigned 
 		for (i = 0; i < lanes; i++)
 			add_line(out, lane_text(&lane[i], i + 1, mem), width);
 		add_line(out, total_text(t, lane, lanes, mem), width);
+		/* what was typed meanwhile, such as ^C */
+		fputs("\r\033[K", out);
 		fclose(out);
 		fwrite(text, 1, n, t->err);
 		fflush(t->err);

@@ -5,6 +5,7 @@
 #include "load/lint.h"
 
 #include <inttypes.h>
+#include <strings.h>
 
 #include "base/util.h"
 #include "lang/ast.h"
@@ -323,13 +324,24 @@ static void check_sizes(struct lint *l)
 			 "the server cuts a user's name at @: %s cannot load", l->of->user);
 }
 
+static bool same(struct text a, struct text b)
+{
+	return a.n && a.n == b.n && !strncasecmp(a.p, b.p, a.n);
+}
+
 static bool is_column(const struct lint *l, struct text field)
 {
 	const struct col *col;
+	bool listed = false;
+	size_t i;
 
-	for (col = l->out->columns ? l->out->columns->cols : NULL; col; col = col->next)
-		if (!col->assigned && col->name.text.n == field.n && field.n &&
-		    text_is_nocase(field, arena_copy(l->mem, col->name.text.p, col->name.text.n)))
+	for (col = l->out->columns ? l->out->columns->cols : NULL; col; col = col->next) {
+		listed |= !col->assigned;
+		if (!col->assigned && same(col->name.text, field))
+			return true;
+	}
+	for (i = 0; i < l->of->n_names && !listed; i++)
+		if (same(l->of->names[i], field))
 			return true;
 	return false;
 }

@@ -18,8 +18,10 @@ struct load_lint_of {
 	const char *user;	       /* or NULL */
 	bool transaction;	       /* --atomic: by the transaction interface */
 	uint64_t json_bytes;	       /* of the largest body, 0: not known */
-	const struct text *fields; /* of the input's first line, as CSV; of its header those.. */
-	size_t n_fields;	   /* ..that are names of columns say what it is.  0: not known */
+	const struct text *fields;     /* of the input's first line, as CSV: are they a header? */
+	size_t n_fields;	       /* 0: not known */
+	const struct text *names;      /* of the table's columns, where `columns` names none */
+	size_t n_names;		       /* 0: not known */
 };
 
 /* What was found of one header, or (the last one) of the request as a whole. */

@@ -399,6 +399,8 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 		rc = run_look_ahead(r, o, err);
 	if (!rc && !r->plan->atomic)
 		rc = work_all(r, err);
+	/* cut when the labels were asked for, and nobody came to take them */
+	r->t.left += (unsigned)(r->n_ahead - r->ahead_taken);
 	if (!rc && r->fatal.code) {
 		*err = r->fatal;
 		rc = err->code;

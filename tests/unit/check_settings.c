@@ -41,6 +41,13 @@ static const struct {
 	{ "[lint]\nfix = true\n", "settings:2: \"fix\" belongs to one run: give --fix on the command line" },
 	{ "[lint]\noutput = text=/tmp/x\n",
 	  "settings:2: \"output\" belongs to one run: give --output on the command line" },
+	/* sections for a table are another program's; who may not be trusted is everybody's business */
+	{ "[load]\nanything = 1\n[load \"a.b\"]\nanything = 1\n[load   \"a.b\"]\nx = 1\n", NULL },
+	{ "[load \"a.b\"]\nhost = fe\n", "settings:2: \"host\" cannot be set here: a file found in a project "
+	  "never says where to connect or whom to trust" },
+	{ "[lint \"a.b\"]\n", "settings:1: unknown section [lint \"a.b\"]" },
+	{ "[load \"a.b]\n", "settings:1: unknown section [load \"a.b]" },
+	{ "[lod \"a.b\"]\n", "settings:1: unknown section [lod \"a.b\"]; did you mean [load]?" },
 	{ "[lint]\nhost = fe\n", "settings:2: \"host\" cannot be set here: a file found in a project "
 	  "never says where to connect or whom to trust" },
 };

@@ -78,6 +78,9 @@ is "a warning" 0
 err '[header_ratio]'
 judged header_ratio csv shop.orders orders.csv --max-filter-ratio 2 --fail-on warning
 judged header_line csv shop.orders header.csv --columns 'id, name, price' --fail-on warning
+judged header_line csv shop.orders header.csv --fail-on warning
+csv shop.orders orders.csv --fail-on warning --dry-run
+is "no header" 0
 load shop.orders orders.csv --enable-merge-commit true --merge-commit-interval-ms 10 --merge-commit-parallel 1
 is "merge commit has to be meant" 2
 err --at-least-once
@@ -162,6 +165,13 @@ load shop.orders orders.json --format json
 is "JSON" 0 '2 rows loaded'
 run sh -c "\"$STARLOAD\" load --no-defaults --no-config -P $port shop.orders - --column-separator , <orders.csv"
 is "standard input" 0 '3 rows loaded'
+run sh -c "cat header.csv | \"$STARLOAD\" load --no-defaults --no-config -P $port shop.orders - --column-separator , --csv-header"
+is "a header in a pipe" 0 '4 rows loaded'
+run sh -c "\"$STARLOAD\" load --no-defaults --no-config -P $port shop.orders - --column-separator , --csv-header --again <header.csv"
+is "a header in a file" 0 '4 rows loaded'
+sql 'TRUNCATE TABLE shop.orders'
+csv shop.orders orders.csv --run-id five
+load shop.orders orders.json --format json --run-id five
 csv shop.orders orders.csv --where 'id > 1' --run-id where
 is "where" 0 '2 rows loaded, 0 filtered, 1 unselected'
 csv shop.orders orders.csv --where 'id > 100' --run-id none
@@ -211,6 +221,28 @@ label=$(sed -n 's/.*"label":"\([^"]*\)","outcome".*/\1/p' ../stdout)
 url=$(sed -n 's/.*"error_url":"\([^"]*\)".*/\1/p' ../stdout)
 csv shop.orders header.csv --csv-header --strict-mode true --max-filter-ratio 0.9 --run-id k --fail-on-filtered
 is "--fail-on-filtered" 1
+
+# stopping -----------------------------------------------------------------------------------
+sql 'TRUNCATE TABLE shop.orders'
+sql "SANDBOX FAULT 'http=_stream_load delay=300 times=always'"
+"$STARLOAD" load --no-defaults --no-config -P "$port" shop.orders many.csv --column-separator , --part-size 5K --workers 1 \
+	--run-id stopped -v >../stdout 2>../stderr </dev/null &
+loading=$!
+holds "it is under way" await grep -q 'part 2 (many.csv): loaded' ../stderr
+kill -INT $loading
+wait $loading
+status=$?
+is "Ctrl-C" 130
+err 'stopping: parts that are on their way are finished'
+err 'to go on, what is in not being sent again: starload load '
+command=$(sed -n 's/.*not being sent again: starload load //p' ../stderr)
+sql "SANDBOX FAULT 'clear'"
+n=$(rows)
+holds "it stopped before the end, with $n rows" [ "$n" -lt 5000 ]
+run sh -c "\"$STARLOAD\" load $command"
+is "the command it prints goes on" 0
+has_rows 5000
+sql 'TRUNCATE TABLE shop.orders'
 
 # by label ---------------------------------------------------------------------------------
 cluster()

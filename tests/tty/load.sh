@@ -1,0 +1,65 @@
+#!/bin/bash
+# load.sh - what `starload load` draws on a terminal.
+. "${top_srcdir:-.}/tests/tty/lib.sh" || exit 99
+[ -x "${STARLOAD%/*}/starload-load" ] || { echo "built without Stream Load"; exit 77; }
+export XDG_STATE_HOME=$scratch/state
+
+cat >init.sql <<'SQL'
+CREATE DATABASE shop;
+CREATE TABLE shop.orders (id INT, name VARCHAR(50)) DUPLICATE KEY (id)
+DISTRIBUTED BY HASH (id) PROPERTIES ("replication_num" = "1");
+SQL
+start main --init init.sql --fault 'http=_stream_load delay=700 times=always'
+seq 1 3000 | awk '{ print $1 ",n" }' >many.csv
+
+# drawn WHAT [OPTIONS]: a load driven by the steps of standard input
+drawn()
+{
+	local what=$1
+	shift
+	if "$DRIVE" "${columns:-100}" -- "$STARLOAD" load -P "$port" --no-defaults --no-config shop.orders many.csv \
+		--column-separator , --part-size 4K --workers 2 "$@" >../screen; then
+		good
+	else
+		failed=$((failed + 1))
+		echo "FAIL: $what"
+		cat ../screen
+	fi
+}
+
+drawn "lines for workers and a total" --run-id a <<'E'
+<  1 part 
+<  2 part 
+< rows loaded, 0 filtered, 
+< 3,000 rows loaded, 0 filtered, 0 unselected; 
+= 0
+E
+frames=$(grep -c 'parts\{0,1\} done, ' ../screen)
+holds "it is drawn again and again ($frames)" [ "$frames" -gt 1 ]
+
+columns=42
+drawn "a narrow terminal" --run-id b <<'E'
+<  1 part 
+< 3,000 rows loaded, 0 filtered, 0 unselected; 
+= 0
+E
+long=$(tr '\r' '\n' <../screen | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' | grep '^ *[12] part' | awk 'length > 41' | wc -l)
+holds "no line is wider than it ($long)" [ "$long" = 0 ]
+columns=100
+
+drawn "quiet" --run-id c --quiet <<'E'
+< 3,000 rows loaded, 0 filtered, 0 unselected; 
+= 0
+E
+holds "nothing is drawn" sh -c '! grep -q " 1 part " ../screen'
+
+drawn "Ctrl-C" --run-id d --workers 1 <<'E'
+<  1 part 2 
+! \x03
+< stopping: parts that are on their way are finished
+< to go on, what is in not being sent again: 
+< rows loaded, 0 filtered
+= 130
+E
+
+finish
