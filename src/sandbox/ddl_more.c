@@ -198,29 +198,9 @@ void ddl_drop_table(struct call *c, struct words *w, int arg)
 	reply_ok(c->out);
 }
 
-/* [db.]table, which must be there. */
-static struct table *take_table(struct call *c, struct words *w)
-{
-	struct text dbname = TEXT(""), name;
-	struct database *db;
-	struct table *t;
-
-	if (!take_qname(w, &dbname, &name)) {
-		words_error(w, c->out);
-		return NULL;
-	}
-	db = call_database(c, dbname);
-	if (!db)
-		return NULL;
-	t = store_table(db, name);
-	if (!t)
-		reply_analysis(c->out, c->mem, 1064, "Table %.*s is not found", TEXT_ARG(name));
-	return t;
-}
-
 void ddl_truncate(struct call *c, struct words *w, int arg)
 {
-	struct table *t = take_table(c, w);
+	struct table *t = front_named_table(c, w, NULL);
 
 	(void)arg;
 	if (!t || !front_end(c, w) || !call_may_table(c, PRIV_DELETE, "DELETE", t))
@@ -278,7 +258,7 @@ static void drop_partition(struct call *c, struct words *w, struct table *t, boo
 
 void ddl_alter_table(struct call *c, struct words *w, int arg)
 {
-	struct table *t = take_table(c, w);
+	struct table *t = front_named_table(c, w, NULL);
 	bool add, temporary;
 
 	(void)arg;

@@ -286,26 +286,47 @@ void dml_insert(struct call *c, struct words *w, int arg)
 	sqlite3_finalize(st);
 }
 
-/* DELETE FROM t WHERE ..; UPDATE t SET .. WHERE .. */
-void dml_change(struct call *c, struct words *w, int update)
+/* UPDATE information_schema.be_configs SET VALUE = n WHERE NAME = 'x': limits of loads. */
+static void be_config(struct call *c, struct words *w)
 {
-	struct text dbname = TEXT(""), name;
-	struct database *db;
-	struct table *t;
-	const char *rest, *why = NULL;
+	struct text value = { 0 }, name;
+	int64_t mb = 0;
 
-	if (!take_qname(w, &dbname, &name) || !word_is(w, update ? "SET" : "WHERE")) {
+	if (!take_phrase(w, "SET VALUE =") || (!take_string(w, &value) && !take_integer(w, &mb))) {
 		words_error(w, c->out);
 		return;
 	}
-	db = call_database(c, dbname);
-	if (!db)
-		return;
-	t = store_table(db, name);
-	if (!t) {
-		reply_analysis(c->out, c->mem, 1064, "Table %.*s is not found", TEXT_ARG(name));
+	if (value.p)
+		mb = strtoll(arena_copy(c->mem, value.p, value.n), NULL, 10);
+	if (!take_phrase(w, "WHERE NAME =") || !take_string(w, &name)) {
+		words_error(w, c->out);
 		return;
 	}
+	if (!front_end(c, w) || !call_may_system(c, PRIV_OPERATE, "OPERATE"))
+		return;
+	if (text_is(name, "streaming_load_max_mb"))
+		c->fe->body_max = mb << 20;
+	else if (text_is(name, "streaming_load_max_batch_size_mb"))
+		c->fe->json_max = mb << 20;
+	else
+		reply_err(c->out, c->mem, 1064,
+			  "of a BE's configuration this sandbox lets streaming_load_max_mb and "
+			  "streaming_load_max_batch_size_mb be set only");
+}
+
+/* DELETE FROM t WHERE ..; UPDATE t SET .. WHERE .. */
+void dml_change(struct call *c, struct words *w, int update)
+{
+	struct table *t;
+	const char *rest, *why = NULL;
+
+	if (update && take_phrase(w, "information_schema . be_configs")) {
+		be_config(c, w);
+		return;
+	}
+	t = front_named_table(c, w, update ? "SET" : "WHERE");
+	if (!t)
+		return;
 	if (!call_may_table(c, update ? PRIV_UPDATE : PRIV_DELETE, update ? "UPDATE" : "DELETE", t))
 		return;
 	if (update && t->keys != KEYS_PRIMARY) {

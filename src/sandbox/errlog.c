@@ -40,7 +40,7 @@ const char *errlogs_urls(const struct fe *fe, const struct errlogs *l, const cha
 
 	for (i = 0; i < l->n; i++)
 		out = arena_printf(mem, "%s%shttp://127.0.0.1:%u/api/_load_error_log?file=%s",
-				   out ? out : "", out ? between : "", fe->config.be_port,
+				   out ? out : "", out ? between : "", fe->be_ports[0],
 				   l->list[i].file);
 	return out;
 }

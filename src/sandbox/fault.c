@@ -29,6 +29,7 @@ enum word {
 	W_REFUSE, W_DROP, W_DROP_AFTER, W_DELAY, W_LATE, W_CUT, W_SEQ, W_SLOW,
 	W_ERROR, W_ERROR_AFTER, W_BEFORE, W_AFTER, W_TWICE,
 	W_STATUS, W_STATUS_AFTER, W_REDIRECT, W_DROP_BODY, W_PUBLISH_TIMEOUT,
+	W_FAIL, W_FAIL_AFTER, W_GARBLE, W_ERROR_URL,
 	W_TIMES, W_SKIP, W_FE,
 };
 
@@ -82,9 +83,9 @@ static const struct word_rule {
 			    "answer with this error instead of executing" },
 	[W_ERROR_AFTER] = { "error-after", "'NUMBER[/SQLSTATE] TEXT'", false, AT_SQL & ~AT_CONNECT,
 			    "execute, then answer with this error" },
-	[W_BEFORE]      = { "before", "'SQL'", false, AT_QUERY,
+	[W_BEFORE]      = { "before", "'SQL'", false, AT_QUERY | AT_REQUEST,
 			    "somebody else's statement is executed first" },
-	[W_AFTER]       = { "after", "'SQL'", false, AT_QUERY,
+	[W_AFTER]       = { "after", "'SQL'", false, AT_QUERY | AT_REQUEST,
 			    "... is executed before the answer leaves" },
 	[W_TWICE]       = { "twice", NULL, false, AT_QUERY,
 			    "execute the statement twice, as a follower's retry may" },
@@ -98,6 +99,14 @@ static const struct word_rule {
 			    "close when so much of the body was read" },
 	[W_PUBLISH_TIMEOUT] = { "publish-timeout", NULL, false, AT_REQUEST,
 			    "commit; nobody sees it before the time is over" },
+	[W_FAIL]        = { "fail", "TEXT", false, AT_BE,
+			    "a load that would succeed fails with this message" },
+	[W_FAIL_AFTER]  = { "fail-after", "TEXT", false, AT_BE, "... says so, but is committed" },
+	[W_GARBLE]      = { "garble", NULL, false, AT_REQUEST,
+			    "put quotes and bytes that are no UTF-8 into the\n"
+			    "answer's message" },
+	[W_ERROR_URL]   = { "error-url", "HOST:PORT", false, AT_BE,
+			    "let the ErrorURL of a load lead there" },
 	[W_TIMES]       = { "times", "N|always", false, AT_ALL, "so often (once)" },
 	[W_SKIP]        = { "skip", "N", false, AT_ALL, "not the first N times" },
 	[W_FE]          = { "fe", "N", false, AT_ALL, "at FE N only; the first is 0" },
@@ -358,6 +367,17 @@ static int read_action(struct reader *r, enum word w, const char *value, struct 
 		return read_number(r, w, value, INT_MAX, &f->body_bytes, '\0');
 	case W_PUBLISH_TIMEOUT:
 		f->publish_timeout = true;
+		return 0;
+	case W_FAIL:
+	case W_FAIL_AFTER:
+		f->fail_text = value;
+		f->fail_after = w == W_FAIL_AFTER;
+		return 0;
+	case W_GARBLE:
+		f->garbles = true;
+		return 0;
+	case W_ERROR_URL:
+		f->error_url = value;
 		return 0;
 	case W_CONNECT:
 	case W_LOGIN:

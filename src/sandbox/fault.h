@@ -47,6 +47,11 @@ struct fault {
 	bool drops_body;
 	unsigned body_bytes;            /* drops_body: close after so much of the body */
 	bool publish_timeout;           /* what was committed is not seen in time */
+	const char *fail_text;          /* a load fails with this message; NULL: no.
+					 * fail_after: it says so, though it was committed */
+	bool fail_after;
+	bool garbles;                   /* the message has bytes that are no UTF-8, and quotes */
+	const char *error_url;          /* where a load's ErrorURL leads: "HOST:PORT" */
 };
 
 struct fault_plan *fault_plan_new(void);

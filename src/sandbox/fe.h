@@ -23,7 +23,9 @@ struct fe_config {
 	int64_t start_ms;               /* since 1970 */
 	unsigned fe_count;              /* FEs of the cluster; the first is the leader at start */
 	const unsigned *query_ports;    /* one each, for SHOW FRONTENDS */
-	unsigned http_port, be_port;
+	const unsigned *http_ports;     /* one each; NULL: 8030 */
+	const unsigned *be_ports;       /* HTTP, one for each BE; NULL: one BE at 8040 */
+	unsigned be_count;
 };
 
 struct fe;                              /* the cluster: databases, jobs, topics, users */
@@ -99,6 +101,7 @@ unsigned fe_session_wait_timeout_s(const struct fe_session *s);
  * wake: a statement that waits has something to do at once.
  * fe_ends: that FE's process stops or starts anew, and all its connections with it;
  *     the one that asked for it gets its reply first.
+ * be_runs: that BE's process is gone, and all its connections; or there again.
  * fe_runs: from now on that FE's port is closed, connections included, or open again.
  *     0, or ERR_IO when the port is another's by now.
  */
@@ -108,6 +111,7 @@ struct fe_hooks {
 	bool (*kill)(void *to, unsigned fe_index, uint32_t connection_id);
 	void (*wake)(void *to);
 	void (*fe_ends)(void *to, unsigned fe_index);
+	int (*be_runs)(void *to, unsigned be_index, bool runs, struct err *err);
 	int (*fe_runs)(void *to, unsigned fe_index, bool runs, struct err *err);
 };
 void fe_set_hooks(struct fe *fe, const struct fe_hooks *h);

@@ -136,6 +136,25 @@ bool front_end(struct call *c, struct words *w)
 	return false;
 }
 
+struct table *front_named_table(struct call *c, struct words *w, const char *next)
+{
+	struct text dbname = TEXT(""), name;
+	struct database *db;
+	struct table *t;
+
+	if (!take_qname(w, &dbname, &name) || (next && !word_is(w, next))) {
+		words_error(w, c->out);
+		return NULL;
+	}
+	db = call_database(c, dbname);
+	if (!db)
+		return NULL;
+	t = store_table(db, name);
+	if (!t)
+		reply_analysis(c->out, c->mem, 1064, "Table %.*s is not found", TEXT_ARG(name));
+	return t;
+}
+
 bool front_like(struct words *w, struct text *like)
 {
 	*like = (struct text){ 0 };

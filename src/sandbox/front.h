@@ -26,6 +26,9 @@ bool front_local(const struct front *f);
 bool front_end(struct call *c, struct words *w);
 /* FROM or IN db, twice if need be; LIKE 'x'. */
 bool front_like(struct words *w, struct text *like);
+/* [db.]table, which must be there, and then the word `next`, which stays (NULL: anything);
+ * NULL: the reply is set. */
+struct table *front_named_table(struct call *c, struct words *w, const char *next);
 /* [db.]table [FROM db] that the user has a right on; NULL: the reply is set, 5502 of
  * a table that DESC does not find. */
 struct table *front_table(struct call *c, struct words *w, bool desc);

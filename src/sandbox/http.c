@@ -108,6 +108,8 @@ static void rest(struct http *h, bool resting)
 	unsigned i;
 
 	for (i = 0; i < h->n; i++) {
+		if (h->ports[i].fd < 0)
+			continue;
 		struct epoll_event e = { .events = resting ? 0 : EPOLLIN,
 					 .data.ptr = &h->ports[i].on_listener };
 
@@ -160,7 +162,9 @@ static int add_port(struct http *h, const char *host, unsigned number, bool be, 
 	struct http_port *p = &h->ports[h->n];
 	struct epoll_event e = { .events = EPOLLIN };
 
-	*p = (struct http_port){ .http = h, .be = be, .fe_index = be ? 0 : h->n };
+	*p = (struct http_port){
+		.http = h, .be = be, .fe_index = be ? 0 : h->n, .be_index = be ? h->n - h->n_fes : 0
+	};
 	p->fd = listen_on(host, number, &p->number, err);
 	if (p->fd < 0)
 		return err->code;
@@ -185,7 +189,7 @@ static int add_port(struct http *h, const char *host, unsigned number, bool be, 
 }
 
 struct http *http_new(const char *host, unsigned http_port, unsigned fe_count, unsigned be_port,
-		      struct err *err)
+		      unsigned be_count, struct err *err)
 {
 	struct http *h = xmalloc(sizeof(*h));
 	struct epoll_event e = { .events = EPOLLIN, .data.ptr = &h->on_wake };
@@ -194,6 +198,7 @@ struct http *http_new(const char *host, unsigned http_port, unsigned fe_count, u
 	*h = (struct http){ .epoll = epoll_create1(EPOLL_CLOEXEC),
 			    .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
 			    .on_wake = { ON_WAKE, NULL } };
+	h->listen_on = host;
 	h->host = xmalloc(strlen(host) + 3);
 	sprintf(h->host, strchr(host, ':') ? "[%s]" : "%s", host);
 	if (h->epoll < 0 || h->wake < 0 || epoll_ctl(h->epoll, EPOLL_CTL_ADD, h->wake, &e)) {
@@ -206,10 +211,13 @@ struct http *http_new(const char *host, unsigned http_port, unsigned fe_count, u
 			break;
 		h->fe_ports[i] = h->ports[i].number;
 	}
-	if (i == fe_count && !add_port(h, host, be_port, true, err)) {
-		h->site = (struct http_site){ .host = h->host,
-					      .fe_ports = h->fe_ports,
-					      .be_port = h->ports[fe_count].number };
+	for (h->n_fes = h->n; i < fe_count + be_count && h->n == i; i++) {
+		if (add_port(h, host, be_port ? be_port + i - fe_count : 0, true, err))
+			break;
+		h->be_ports[i - fe_count] = h->ports[i].number;
+	}
+	if (h->n == fe_count + be_count) {
+		h->site = (struct http_site){ .host = h->host, .fe_ports = h->fe_ports };
 		return h;
 	}
 	http_free(h);
@@ -241,7 +249,8 @@ void http_free(struct http *h)
 	for (i = 0; i < h->n; i++) {
 		if (h->ports[i].daemon)
 			MHD_stop_daemon(h->ports[i].daemon);
-		close(h->ports[i].fd);
+		if (h->ports[i].fd >= 0)
+			close(h->ports[i].fd);
 	}
 	while (h->outs)
 		remove_out(h, h->outs);
@@ -258,9 +267,9 @@ const unsigned *http_fe_ports(const struct http *h)
 	return h->fe_ports;
 }
 
-unsigned http_be_port(const struct http *h)
+const unsigned *http_be_ports(const struct http *h)
 {
-	return h->site.be_port;
+	return h->be_ports;
 }
 
 void http_attach(struct http *h, struct fe *fe, struct fault_plan *faults)
@@ -298,6 +307,62 @@ static void woken(struct http *h)
 int http_fd(const struct http *h)
 {
 	return h->epoll;
+}
+
+/* processes that end ------------------------------------------------------------------- */
+
+static void drop_connections(struct http_port *p)
+{
+	struct http *h = p->http;
+	struct exchange *x;
+	struct http_answer *o;
+
+	for (x = h->exchanges; x; x = x->next)
+		if (x->port == p && !x->answered)
+			shutdown(MHD_get_connection_info(x->connection,
+							 MHD_CONNECTION_INFO_CONNECTION_FD)
+					 ->connect_fd,
+				 SHUT_RDWR);
+	for (o = h->outs; o; o = o->next)
+		if (o->o->port == p)
+			shutdown(o->o->fd, SHUT_RDWR);
+	http_raw_drop(p);
+	h->again = true;
+}
+
+static int port_runs(struct http_port *p, bool runs, struct err *err)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.ptr = &p->on_listener };
+
+	if (runs == (p->fd >= 0))
+		return 0;
+	if (!runs) {
+		close(p->fd);
+		p->fd = -1;
+		drop_connections(p);
+		return 0;
+	}
+	p->fd = listen_on(p->http->listen_on, p->number, &p->number, err);
+	if (p->fd < 0)
+		return err->code;
+	if (epoll_ctl(p->http->epoll, EPOLL_CTL_ADD, p->fd, &e))
+		return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
+	return 0;
+}
+
+int http_fe_runs(struct http *h, unsigned fe_index, bool runs, struct err *err)
+{
+	return port_runs(&h->ports[fe_index], runs, err);
+}
+
+int http_be_runs(struct http *h, unsigned be_index, bool runs, struct err *err)
+{
+	return port_runs(&h->ports[h->n_fes + be_index], runs, err);
+}
+
+void http_fe_ends(struct http *h, unsigned fe_index)
+{
+	drop_connections(&h->ports[fe_index]);
 }
 
 /* the loop ---------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  */
 #ifndef STARLOAD_SANDBOX_HTTP_H
 #define STARLOAD_SANDBOX_HTTP_H
+#include <stdbool.h>
 #include <stdint.h>
 
 struct err;	   /* base/err.h */
@@ -12,15 +13,22 @@ struct fe;	   /* sandbox/fe.h */
 struct http;
 
 /*
- * Listen on `host` (a numeric address): FEs on `http_port` and the following, the BE
- * on `be_port`; 0 takes free ones.  NULL and *err (ERR_IO, ERR_USAGE).
+ * Listen on `host` (a numeric address): FEs on `http_port` and the following, BEs
+ * on `be_port` and the following; 0 takes free ones.  NULL and *err (ERR_IO, ERR_USAGE).
  */
 struct http *http_new(const char *host, unsigned http_port, unsigned fe_count, unsigned be_port,
-		      struct err *err);
+		      unsigned be_count, struct err *err);
 void http_free(struct http *h);
 
 const unsigned *http_fe_ports(const struct http *h);
-unsigned http_be_port(const struct http *h);
+const unsigned *http_be_ports(const struct http *h);
+
+/* That process is gone, and all its connections, or there again.  0, or ERR_IO when the port is
+ * another's by now. */
+int http_fe_runs(struct http *h, unsigned fe_index, bool runs, struct err *err);
+int http_be_runs(struct http *h, unsigned be_index, bool runs, struct err *err);
+/* It starts anew: its connections are gone. */
+void http_fe_ends(struct http *h, unsigned fe_index);
 
 /* Before the first run; both outlive it. */
 void http_attach(struct http *h, struct fe *fe, struct fault_plan *faults);

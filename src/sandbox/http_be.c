@@ -66,7 +66,9 @@ static bool stream_load(struct http_visit *v)
 	bool ok;
 
 	v->load = l;
+	l->be = v->be_index;
 	l->publish_timeout = v->fault.active && v->fault.publish_timeout;
+	l->error_at = v->fault.active ? v->fault.error_url : NULL;
 	l->row_end = last_byte(v);
 	ok = load_auth(l, &v->rq) && load_options_early(l, &v->rq);
 	if (ok && !l->merge_commit) {
@@ -89,16 +91,27 @@ static bool stream_load(struct http_visit *v)
 	return true;
 }
 
+/* What it would have come to, and did in truth. */
+static bool fails(struct load *l, const struct fault *f)
+{
+	return f->active && f->fail_text && l->status == LOAD_OK &&
+	       !load_fail(l, "%s", f->fail_text);
+}
+
 static void end_load(struct http_visit *v)
 {
+	const struct fault *f = &v->fault;
 	struct load *l = v->load;
 
 	if (l->merge_commit)
 		load_merge(l, &v->rq);
-	else if (!load_run(l, true) || !load_commit(l))
+	else if (!load_run(l, f->fail_after || !f->fail_text) || (!f->fail_after && fails(l, f)) ||
+		 !load_commit(l))
 		load_abort(l);
+	if (f->fail_after)
+		fails(l, f);
 	/* the BE ended in the midst of it */
-	l->crashed |= v->site->fe->backend_down;
+	l->crashed |= v->site->fe->be_down[v->be_index];
 	l->load_ms = (clock_mono_ns() - l->start_ns) / 1000000;
 	reply_load(v);
 }
@@ -145,7 +158,7 @@ bool http_be_head(struct http_visit *v)
 {
 	const struct http_request *rq = &v->rq;
 
-	if (v->site->fe->backend_down) {
+	if (v->site->fe->be_down[v->be_index]) {
 		v->crash = true;
 		return true;
 	}
@@ -162,6 +175,11 @@ bool http_be_head(struct http_visit *v)
 
 bool http_be_body(struct http_visit *v, struct text part)
 {
+	if (v->load && v->rq.chunked && v->load->bytes + (int64_t)part.n > v->site->fe->body_max) {
+		http_be_gone(v);
+		http_reply_page(&v->reply, 413);
+		return false;
+	}
 	if (v->load)
 		load_add(v->load, part);
 	else if (v->context)

@@ -42,6 +42,14 @@ static bool in_processing(struct http_visit *v, const char *op)
 						 : "Transaction in processing, please retry later");
 }
 
+/* This BE's of a label, as load_ctx_find() has it. */
+static struct load_ctx *held(struct http_visit *v, struct text label)
+{
+	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL, -1);
+
+	return c && c->load->be == v->be_index ? c : NULL;
+}
+
 static bool give_up(struct http_visit *v, struct load_ctx *c, const char *op)
 {
 	load_abort(c->load);
@@ -66,10 +74,11 @@ static bool begin(struct http_visit *v)
 	struct load *l;
 	bool ok = true;
 
-	if (load_ctx_find(v->site->fe, label, NULL, -1))
+	if (held(v, label))
 		return refuse(v, "begin", LOAD_LABEL_EXISTS, "%s", "");
 	l = load_new(v->site, or_nothing(http_header(rq, "db")),
 		     or_nothing(http_header(rq, "table")), label);
+	l->be = v->be_index;
 	t = http_header(rq, "timeout");
 	if (t.p && !http_unsigned(t, &l->timeout_s))
 		ok = load_fail_as(l, LOAD_INVALID_ARGUMENT, "Invalid timeout format");
@@ -121,7 +130,7 @@ static bool finish(struct http_visit *v, bool prepares)
 {
 	struct text label = http_header(&v->rq, "label"),
 		    db = or_nothing(http_header(&v->rq, "db"));
-	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL, -1);
+	struct load_ctx *c = held(v, label);
 	int32_t seconds = 0;
 
 	if (!c)
@@ -158,7 +167,7 @@ static bool rollback(struct http_visit *v)
 {
 	struct text label = http_header(&v->rq, "label"),
 		    db = or_nothing(http_header(&v->rq, "db"));
-	struct load_ctx *c = load_ctx_find(v->site->fe, label, NULL, -1);
+	struct load_ctx *c = held(v, label);
 
 	if (!c)
 		return refuse(v, "rollback", LOAD_TXN_NOT_EXISTS,
@@ -261,6 +270,7 @@ static struct load_ctx *of_many(struct http_visit *v, struct text label, int cha
 	if (!c) {
 		c = load_ctx_add(fe, load_new(v->site, db_name, table, label));
 		c->load->txn_id = x->id;
+		c->load->be = v->be_index;
 		c->many = true;
 		c->channel = channel;
 	}
@@ -297,8 +307,7 @@ static bool begin_load(struct http_visit *v)
 		v->crash = true;
 		return true;
 	}
-	c = is_multi(v) || channel >= 0 ? of_many(v, label, (int)channel)
-					: load_ctx_find(v->site->fe, label, NULL, -1);
+	c = is_multi(v) || channel >= 0 ? of_many(v, label, (int)channel) : held(v, label);
 	if (!c)
 		return refuse(v, "load", LOAD_TXN_NOT_EXISTS,
 			      "Transaction with label %.*s not exists", TEXT_ARG(label));

@@ -59,6 +59,51 @@ static void bend(struct http_visit *v)
 			     v->fault.redirect, rest ? rest : "");
 }
 
+static void no_reply(void *to, const struct reply *r, bool more)
+{
+	(void)to;
+	(void)r;
+	(void)more;
+}
+
+/* Somebody else's statement, around this request. */
+static void run_beside(struct exchange *x, const char *sql)
+{
+	struct http *h = x->port->http;
+	struct fe_session *s;
+
+	if (!x->visit.fault.active || !sql)
+		return;
+	s = fe_session_new(h->site.fe, x->visit.fe_index, "root", 0, x->visit.rq.peer);
+	fe_query(s, (struct text){ sql, strlen(sql) }, x->visit.mem, no_reply, NULL);
+	fe_session_free(s);
+}
+
+/* A message as data can make it: bytes that are no UTF-8, a quote, a control character. */
+static void garble(struct buf *b)
+{
+	static const char marks[][12] = { "Message\": \"", "message\":\"", "msg\":\"" };
+	static const char bytes[] = "\xff\xc3(\\\"\xe2\x82\\u0007\x80 ";
+	struct buf out;
+	const char *at;
+	size_t i, n;
+
+	buf_init(&out, HTTP_BODY_MAX);
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		at = memmem(buf_str(b), b->n, marks[i], strlen(marks[i]));
+		if (!at)
+			continue;
+		n = (size_t)(at - b->p) + strlen(marks[i]);
+		buf_add(&out, b->p, n);
+		buf_add(&out, bytes, sizeof(bytes) - 1);
+		buf_add(&out, b->p + n, b->n - n);
+		buf_clear(b);
+		buf_add(b, out.p, out.n);
+		buf_clear(&out);
+	}
+	buf_release(&out);
+}
+
 /*
  * What the answer leaves behind in the socket.  A BE takes the body that was not read for
  * the next request; what can be known of that here is that a client which did
@@ -95,6 +140,7 @@ static enum MHD_Result answer(struct exchange *x, bool body_read)
 	int fd;
 
 	x->answered = true;
+	run_beside(x, f->sql_after);
 	if (v->crash || (f->active && f->drop_after))
 		return MHD_NO;
 	fd = dup(MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
@@ -110,6 +156,8 @@ static enum MHD_Result answer(struct exchange *x, bool body_read)
 		buf_clear(&v->reply.body);
 		buf_adds(&v->reply.body, f->error_text);
 	}
+	if (f->active && f->garbles)
+		garble(&v->reply.body);
 	o = http_out_new(fd);
 	o->port = x->port;
 	o->then = closes ? HTTP_THEN_CLOSE : HTTP_THEN_KEEP;
@@ -132,7 +180,10 @@ static enum MHD_Result answer(struct exchange *x, bool body_read)
 
 void http_visit_init(struct http_visit *v, struct http_port *p, const char *target)
 {
-	*v = (struct http_visit){ .site = &p->http->site, .fe_index = p->fe_index, .mem = v->mem };
+	*v = (struct http_visit){ .site = &p->http->site,
+				  .fe_index = p->fe_index,
+				  .be_index = p->be_index,
+				  .mem = v->mem };
 	http_request_init(&v->rq, v->mem, target);
 	http_reply_init(&v->reply);
 	buf_init(&v->body, SMALL_BODY);
@@ -272,6 +323,7 @@ static enum MHD_Result look_at_head(struct exchange *x)
 	bool done;
 
 	x->begun = true;
+	run_beside(x, v->fault.sql_before);
 	done = too_long(x) || failed(x) || (x->port->be ? http_be_head(v) : http_fe_head(v));
 	if (!done && !http_has_body(&v->rq)) {
 		if (x->port->be)
@@ -301,8 +353,10 @@ static enum MHD_Result take_body(struct exchange *x, const char *p, size_t n)
 	struct http_visit *v = &x->visit;
 
 	x->body_bytes += (int64_t)n;
-	if (v->fault.active && v->fault.drops_body && x->body_bytes >= v->fault.body_bytes)
+	if (v->fault.active && v->fault.drops_body && x->body_bytes >= v->fault.body_bytes) {
+		run_beside(x, v->fault.sql_after);
 		return MHD_NO;
+	}
 	if (!x->port->be) {
 		buf_add(&v->body, p, n);
 		return MHD_YES;

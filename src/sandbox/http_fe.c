@@ -138,9 +138,11 @@ bool http_fe_redirect(struct http_visit *v, const char *host, unsigned port)
 	return true;
 }
 
-bool http_fe_to_be(struct http_visit *v)
+bool http_fe_to_be(struct http_visit *v, const struct txn *x)
 {
-	return http_fe_redirect(v, v->site->host, v->site->be_port);
+	int be = x ? (int)x->be : world_pick_be(v->site->fe);
+
+	return http_fe_redirect(v, v->site->host, v->site->fe->be_ports[be < 0 ? 0 : be]);
 }
 
 /* What only the leader answers; true: said where it is, or that there is none. */
@@ -261,7 +263,7 @@ static bool stream_load(struct http_visit *v, const char *user)
 	if (merges(v) && (bad_int(v, "merge_commit_interval_ms", "interval") ||
 			  bad_int(v, "merge_commit_parallel", "parallel")))
 		return true;
-	return http_fe_to_be(v);
+	return http_fe_to_be(v, NULL);
 }
 
 /* Database and label of a question about a load; true: one is missing, and that was said. */
@@ -340,6 +342,8 @@ static bool load_info(struct http_visit *v, const char *user)
 
 static bool load_meta(struct http_visit *v, const char *user)
 {
+	const struct fe *fe = v->site->fe;
+
 	if (!since(v->site->fe, FE_3_4))
 		return not_found(v);
 	if (merges(v) && to_leader(v))
@@ -352,7 +356,7 @@ static bool load_meta(struct http_visit *v, const char *user)
 	v->reply.type = json_type;
 	rest_result(v,
 		    merges(v) ? arena_printf(v->mem, "\"nodes\":{\"http\":\"%s:%u\"},",
-					     v->site->host, v->site->be_port)
+					     v->site->host, fe->be_ports[0])
 			      : "",
 		    true, "OK", "", "");
 	return true;
@@ -361,10 +365,13 @@ static bool load_meta(struct http_visit *v, const char *user)
 static bool health(struct http_visit *v, const char *user)
 {
 	struct fe *fe = v->site->fe;
+	unsigned online = 0, i;
 
 	(void)user;
-	success(v, arena_printf(v->mem, "\"online_backend_num\":%d,\"total_backend_num\":1,",
-				!fe->backend_down));
+	for (i = 0; i < fe->n_bes; i++)
+		online += !fe->be_down[i];
+	success(v, arena_printf(v->mem, "\"online_backend_num\":%u,\"total_backend_num\":%u,",
+				online, fe->n_bes));
 	v->reply.type = "application/json";
 	return true;
 }

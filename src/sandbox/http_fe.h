@@ -9,9 +9,12 @@
 /* {"status":"FAILED","code":C,"msg":M,"message":M} */
 bool http_fe_failed(struct http_visit *v, unsigned status, const char *code, const char *message);
 
+struct txn; /* sandbox/txn.h */
+
 /* 307 to there, path and query as they came. */
 bool http_fe_redirect(struct http_visit *v, const char *host, unsigned port);
-bool http_fe_to_be(struct http_visit *v);
+/* ... to the BE that coordinates `x`; NULL: to one that runs, in turns. */
+bool http_fe_to_be(struct http_visit *v, const struct txn *x);
 
 /* The object that loads and transactions are answered with, as Gson prints it nicely; a value
  * NULL is the number. */

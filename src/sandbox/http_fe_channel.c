@@ -177,7 +177,7 @@ static bool load(struct fe_txn_op *o)
 		return cancelled(o, "channel state should be BEGIN | BEFORE_LOAD | LOADING when "
 				    "channel is loading");
 	*state = CHANNEL_LOADING;
-	return http_fe_to_be(o->v);
+	return http_fe_to_be(o->v, NULL);
 }
 
 static unsigned prepared(const struct txn *x)

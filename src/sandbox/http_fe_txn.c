@@ -106,7 +106,7 @@ static bool commit(struct fe_txn_op *o)
 	case TXN_PREPARE:
 		break;
 	}
-	return http_fe_to_be(o->v);
+	return http_fe_to_be(o->v, o->txn);
 }
 
 static bool roll_back_now(struct fe_txn_op *o, const char *reason)
@@ -133,7 +133,7 @@ static bool rollback(struct fe_txn_op *o)
 	case TXN_PREPARE:
 		break;
 	}
-	return http_fe_to_be(o->v);
+	return http_fe_to_be(o->v, o->txn);
 }
 
 /* transactions over several tables ------------------------------------------------------------ */
@@ -182,7 +182,7 @@ static bool multi(struct fe_txn_op *o)
 					"stream load task %s does not exist", o->label.p);
 	if (!strcmp(o->name, "load"))
 		return o->txn->state == TXN_PREPARE
-			       ? http_fe_to_be(o->v)
+			       ? http_fe_to_be(o->v, NULL)
 			       : fe_txn_exception(o->v, fe_txn_plain(o->v),
 						  "stream load task %s is %s", o->label.p,
 						  txn_state_name(o->txn->state));
@@ -267,7 +267,7 @@ static bool run(struct fe_txn_op *o)
 	}
 	if (v->site->fe->backend_down)
 		return fe_txn_exception(v, fe_txn_plain(v), "No backend alive.");
-	return http_fe_to_be(v);
+	return http_fe_to_be(v, strcmp(o->name, "begin") ? o->txn : NULL);
 }
 
 bool http_fe_transaction(struct http_visit *v, const char *user)

@@ -13,7 +13,7 @@
 #include "sandbox/world.h"
 
 enum {
-	HTTP_PORTS_MAX = FE_MAX + 1,
+	HTTP_PORTS_MAX = FE_MAX + BE_MAX,
 	HTTP_POOL_BYTES = 512 << 10, /* a request's head fits in there */
 };
 
@@ -30,7 +30,7 @@ struct http_port {
 	struct http_tag on_listener, on_daemon;
 	struct http *http;
 	bool be;
-	unsigned fe_index;
+	unsigned fe_index, be_index;
 	int fd; /* the listener; -1: none */
 	unsigned number;
 	struct MHD_Daemon *daemon;
@@ -61,12 +61,13 @@ struct http_answer {
 struct http {
 	int epoll;
 	struct http_port ports[HTTP_PORTS_MAX];
-	unsigned n, fe_ports[FE_MAX];
+	unsigned n, n_fes, fe_ports[FE_MAX], be_ports[BE_MAX];
 	struct exchange *exchanges;
 	struct http_answer *outs;
 	struct fault_plan *faults;
 	struct http_site site;
-	char *host;
+	char *host;	       /* as they are called */
+	const char *listen_on; /* ... and as it was given */
 	int64_t now_ms;
 	int64_t accept_ms; /* listeners rest until then; 0: they do not */
 	bool again;	   /* a daemon has more to do at once */

@@ -280,6 +280,15 @@ void http_raw_reap(struct http *h)
 	}
 }
 
+void http_raw_drop(struct http_port *p)
+{
+	struct http_raw *r;
+
+	for (r = p->http->raws; r; r = r->next)
+		if (r->port == p)
+			shutdown(r->fd, SHUT_RDWR);
+}
+
 void http_raw_end(struct http *h)
 {
 	struct http_raw *r;

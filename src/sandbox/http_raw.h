@@ -13,6 +13,8 @@
 void http_raw_start(struct http_port *p, int fd);
 /* In the loop, after h->wake: what threads hand back, and those that ended. */
 void http_raw_reap(struct http *h);
+/* Those at a port lose their clients. */
+void http_raw_drop(struct http_port *p);
 /* All of them end; called without the turn. */
 void http_raw_end(struct http *h);
 #endif

@@ -17,7 +17,6 @@ struct http_site {
 	struct fe *fe;
 	const char *host;	  /* what FEs and BE call themselves; in brackets when IPv6 */
 	const unsigned *fe_ports; /* HTTP, one for each FE */
-	unsigned be_port;
 	int64_t (*now)(const void *clock); /* the FE's time, for threads */
 	const void *clock;
 };
@@ -25,6 +24,7 @@ struct http_site {
 struct http_visit {
 	const struct http_site *site;
 	unsigned fe_index; /* at an FE: which */
+	unsigned be_index; /* at a BE */
 	struct arena *mem;
 	struct http_request rq;
 	struct http_reply reply;

@@ -17,7 +17,7 @@
 #include "sandbox/plan.h"
 #include "sandbox/topic.h"
 
-enum { BE_ID = 10004, LOG_MAX = 1 << 20 };
+enum { LOG_MAX = 1 << 20 };
 
 static const char check_tracking[] =
 	"Check the 'TrackingSQL' field for detailed information. If you are sure that the data has "

@@ -174,13 +174,14 @@ bool load_begin(struct load *l)
 			l->label);
 	if (!label_free(l, db->id))
 		return false;
-	if (txns_running(l->fe->txns, db->id) >= TXN_RUNNING_MAX)
-		return load_fail(l, "current running txns on db %lld is %u, larger than limit %d",
+	if (txns_running(l->fe->txns, db->id) >= txns_limits(l->fe->txns)->running)
+		return load_fail(l, "current running txns on db %lld is %u, larger than limit %lld",
 				 (long long)db->id, txns_running(l->fe->txns, db->id),
-				 TXN_RUNNING_MAX);
+				 (long long)txns_limits(l->fe->txns)->running);
 	l->txn_id = l->fe->next_txn++;
 	x = txn_add(l->fe->txns, l->txn_id, db->id, l->db, l->table, label, l->fe->now_ms, timeout);
 	x->task_id = store_id(&l->fe->store);
+	x->be = l->be;
 	return true;
 }
 

@@ -46,6 +46,7 @@ struct load {
 	struct fe *fe;
 	struct arena *mem;
 	const char *user, *peer;
+	unsigned be; /* which */
 	const char *db, *table, *label;
 	/* options */
 	struct job_def def; /* how rows are made; the clauses are in it */
@@ -56,6 +57,7 @@ struct load {
 	double max_filter_ratio;
 	int32_t timeout_s;    /* -1: not given */
 	bool publish_timeout; /* a fault asks for it */
+	const char *error_at; /* ... that the ErrorURL leads there; NULL: no */
 	bool pauses;	      /* run beside the loop: others have their turn meanwhile */
 	/* under way */
 	int64_t txn_id; /* -1: none was begun */
@@ -126,7 +128,8 @@ const char *load_reply_type(const struct fe *fe);
 
 /* load_log.c: error logs, which a BE keeps for two days.  Returns the URL; texts live in
  * `mem`. */
-const char *error_log_add(struct fe *fe, const char *host, struct text text, struct arena *mem);
+const char *error_log_add(struct fe *fe, const char *host, unsigned be, struct text text,
+			  struct arena *mem);
 /* NULL: there is none of that name (any more). */
 const struct text *error_log_find(struct fe *fe, struct text file);
 void error_logs_free(struct fe *fe);

@@ -141,17 +141,17 @@ void load_ctxs_drop(struct fe *fe, int64_t txn_id)
 	}
 }
 
-void load_ctxs_crash(struct fe *fe)
+void load_ctxs_crash(struct fe *fe, unsigned be)
 {
 	struct load_ctx *c, *next;
 	struct txn *x;
 
 	for (x = txns_first(fe->txns); x; x = x->next)
-		if (x->state == TXN_PREPARE)
+		if (x->state == TXN_PREPARE && x->be == be)
 			txn_set(fe->txns, x, TXN_ABORTED, "coordinate BE is down", fe->now_ms);
 	for (c = fe->contexts; c; c = next) {
 		next = c->next;
-		if (!c->busy && !c->prepared)
+		if (!c->busy && !c->prepared && c->load->be == be)
 			load_ctx_remove(fe, c);
 	}
 }

@@ -39,6 +39,6 @@ const char *load_ctxs_try(struct fe *fe, int64_t txn_id, struct arena *mem, stru
 const char *load_ctxs_commit(struct fe *fe, int64_t txn_id, struct arena *mem);
 void load_ctxs_drop(struct fe *fe, int64_t txn_id);
 
-/* The BE's process ends: what it held is lost, and the FE gives the transactions up. */
-void load_ctxs_crash(struct fe *fe);
+/* A BE's process ends: what it held is lost, and the FE gives its transactions up. */
+void load_ctxs_crash(struct fe *fe, unsigned be);
 #endif

@@ -32,7 +32,8 @@ static void drop_old(struct fe *fe)
 	}
 }
 
-const char *error_log_add(struct fe *fe, const char *host, struct text text, struct arena *mem)
+const char *error_log_add(struct fe *fe, const char *host, unsigned be, struct text text,
+			  struct arena *mem)
 {
 	struct error_log *x = xmalloc(sizeof(*x) + text.n + 1);
 	const char *id = world_uuid(fe, mem);
@@ -46,8 +47,8 @@ const char *error_log_add(struct fe *fe, const char *host, struct text text, str
 	x->text = (struct text){ bytes, text.n };
 	fe->error_logs = x;
 	drop_old(fe);
-	return arena_printf(mem, "http://%s:%u/api/_load_error_log?file=%s", host,
-			    fe->config.be_port, x->file);
+	return arena_printf(mem, "http://%s:%u/api/_load_error_log?file=%s", host, fe->be_ports[be],
+			    x->file);
 }
 
 const struct text *error_log_find(struct fe *fe, struct text file)

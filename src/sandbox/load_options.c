@@ -14,9 +14,6 @@
 #include "sandbox/load.h"
 #include "sandbox/reparse.h"
 
-static const int64_t body_max = 102400LL << 20; /* streaming_load_max_mb */
-static const int64_t json_max = 100 << 20;	/* streaming_load_max_batch_size_mb */
-
 enum { CLAUSE_MAX = 1 << 20 };
 
 static const char *kept(struct load *l, struct text t)
@@ -56,28 +53,29 @@ static bool take_format(struct load *l, const struct http_request *rq)
 
 static bool take_length(struct load *l, const struct http_request *rq)
 {
-	if (rq->length <= body_max)
+	if (rq->length <= l->fe->body_max)
 		return true;
 	return load_fail(
 		l,
 		"body size %lld exceed limit: %lld, id=%s, job_id=-1, txn_id: -1, label=%s, "
 		"db=%s. You can increase the limit by setting streaming_load_max_mb in "
 		"be.conf.",
-		(long long)rq->length, (long long)body_max, world_uuid(l->fe, l->mem), l->label,
-		l->db);
+		(long long)rq->length, (long long)l->fe->body_max, world_uuid(l->fe, l->mem),
+		l->label, l->db);
 }
 
 static bool take_json_size(struct load *l, const struct http_request *rq)
 {
 	if (strcmp(l->def.format, "json") != 0 ||
-	    text_is_nocase(http_header(rq, "ignore_json_size"), "true") || rq->length <= json_max)
+	    text_is_nocase(http_header(rq, "ignore_json_size"), "true") ||
+	    rq->length <= l->fe->json_max)
 		return true;
 	return load_fail(
 		l,
 		"The size of this batch exceed the max size [%lld]  of json type data  data [ "
 		"%lld ]. Set ignore_json_size to skip the check, although it may lead huge "
 		"memory consuming.",
-		(long long)json_max, (long long)rq->length);
+		(long long)l->fe->json_max, (long long)rq->length);
 }
 
 bool load_options_early(struct load *l, const struct http_request *rq)

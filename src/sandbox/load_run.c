@@ -13,8 +13,11 @@ static void keep_log(struct load *l, const char *why)
 	if (!why)
 		return;
 	l->error_log = arena_printf(l->mem, "%s", why);
-	l->error_url = error_log_add(l->fe, l->site->host,
+	l->error_url = error_log_add(l->fe, l->site->host, l->be,
 				     (struct text){ l->error_log, strlen(l->error_log) }, l->mem);
+	if (l->error_at)
+		l->error_url = arena_printf(l->mem, "http://%s%s", l->error_at,
+					    strstr(l->error_url, "/api/"));
 }
 
 static bool no_rows(struct load *l)

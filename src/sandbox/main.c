@@ -91,12 +91,10 @@ static void say_ports(const char *what, const char *host, const unsigned *ports,
 static int say_ready(const struct options *o, const unsigned *ports, const struct http *http,
 		     struct err *err)
 {
-	unsigned be = http_be_port(http);
-
 	fputs("ready", stdout);
 	say_ports("sql", o->host, ports, o->fe_count);
 	say_ports("http", o->host, http_fe_ports(http), o->fe_count);
-	say_ports("be", o->host, &be, 1);
+	say_ports("be", o->host, http_be_ports(http), o->be_count);
 	putchar('\n');
 	if (fflush(stdout))
 		return err_set(err, ERR_IO, "standard output cannot be written");
@@ -129,13 +127,15 @@ static int serve(const struct options *o, struct err *err)
 		rc = server ? 0 : err->code;
 	}
 	if (!rc) {
-		http = http_new(o->host, o->http_port, o->fe_count, o->be_port, err);
+		http = http_new(o->host, o->http_port, o->fe_count, o->be_port, o->be_count,
+				err);
 		rc = http ? server_add_http(server, http, err) : err->code;
 	}
 	if (rc)
 		goto out;
-	config.http_port = http_fe_ports(http)[0];
-	config.be_port = http_be_port(http);
+	config.http_ports = http_fe_ports(http);
+	config.be_ports = http_be_ports(http);
+	config.be_count = o->be_count;
 	config.query_ports = server_ports(server);
 	config.start_ms = server_now_ms(server);
 	env.fe = fe_new(&config, err);

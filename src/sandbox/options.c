@@ -24,6 +24,7 @@ enum what {
 	O_HTTP_PORT,
 	O_BE_PORT,
 	O_FE,
+	O_BE,
 	O_DATA,
 	O_INIT,
 	O_USERS,
@@ -49,6 +50,7 @@ static const struct rule {
 	{ "be-port", "PORT", "the BE's HTTP port (8040, the same)", O_BE_PORT },
 	{ "listen", "ADDRESS", "numeric address to listen on (127.0.0.1)", O_LISTEN },
 	{ "fe", "N", "so many FEs, on the following ports; the first leads (1)", O_FE },
+	{ "be", "N", "so many BEs, on ports that follow each other (1)", O_BE },
 	{ "shared-data", NULL, "run in shared-data mode", O_SHARED_DATA },
 	{ "data", "DIR", "keep databases, tables and rows in files there (in memory)", O_DATA },
 	{ "init", "FILE", "execute these statements first", O_INIT },
@@ -128,6 +130,8 @@ static int set(struct options *o, const struct rule *r, const char *value, struc
 		return read_number(r->name, value, 0, PORT_MAX, &o->be_port, err);
 	case O_FE:
 		return read_number(r->name, value, 1, SERVE_FES_MAX, &o->fe_count, err);
+	case O_BE:
+		return read_number(r->name, value, 1, SERVE_FES_MAX, &o->be_count, err);
 	case O_DATA:
 		o->data_dir = value;
 		return 0;
@@ -203,6 +207,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err)
 		.http_port = NOT_GIVEN,
 		.be_port = NOT_GIVEN,
 		.fe_count = 1,
+		.be_count = 1,
 		.max_connections = 4096,
 		.max_user_connections = 1024,
 	};

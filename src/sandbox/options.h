@@ -17,7 +17,7 @@ struct options {
 	const char *host;               /* a numeric address */
 	unsigned sql_port;              /* 0: free ones */
 	unsigned http_port, be_port;    /* the same */
-	unsigned fe_count;
+	unsigned fe_count, be_count;
 	const char *data_dir, *users_file, *init_file;  /* or NULL */
 	const char *tls_cert, *tls_key; /* both or neither */
 	bool shared_data, manual_clock, discard;

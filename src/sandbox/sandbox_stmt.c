@@ -306,6 +306,39 @@ static void leader(struct call *c, struct words *w)
 	reply_ok(c->out);
 }
 
+/* [n] UP|DOWN: one of the BEs, or all. */
+static void backend(struct call *c, struct words *w)
+{
+	struct fe *fe = c->fe;
+	struct err err = { 0 };
+	unsigned i, down = 0;
+	int64_t n = -1;
+	bool up;
+
+	take_integer(w, &n);
+	up = word_is(w, "UP");
+	if (!take(w, "UP") && !take(w, "DOWN")) {
+		words_error(w, c->out);
+		return;
+	}
+	if (n >= (int64_t)fe->n_bes) {
+		failed(c, "there is no BE of that number; they are counted from 0");
+		return;
+	}
+	reply_ok(c->out);
+	for (i = 0; i < fe->n_bes; i++) {
+		if (n < 0 || n == (int64_t)i) {
+			fe->be_down[i] = !up;
+			if (!up)
+				load_ctxs_crash(fe, i);
+			if (fe->hooks.be_runs && fe->hooks.be_runs(fe->hooks.to, i, up, &err))
+				failed(c, arena_printf(c->mem, "%s", err.text));
+		}
+		down += fe->be_down[i];
+	}
+	fe->backend_down = down == fe->n_bes;
+}
+
 /* Some FE that is up leads, when none does. */
 static void elect(struct fe *fe)
 {
@@ -421,13 +454,7 @@ void sandbox_stmt(struct call *c, struct words *w, int arg)
 	} else if (take(w, "BROKER")) {
 		broker(c, w);
 	} else if (take(w, "BACKEND")) {
-		c->fe->backend_down = word_is(w, "DOWN");
-		if (c->fe->backend_down)
-			load_ctxs_crash(c->fe);
-		if (take(w, "DOWN") || take(w, "UP"))
-			reply_ok(c->out);
-		else
-			words_error(w, c->out);
+		backend(c, w);
 	} else if (take(w, "REPLICAS")) {
 		c->fe->replicas_lost = word_is(w, "LOST");
 		if (take(w, "LOST") || take(w, "FOUND"))

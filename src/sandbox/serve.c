@@ -355,6 +355,9 @@ static void fe_ends(void *to, unsigned fe_index)
 	struct server *s = to;
 	struct client *k;
 
+	if (s->http)
+		http_fe_ends(s->http, fe_index);
+
 	for (k = s->clients; k; k = k->next)
 		if (conn_fe(k->conn) == fe_index)
 			conn_kill(k->conn);
@@ -366,6 +369,8 @@ static int fe_runs(void *to, unsigned fe_index, bool runs, struct err *err)
 	struct server *s = to;
 	struct listener *l = &s->listeners[fe_index];
 
+	if (s->http && http_fe_runs(s->http, fe_index, runs, err))
+		return err->code;
 	if (runs == (l->fd >= 0))
 		return 0;
 	if (!runs) {
@@ -380,6 +385,13 @@ static int fe_runs(void *to, unsigned fe_index, bool runs, struct err *err)
 	if (watch(s, EPOLL_CTL_ADD, l->fd, EPOLLIN, l))
 		return err_set(err, ERR_IO, "epoll: %s", strerror(errno));
 	return 0;
+}
+
+static int be_runs(void *to, unsigned be_index, bool runs, struct err *err)
+{
+	struct server *s = to;
+
+	return s->http ? http_be_runs(s->http, be_index, runs, err) : 0;
 }
 
 static int add_fault(void *to, struct text spec, struct err *err)
@@ -444,7 +456,7 @@ static void dispatch(struct server *s, const struct epoll_event *e)
 void server_attach(struct server *s, struct conn_env *env)
 {
 	const struct fe_hooks hooks = { .to = s, .fault = add_fault, .kill = kill_client, .wake = wake,
-				       .fe_ends = fe_ends, .fe_runs = fe_runs };
+				       .fe_ends = fe_ends, .be_runs = be_runs, .fe_runs = fe_runs };
 
 	s->env = env;
 	env->count = count;

@@ -10,7 +10,7 @@
 #include "sandbox/job_json.h"
 #include "sandbox/users.h"
 
-enum { COLUMNS_MAX = 40, BE_ID = 10004 };
+enum { COLUMNS_MAX = 40 };
 
 /* Columns and cells side by side: the next one of the row being made. */
 struct table_out {
@@ -80,7 +80,8 @@ void show_frontends(struct call *c, struct words *w, int arg)
 				 (long long)fe->config.start_ms));
 		put(&o, "IP", "127.0.0.1");
 		put(&o, "EditLogPort", number(c, 9010 + i));
-		put(&o, "HttpPort", number(c, fe->config.http_port));
+		put(&o, "HttpPort",
+		    number(c, fe->config.http_ports ? fe->config.http_ports[i] : 8030));
 		put(&o, "QueryPort", number(c, fe->query_ports[i]));
 		put(&o, "RpcPort", number(c, 9020 + i));
 		put(&o, "Role", (int)i == fe->leader ? "LEADER" : "FOLLOWER");
@@ -99,20 +100,20 @@ void show_frontends(struct call *c, struct words *w, int arg)
 	}
 }
 
-static void node_head(struct table_out *o, const char *id)
+static void node_head(struct table_out *o, const char *id, unsigned i)
 {
 	struct call *c = o->c;
 	const struct fe *fe = c->fe;
 
-	put(o, id, number(c, BE_ID));
+	put(o, id, number(c, BE_ID + i));
 	put(o, "IP", "127.0.0.1");
 	put(o, "HeartbeatPort", "9050");
 	put(o, "BePort", "9060");
-	put(o, "HttpPort", number(c, fe->config.be_port));
+	put(o, "HttpPort", number(c, fe->be_ports[i]));
 	put(o, "BrpcPort", "8060");
 	put(o, "LastStartTime", time_cell(c, fe->config.start_ms));
 	put(o, "LastHeartbeat", time_cell(c, fe->now_ms));
-	put(o, "Alive", fe->backend_down ? "false" : "true");
+	put(o, "Alive", fe->be_down[i] ? "false" : "true");
 	put(o, "SystemDecommissioned", "false");
 	put(o, "ClusterDecommissioned", "false");
 }
@@ -138,18 +139,14 @@ static void shared_data(struct table_out *o, bool tablets)
 		put(o, "TabletNum", "10");
 }
 
-void show_backends(struct call *c, struct words *w, int arg)
+static void show_backend(struct call *c, unsigned i)
 {
 	struct table_out o = start(c);
+	bool down = c->fe->be_down[i];
 	const char *error =
-		c->fe->backend_down
-			? "java.net.ConnectException: Connection refused (Connection refused)"
-			: "";
+		down ? "java.net.ConnectException: Connection refused (Connection refused)" : "";
 
-	(void)arg;
-	if (!front_end(c, w) || !call_may_system(c, PRIV_OPERATE | PRIV_NODE, "OPERATE OR NODE"))
-		return;
-	node_head(&o, "BackendId");
+	node_head(&o, "BackendId", i);
 	put(&o, "TabletNum", "10");
 	put(&o, "DataUsedCapacity", "0.000 ");
 	put(&o, "AvailCapacity", "100.000 GB");
@@ -164,31 +161,46 @@ void show_backends(struct call *c, struct words *w, int arg)
 	node_tail(&o);
 	put(&o, "Location", "");
 	if (since(c->fe, FE_3_5))
-		put(&o, "StatusCode", c->fe->backend_down ? "DISCONNECTED" : "OK");
+		put(&o, "StatusCode", down ? "DISCONNECTED" : "OK");
 	shared_data(&o, false);
 	finish(&o);
+}
+
+void show_backends(struct call *c, struct words *w, int arg)
+{
+	unsigned i;
+
+	(void)arg;
+	if (!front_end(c, w) || !call_may_system(c, PRIV_OPERATE | PRIV_NODE, "OPERATE OR NODE"))
+		return;
+	for (i = 0; i < c->fe->n_bes; i++)
+		show_backend(c, i);
 }
 
 /* One node: a BE, or in shared-data mode a CN that does its work. */
 void show_compute_nodes(struct call *c, struct words *w, int arg)
 {
-	struct table_out o = start(c);
+	struct table_out o;
+	unsigned i;
 
 	(void)arg;
 	if (!front_end(c, w) || !call_may_system(c, PRIV_OPERATE | PRIV_NODE, "OPERATE OR NODE"))
 		return;
-	node_head(&o, "ComputeNodeId");
-	put(&o, "ErrMsg", "");
-	put(&o, "Version", world_version(c->fe));
-	node_tail(&o);
-	put(&o, "HasStoragePath", "true");
-	if (since(c->fe, FE_3_5))
-		put(&o, "StatusCode", "OK");
-	shared_data(&o, true);
-	if (c->fe->config.shared_data)
-		finish(&o);
-	else
-		reply_rows(c->out, o.cols, o.n);
+	for (i = 0; i < c->fe->n_bes; i++) {
+		o = start(c);
+		node_head(&o, "ComputeNodeId", i);
+		put(&o, "ErrMsg", "");
+		put(&o, "Version", world_version(c->fe));
+		node_tail(&o);
+		put(&o, "HasStoragePath", "true");
+		if (since(c->fe, FE_3_5))
+			put(&o, "StatusCode", "OK");
+		shared_data(&o, true);
+		if (c->fe->config.shared_data)
+			finish(&o);
+		else
+			reply_rows(c->out, o.cols, o.n);
+	}
 }
 
 void show_warehouses(struct call *c, struct words *w, int arg)

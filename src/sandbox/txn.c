@@ -19,13 +19,19 @@ struct kept {
 struct txns {
 	struct txn *newest;
 	int64_t next_clean_ms;
+	struct txn_limits limits;
 };
+
+struct txn_limits *txns_limits(struct txns *t)
+{
+	return &t->limits;
+}
 
 struct txns *txns_new(void)
 {
 	struct txns *t = xmalloc(sizeof(*t));
 
-	*t = (struct txns){ 0 };
+	*t = (struct txns){ .limits = { LABEL_KEEP_S, LABEL_KEEP_NUM, TXN_RUNNING_MAX } };
 	return t;
 }
 
@@ -111,7 +117,7 @@ static bool too_many(const struct txns *t, const struct txn *of)
 
 	for (x = t->newest; x != of; x = x->next)
 		newer += x->db_id == of->db_id;
-	return newer >= LABEL_KEEP_NUM;
+	return newer >= t->limits.keep_num;
 }
 
 static void clean(struct txns *t, int64_t now_ms)
@@ -119,7 +125,8 @@ static void clean(struct txns *t, int64_t now_ms)
 	struct txn **at = &t->newest, *x;
 
 	while ((x = *at)) {
-		if (is_final(x) && (now_ms - x->end_ms > LABEL_KEEP_S * 1000LL || too_many(t, x))) {
+		if (is_final(x) &&
+		    (now_ms - x->end_ms > t->limits.keep_s * 1000 || too_many(t, x))) {
 			*at = x->next;
 			drop(x);
 		} else {

@@ -28,6 +28,7 @@ struct txn {
 	struct txn *next; /* the one before it */
 	int64_t id, db_id;
 	int64_t task_id;                /* of SHOW STREAM LOAD */
+	unsigned be;                    /* that coordinates it */
 	const char *db, *table;
 	const char *label;
 	enum txn_state state;
@@ -46,8 +47,16 @@ struct txn {
 
 struct txns;
 
+/* What an FE's configuration says of them; the enum has the defaults. */
+struct txn_limits {
+	int64_t keep_s, keep_num, running;
+};
+
 struct txns *txns_new(void);
 void txns_free(struct txns *t);
+
+/* They may be changed. */
+struct txn_limits *txns_limits(struct txns *t);
 
 /* ^[-\w]{1,128}$ */
 bool label_valid(struct text label);

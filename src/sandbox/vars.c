@@ -12,6 +12,7 @@
 #include "base/util.h"
 #include "sandbox/civil.h"
 #include "sandbox/front.h"
+#include "sandbox/txn.h"
 #include "sandbox/users.h"
 
 static const struct {
@@ -327,14 +328,27 @@ static const struct {
 	{ "routine_load_unstable_threshold_second", "3600", "long", true },
 	{ "period_of_auto_resume_min", "5", "int", true },
 	{ "max_tolerable_backend_down_num", "0", "int", true },
-	{ "label_keep_max_second", "259200", "int", true },
+	{ "label_keep_max_second", NULL, "int", true },
+	{ "label_keep_max_num", NULL, "int", true },
+	{ "max_running_txn_num_per_db", NULL, "int", true },
 	{ "expr_children_limit", "10000", "int", true },
 	{ "qe_max_connection", "4096", "int", true },
 	{ "disable_load_job", NULL, "boolean", true },
 	{ "empty_load_as_error", NULL, "boolean", true },
 };
 
-/* Those that something comes of here. */
+/* A number that something comes of here, or NULL. */
+static int64_t *number_of(struct fe *fe, struct text name)
+{
+	struct txn_limits *l = txns_limits(fe->txns);
+
+	return text_is(name, "max_routine_load_task_num_per_be") ? &fe->tasks_per_be
+	       : text_is(name, "label_keep_max_second")		 ? &l->keep_s
+	       : text_is(name, "label_keep_max_num")		 ? &l->keep_num
+	       : text_is(name, "max_running_txn_num_per_db")	 ? &l->running
+								 : NULL;
+}
+
 static void config_set(struct call *c, struct words *w)
 {
 	struct pair *p;
@@ -344,8 +358,8 @@ static void config_set(struct call *c, struct words *w)
 		return;
 	}
 	for (; p; p = p->next) {
-		if (text_is(p->key, "max_routine_load_task_num_per_be")) {
-			c->fe->tasks_per_be =
+		if (number_of(c->fe, p->key)) {
+			*number_of(c->fe, p->key) =
 				strtoll(arena_copy(c->mem, p->value.p, p->value.n), NULL, 10);
 		} else if (text_is(p->key, "disable_load_job")) {
 			c->fe->no_loads = text_is_nocase(p->value, "true");
@@ -354,8 +368,9 @@ static void config_set(struct call *c, struct words *w)
 		} else {
 			reply_err(c->out, c->mem, 1064,
 				  "of the FE's configuration this sandbox lets "
-				  "max_routine_load_task_num_per_be, disable_load_job and "
-				  "empty_load_as_error be set only");
+				  "max_routine_load_task_num_per_be, label_keep_max_second, "
+				  "label_keep_max_num, max_running_txn_num_per_db, "
+				  "disable_load_job and empty_load_as_error be set only");
 			return;
 		}
 	}
@@ -370,7 +385,8 @@ static const char *live_setting(struct call *c, const char *name)
 		return c->fe->no_loads ? "true" : "false";
 	if (!strcmp(name, "empty_load_as_error"))
 		return c->fe->empty_loads ? "false" : "true";
-	return arena_printf(c->mem, "%lld", (long long)c->fe->tasks_per_be);
+	return arena_printf(c->mem, "%lld",
+			    (long long)*number_of(c->fe, (struct text){ name, strlen(name) }));
 }
 
 void vars_config(struct call *c, struct words *w, int set)

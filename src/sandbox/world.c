@@ -60,6 +60,8 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 			   .now_ms = c->start_ms,
 			   .next_tick_ms = c->start_ms + TICK_MS,
 			   .tasks_per_be = TASKS_PER_BE,
+			   .body_max = 102400LL << 20,
+			   .json_max = 100LL << 20,
 			   .next_txn = 1000 };
 	if (fe->config.fe_count < 1)
 		fe->config.fe_count = 1;
@@ -74,6 +76,9 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 		free(fe);
 		return NULL;
 	}
+	fe->n_bes = c->be_ports && c->be_count < BE_MAX ? c->be_count : 1;
+	for (i = 0; i < fe->n_bes; i++)
+		fe->be_ports[i] = c->be_ports ? c->be_ports[i] : 8040;
 	turn_init(&fe->turn);
 	fe->env = (struct func_env){ fe->now_ms, "Asia/Shanghai", NULL };
 	funcs_register(fe->store.sql, &fe->env);
@@ -88,6 +93,19 @@ struct fe *fe_new(const struct fe_config *c, struct err *err)
 		return NULL;
 	}
 	return fe;
+}
+
+int world_pick_be(struct fe *fe)
+{
+	unsigned i, n;
+
+	for (i = 0; i < fe->n_bes; i++) {
+		n = fe->next_be++ % fe->n_bes;
+		/* up to 3.3.10 those that do not run are no exception */
+		if (!fe->be_down[n] || !since(fe, FE_3_4))
+			return fe->backend_down ? -1 : (int)n;
+	}
+	return -1;
 }
 
 struct turn *fe_turn(struct fe *fe)

@@ -20,6 +20,8 @@ struct fe_run;	  /* fe.c */
 
 enum {
 	FE_MAX = 16,
+	BE_MAX = 16,
+	BE_ID = 10004,	     /* of the first */
 	TICK_MS = 10000,     /* routine_load_scheduler_interval_millisecond */
 	TASKS_PER_JOB = 5,   /* max_routine_load_task_concurrent_num */
 	TASKS_PER_BE = 1024, /* max_routine_load_task_num_per_be of our fe.conf; 16 without one */
@@ -40,11 +42,15 @@ struct fe {
 	int64_t down_ms[FE_MAX];  /* ... or does not; 0: it does */
 	int leader;		  /* index; -1: there is none at present */
 	bool behind[FE_MAX];	  /* FEs that have not replayed the log since SANDBOX FE n BEHIND */
-	bool backend_down;
+	unsigned be_ports[BE_MAX], n_bes;
+	bool be_down[BE_MAX];
+	bool backend_down;  /* all of them */
+	unsigned next_be;   /* whose turn it is to get a load */
 	bool replicas_lost; /* no tablet has a quorum of replicas */
 	bool no_loads;	    /* disable_load_job */
 	bool empty_loads;   /* empty_load_as_error is off: a load of no rows commits */
 	int64_t tasks_per_be;
+	int64_t body_max, json_max; /* of a load: streaming_load_max_mb and ..._max_batch_size_mb */
 	struct file *files;
 	int64_t next_txn, next_stage;
 	uint64_t uuids;
@@ -104,6 +110,9 @@ const char *world_mysql_version(const struct fe *fe);
 
 /* The next of a row of identifiers that look random and are the same in every run. */
 const char *world_uuid(struct fe *fe, struct arena *mem);
+
+/* The next BE that runs, in turns; -1: none does. */
+int world_pick_be(struct fe *fe);
 
 /* Everything that is due up to now happened; called with fe->now_ms set. */
 void world_run(struct fe *fe, int64_t until_ms);

@@ -34,7 +34,7 @@ static void nothing(void *to, const struct reply *r, bool more)
 static struct fe *start(enum fe_release release)
 {
 	const struct fe_config config = { .release = release, .manual_clock = true,
-					  .start_ms = 1700000000000, .fe_count = 1, .be_port = 8040 };
+					  .start_ms = 1700000000000, .fe_count = 1 };
 	struct arena *mem = arena_new();
 	struct fe_session *s;
 	struct err err;
@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"/api/d/none/_stream_load",
 	};
 	static const unsigned port = 8030;
-	struct http_site site = { .host = "127.0.0.1", .fe_ports = &port, .be_port = 8040 };
+	struct http_site site = { .host = "127.0.0.1", .fe_ports = &port };
 	struct http_visit v = { .site = &site };
 	struct text body;
 

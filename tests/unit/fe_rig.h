@@ -34,8 +34,6 @@ static void start(struct rig *r, enum fe_release release, bool shared_data)
 		.start_ms = 1700000000000,
 		.fe_count = 2,
 		.query_ports = ports,
-		.http_port = 8030,
-		.be_port = 8040,
 	};
 	struct err err;
 

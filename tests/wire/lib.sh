@@ -2,7 +2,8 @@
 #
 # need COMMAND...: leaves with 77 when one is missing
 # start NAME [OPTIONS]: starts a cluster; its first port is in $port, all of them
-#     in $ports, its process in $pid; HOST:PORT of HTTP is in $fe (the leader), $fes and $be
+#     in $ports, its process in $pid; HOST:PORT of HTTP is in $fe (the leader), $fes, $be
+#     (the first) and $bes
 # refused [OPTIONS]: one that is not to start; run() keeps what it says
 # stop: ends the last one; its exit status is in $status
 # sql [OPTIONS] STATEMENTS: the mariadb program as root at $port; run() keeps what it says
@@ -55,7 +56,8 @@ start()
 	ports=$(sed -n 's/^ready sql=\([^ ]*\).*/\1/p' "../$name.ready" | tr ',' '\n' | sed 's/.*://')
 	fes=$(sed -n 's/^ready .* http=\([^ ]*\).*/\1/p' "../$name.ready" | tr ',' '\n')
 	fe=$(head -n 1 <<<"$fes")
-	be=$(sed -n 's/^ready .* be=\([^ ]*\).*/\1/p' "../$name.ready")
+	bes=$(sed -n 's/^ready .* be=\([^ ]*\).*/\1/p' "../$name.ready" | tr ',' '\n')
+	be=$(head -n 1 <<<"$bes")
 	port=$(head -n 1 <<<"$ports")
 }
 
