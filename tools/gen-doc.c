@@ -441,6 +441,7 @@ static const struct part {
 	{ "doc/diagnostics.adoc", diagnostics, NULL },
 	{ "doc/inc/commands.adoc", commands, NULL },
 	{ "doc/inc/exit-status.adoc", exit_status, NULL },
+	{ "doc/inc/options-completion.adoc", options, "completion" },
 	{ "doc/inc/options-explain.adoc", options, "explain" },
 	{ "doc/inc/options-fmt.adoc", options, "fmt" },
 	{ "doc/inc/options-lint.adoc", options, "lint" },
@@ -468,6 +469,7 @@ static const struct part {
 #endif
 	{ "doc/inc/shell-commands.adoc", shell_commands, NULL },
 	{ "doc/inc/synopsis-alter.adoc", synopsis, "alter" },
+	{ "doc/inc/synopsis-completion.adoc", synopsis, "completion" },
 	{ "doc/inc/synopsis-explain.adoc", synopsis, "explain" },
 	{ "doc/inc/synopsis-fmt.adoc", synopsis, "fmt" },
 	{ "doc/inc/synopsis-history.adoc", synopsis, "history" },

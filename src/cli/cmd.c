@@ -12,10 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/near.h"
 #include "base/util.h"
+#include "cli/opt_values.h"
 #include "diag/emit.h"
 
 /* What a row of commands.def comes to in starload, which has no code of the other
@@ -132,23 +134,52 @@ static void print_command(const struct cmd *c, FILE *out)
 		fprintf(out, "\n%s", c->more);
 }
 
-/* For tools: what the commands and their options are, a line each. */
-static void dump_commands(const struct cmd *table, FILE *out)
+/* What completion wants to know of an option's value. */
+static void dump_value(const struct opt *o, struct buf *b)
+{
+	const char *const *values = opt_values(o);
+	const char *sep = "";
+
+	if (o->type == OPT_FLAG)
+		buf_adds(b, "flag\t");
+	else
+		buf_adds(b, o->type == OPT_MAYBE ? "maybe\t" : "value\t");
+	if (!values && o->arg && (o->flags & OPT_PATH || !strcmp(o->arg, "FILE") || !strcmp(o->arg, "DIR")))
+		buf_adds(b, "@file");
+	for (; values && *values; values++, sep = " ")
+		buf_addf(b, "%s%s", sep, *values);
+}
+
+void cmd_dump(const struct cmd *table, struct buf *b)
 {
 	const struct cmd *c;
 	const struct opt *o;
 	struct opt_iter it;
 
 	for (c = table; c->name; c++) {
-		fprintf(out, "command\t%s\t%s\t%s\n", c->name, c->synopsis, c->help);
+		buf_addf(b, "command\t%s\t%s\t%s\n", c->name, c->synopsis, c->help);
 		if (!c->opts)
 			continue;
-		for (opt_iter_init(&it, c->opts); (o = opt_next(&it)) != NULL; )
-			if (!(o->flags & OPT_HIDDEN))
-				fprintf(out, "option\t%s\t--%s%s\t%c\t%s\n", c->name,
-					o->flags & OPT_NO ? "[no-]" : "", o->name,
-					o->letter ? o->letter : '-', o->arg ? o->arg : "");
+		for (opt_iter_init(&it, c->opts); (o = opt_next(&it)) != NULL; ) {
+			if (o->flags & OPT_HIDDEN)
+				continue;
+			buf_addf(b, "option\t%s\t--%s%s\t%c\t%s\t", c->name,
+				 o->flags & OPT_NO ? "[no-]" : "", o->name,
+				 o->letter ? o->letter : '-', o->arg ? o->arg : "");
+			dump_value(o, b);
+			buf_addf(b, "\t%.*s\n", (int)strcspn(o->help, "\n"), o->help);
+		}
 	}
+}
+
+static void dump_commands(const struct cmd *table, FILE *out)
+{
+	struct buf b;
+
+	buf_init_unbounded(&b);
+	cmd_dump(table, &b);
+	fwrite(buf_str(&b), 1, b.n, out);
+	buf_release(&b);
 }
 
 int cmd_options(struct cmd_env *env, void *into, int argc, char **argv, struct opt_rest *rest)

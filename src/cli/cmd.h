@@ -9,6 +9,7 @@
 
 #include "cli/opt.h"
 
+struct buf;                     /* base/buf.h */
 struct err;                     /* base/err.h */
 struct cmd_env;
 struct stat;                    /* sys/stat.h */
@@ -55,6 +56,15 @@ int cmd_exec(struct cmd_env *env, const char *program, char *const *argv);
  * and checked.
  */
 int cmd_main(const struct cmd *carried, int argc, char **argv);
+
+/*
+ * What the commands and their options are, for tools, as --commands prints it: lines of columns
+ * parted by tabs,
+ *     command NAME SYNOPSIS HELP
+ *     option COMMAND --[no-]NAME LETTER ARGUMENT TAKES VALUES HELP
+ * LETTER is - for none, TAKES flag, maybe or value, VALUES parted by blanks, @file or nothing.
+ */
+void cmd_dump(const struct cmd *table, struct buf *b);
 
 /*
  * What a command does first: parse its options into `into`.  Returns -1 to go

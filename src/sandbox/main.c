@@ -170,7 +170,10 @@ int main(int argc, char **argv)
 	struct options o;
 	int rc = options_parse(&o, argc, argv, &err);
 
-	if (!rc && o.help)
+	/* exec'ed by starload, which completes our options as well */
+	if (argc > 0 && !strcmp(argv[0], "--commands"))
+		options_dump(stdout);
+	else if (!rc && o.help)
 		options_help(stdout);
 	else if (!rc && o.version)
 		printf("starload %s\n", PACKAGE_VERSION);

@@ -268,3 +268,35 @@ void options_help(FILE *out)
 	      "SANDBOX FAULT '...'; SANDBOX FAULT 'clear' takes all back.\n\n", out);
 	fault_words(out);
 }
+
+/* "real|manual"; of --release the table has them. */
+static void dump_values(const struct rule *r, FILE *out)
+{
+	const char *p;
+	size_t i;
+
+	if (!strcmp(r->arg, "FILE") || !strcmp(r->arg, "DIR")) {
+		fputs("@file", out);
+	} else if (r->what == O_RELEASE) {
+		for (i = 0; i < ARRAY_SIZE(releases); i++)
+			fprintf(out, "%s%s", i ? " " : "", releases[i].name);
+	} else if (strchr(r->arg, '|')) {
+		for (p = r->arg; *p; p++)
+			putc(*p == '|' ? ' ' : *p, out);
+	}
+}
+
+void options_dump(FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rules); i++) {
+		if (rules[i].what == O_HELP)
+			continue;
+		fprintf(out, "option\tsandbox\t--%s\t-\t%s\t%s\t", rules[i].name,
+			rules[i].arg ? rules[i].arg : "", rules[i].arg ? "value" : "flag");
+		if (rules[i].arg)
+			dump_values(&rules[i], out);
+		fprintf(out, "\t%s\n", rules[i].help);
+	}
+}

@@ -32,4 +32,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err);
 void options_release(struct options *o);
 
 void options_help(FILE *out);
+
+/* What they are, for completion: the "option" lines of --commands (cli/cmd.h). */
+void options_dump(FILE *out);
 #endif

@@ -86,6 +86,9 @@ void offer_string(struct completion *c, const char *word, const char *note, int 
 
 void offer_name(struct completion *c, const char *name, const char *note, int rank)
 {
+	/* of ten thousand few are looked at any closer */
+	if (c->typed.n && strncasecmp(name, c->typed.p, c->typed.n))
+		return;
 	if (c->raw) {
 		offer_as(c, strchr(name, ' ') ? arena_printf(c->mem, "'%s'", name) : name, name,
 			 note, rank);
