@@ -108,6 +108,8 @@ static bool is_stopped(struct change *g, int *rc)
 /* A change that was cut short while it had the job PAUSED hands on that it is to run. */
 static void take_over(struct change *g, const struct past *p)
 {
+	if (p->open && change_lost_pause(p->open))
+		g->pause_lost = g->jc.pause_lost = true;
 	if (!p->open || !p->left_paused)
 		return;
 	g->was_running = true;

@@ -81,6 +81,7 @@ static int begin(struct cut *k, struct sqlconn *c, struct journal *j, struct jou
 	change_ready(g, jc->db, jc->job);
 	g->jc = *jc;
 	g->was_running = jc->was_running;
+	g->pause_lost = g->jc.pause_lost = change_lost_pause(jc);
 	snprintf(out->change_id, sizeof(out->change_id), "%s", jc->id);
 	rc = prepare(k, statement);
 	if (!rc)
@@ -101,12 +102,20 @@ static int begin(struct cut *k, struct sqlconn *c, struct journal *j, struct jou
 }
 
 /* PAUSED, and not by the PAUSE of this change. */
-static int paused_by_other(const struct cut *k)
+static int paused_by_other(struct cut *k)
 {
-	const struct change *g = &k->g;
+	struct change *g = &k->g;
 
 	if (!k->pause_time.p || text_eq(k->pause_time, g->now.pause_time))
 		return 0;
+	if (g->pause_lost && change_paused_by_us(g)) {
+		g->pause_lost = false;
+		change_note(g,
+			    "PAUSED since %.*s by the PAUSE whose answer was lost, which was "
+			    "executed only then",
+			    TEXT_ARG(g->now.pause_time));
+		return 0;
+	}
 	return err_set(
 		g->err, ERR_WRONG_STATE,
 		"%.*s (Id %" PRId64 ") was resumed and paused again by somebody else: PAUSED "
@@ -240,6 +249,10 @@ static int undo(struct cut *k)
 		runs = false;
 	}
 	g->pause_time = g->now.pause_time;
+	if (runs && g->pause_lost)
+		change_note(g,
+			    "a PAUSE of this change may still be executed, as its answer was lost: "
+			    "starload status shows it");
 	return runs || g->o->dry_run ? 0 : change_go_on(g);
 }
 

@@ -127,6 +127,8 @@ void change_end(struct change *g, int rc, enum journal_verdict v);
 /* base and found of g->jc. */
 void change_write_base(struct change *g);
 void change_write_found(struct change *g);
+/* Was it cut short, or left, with a PAUSE whose answer never came? */
+bool change_lost_pause(const struct journal_change *c);
 /* What was before, as wants, out of a base; -1: not readable. */
 int change_read_base(struct text json, struct arena *mem, struct wants *old,
 		     struct text *pause_time);

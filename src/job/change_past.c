@@ -165,6 +165,11 @@ static bool did_offsets(struct change *g, const struct journal_change *c)
 	return same && mine && mine == theirs;
 }
 
+bool change_lost_pause(const struct journal_change *c)
+{
+	return c->pause_lost || c->step == JSTEP_PAUSE;
+}
+
 /* The job is PAUSED by the very PAUSE of that change, which wanted it to run again. */
 static bool left_paused(struct change *g, const struct journal_change *c)
 {
@@ -179,7 +184,8 @@ static bool left_paused(struct change *g, const struct journal_change *c)
 	/* cut short before its PAUSE was seen: who else would it be */
 	if (!pause_time.p)
 		return journal_open_end(c);
-	return text_eq(pause_time, g->now.pause_time);
+	return text_eq(pause_time, g->now.pause_time) ||
+	       (change_lost_pause(c) && change_paused_by_us(g));
 }
 
 int change_past(struct change *g, struct past *out)

@@ -246,7 +246,8 @@ static int send(struct change *g, struct text sql, struct sql_result *r)
 /* "User 'ann' pauses routine load job": the name is that of an account, quotes or none. */
 bool change_paused_by_us(const struct change *g)
 {
-	struct text reason = g->now.reason, user = g->o->db_user;
+	struct text reason = g->now.reason;
+	struct text user = g->jc.db_user.n ? g->jc.db_user : g->o->db_user;
 	const char *at;
 
 	if (!job_paused_by_user(&g->now) || !user.n)
@@ -287,6 +288,7 @@ int change_pause(struct change *g)
 		if (rc == ERR_UNREACHABLE && !tries)
 			return rc;
 		g->pause_lost = g->pause_lost || rc == ERR_UNKNOWN;
+		g->jc.pause_lost = g->pause_lost;
 		if (rc)
 			change_say(g, true, "%s; reading what is", g->err->text);
 		/* sent before and unreachable now: what came of that is to be found out all the

@@ -72,6 +72,7 @@ struct journal_change {
 	struct text said; /* why it ended so: one sentence of ours or the server's text, raw */
 	enum journal_step step; /* the last one written */
 	enum journal_verdict verdict;
+	bool pause_lost; /* an answer to a PAUSE was lost: that may come late */
 	bool secrets; /* the statement holds masked values, so it cannot be sent again from here */
 	uint64_t kept[24]; /* the journal's own: what the last line had */
 };

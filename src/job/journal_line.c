@@ -38,6 +38,7 @@ static const struct field {
 	FIELD(from, F_TEXT),	FIELD(os_user, F_TEXT),	    FIELD(host, F_TEXT),
 	FIELD(db_user, F_TEXT), FIELD(message, F_TEXT),	    FIELD(release, F_TEXT),
 	FIELD(pid, F_INT64),	FIELD(was_running, F_BOOL), FIELD(resume, F_INT),
+	FIELD(pause_lost, F_BOOL),
 	FIELD(secrets, F_BOOL), FIELD(base, F_JSON),	    FIELD(wanted, F_JSON),
 	FIELD(found, F_JSON),	FIELD(said, F_TEXT),	    FIELD(verdict, F_VERDICT),
 #undef FIELD

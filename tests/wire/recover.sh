@@ -327,4 +327,37 @@ PLAN
 	now "a torn line, $release" NEED_SCHEDULE 8
 	stop
 done
+
+# a PAUSE of ours that is executed long after we were killed is nobody else's
+start late --release 3.5 --clock manual --users users --init init.sql
+going()
+{
+	while mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -e "SANDBOX ADVANCE '2 s'" 2>/dev/null; do
+		sleep 0.2
+	done
+}
+fresh
+killed pause 'query=PAUSE delay=6000' --set max_error_number=5
+now "cut short by a PAUSE that comes late" RUNNING 0
+going >../going 2>&1 &
+pids+=($!)
+on recover --finish --settle 12
+is "a PAUSE that comes late, finished" 0
+now "a PAUSE that comes late, finished" RUNNING 5
+stop
+# and where a second one, which had an answer, was before it
+start later --release 3.5 --clock manual --users users --init init.sql
+fresh
+quiet_sql "SANDBOX FAULT 'query=PAUSE delay=6000'"
+killed resume 'query=RESUME late=600000' --set max_error_number=5 --timeout 1
+quiet_sql "SANDBOX ADVANCE '5 s'"
+paused() { [ "$(cell State)" = PAUSED ]; }
+await paused
+on recover --list
+is "PAUSED by the late one" 1 "PAUSED since"
+on recover --finish --settle 0
+is "two PAUSEs, finished" 0
+err 'by the PAUSE whose answer was lost'
+now "two PAUSEs, finished" NEED_SCHEDULE 5
+stop
 finish
