@@ -153,6 +153,14 @@ static int keep_back(void *to, const struct finding *f, struct err *err)
 	if (means_nothing_here(f))
 		return 0;
 	g->errors |= f->severity == DIAG_ERROR;
+	/* what the linter does not know the server may, as the emulated one does */
+	if (f->rule->code == DIAG_unknown_statement && !g->r->session && f->hint) {
+		struct finding hinted = *f;
+
+		hinted.hint =
+			arena_printf(g->r->mem, "%s; with --no-lint it is sent as it is", f->hint);
+		return spool_add(g->spool, &hinted, err);
+	}
 	return spool_add(g->spool, f, err);
 }
 

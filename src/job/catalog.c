@@ -19,9 +19,10 @@
 /* One answer, kept; lists are short, one entry for each name in a script. */
 struct entry {
 	struct entry *next;
-	enum { JOB, TABLE, PARTITIONS, TEMPORARY_PARTITIONS } kind;
+	enum { DATABASE, JOB, TABLE, PARTITIONS, TEMPORARY_PARTITIONS } kind;
 	struct text db, name;
 	union {
+		enum catalog_is database;
 		struct catalog_job job;
 		struct catalog_table table;
 		struct catalog_partitions partitions;
@@ -114,6 +115,33 @@ int catalog_job(struct catalog *cat, struct text db, struct text name,
 			rc = 0;
 	}
 	*out = &e->is.job;
+	return rc;
+}
+
+int catalog_database(struct catalog *cat, struct text db, enum catalog_is *is, struct err *err)
+{
+	const struct text none = { "", 0 };
+	struct entry *e = find(cat, DATABASE, db, none);
+	struct sql_result r;
+	struct buf sql;
+	bool refused;
+	int rc = 0;
+
+	if (!e) {
+		e = add(cat, DATABASE, db, none);
+		buf_init(&sql, 1 << 20);
+		buf_adds(&sql, "SHOW TABLES FROM ");
+		quote_name(&sql, db);
+		/* whether it may be asked, not what is in it */
+		buf_adds(&sql, " LIKE '-'");
+		rc = ask(cat, no_db, &sql, &r, &refused, err);
+		buf_release(&sql);
+		if (!rc && !refused)
+			e->is.database = CATALOG_THERE;
+		else if (refused && r.refused.kind == SQL_NO_DATABASE)
+			e->is.database = CATALOG_NO_DATABASE;
+	}
+	*is = e->is.database;
 	return rc;
 }
 

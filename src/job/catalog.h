@@ -54,6 +54,8 @@ struct catalog *catalog_new(struct sqlconn *c, struct arena *mem);
  * What they hand out stays as it is: a job is what it was when it was first asked for. */
 int catalog_job(struct catalog *cat, struct text db, struct text name,
 		const struct catalog_job **out, struct err *err);
+/* *is THERE, NO_DATABASE, or UNKNOWN.  The session's database stays as it is. */
+int catalog_database(struct catalog *cat, struct text db, enum catalog_is *is, struct err *err);
 int catalog_table(struct catalog *cat, struct text db, struct text name,
 		  const struct catalog_table **out, struct err *err);
 int catalog_partitions(struct catalog *cat, struct text db, struct text table, bool temporary,

@@ -367,6 +367,24 @@ static int judge_job(struct judge *j, enum script_kind kind, const struct stmt *
 	return rc;
 }
 
+/* That of another catalog is its own business. */
+static int judge_use(struct judge *j, const struct parsed *p, const struct source *src,
+		     struct diags *d, struct err *err)
+{
+	const struct tokens t = tokens_of_stmt(src, p->at.off, j->mem);
+	enum catalog_is is;
+	int rc;
+
+	if (!text_eq(j->db, p->use_db) || t.n < 2 || j->blind ||
+	    is_touched(j, j->db, (struct text){ "", 0 }))
+		return 0;
+	rc = catalog_database(j->cat, j->db, &is, err);
+	if (!rc && is == CATALOG_NO_DATABASE)
+		diag_add(d, DIAG_live_database, t.list[1].at, RELS_NONE,
+			 "there is no database %.*s", TEXT_ARG(j->db));
+	return rc;
+}
+
 int judge_stmt(struct judge *j, const struct parsed *p, const struct source *src, struct diags *d,
 	       struct err *err)
 {
@@ -379,7 +397,7 @@ int judge_stmt(struct judge *j, const struct parsed *p, const struct source *src
 		return 0;
 	case SCRIPT_USE:
 		j->db = keep(j, script_use_db(p, src, j->mem));
-		return 0;
+		return judge_use(j, p, src, d, err);
 	case SCRIPT_SHOW:
 		return 0;
 	case SCRIPT_CREATE:

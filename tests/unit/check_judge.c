@@ -59,6 +59,11 @@ static const struct fake_answer answers[] = {
 	  .rows = { { "1", "idle", "PAUSED" }, { "2", "busy", "RUNNING" } } },
 	{ .sql = "SHOW ROUTINE LOAD FOR nodb.idle", .rc = ERR_REFUSED, .kind = SQL_NO_DATABASE,
 	  .text = "failed to find database by dbFullName nodb" },
+	{ .sql = "SHOW TABLES FROM shop LIKE '-'", .cells = { "Tables_in_shop" } },
+	{ .sql = "SHOW TABLES FROM nodb LIKE '-'", .rc = ERR_REFUSED, .kind = SQL_NO_DATABASE,
+	  .text = "Unknown database 'nodb'" },
+	{ .sql = "SHOW TABLES FROM payroll LIKE '-'", .rc = ERR_REFUSED, .kind = SQL_DENIED,
+	  .text = "Access denied" },
 	{ .sql = "DESC shop.orders", .cells = { "Field", "Type", "Null", "Key", "Default", "Extra" },
 	  .rows = { { "id", "bigint", "NO", "true", NULL, "" },
 		    { "price", "decimal(10,2)", "YES", "false", NULL, "" },
@@ -109,6 +114,9 @@ static const struct {
 	  "6004@23 no database is selected for the job idle | write the database before the name, "
 	  "USE before the statement, or give -D", NO_DB },
 	{ "USE shop; PAUSE ROUTINE LOAD FOR idle", "", NO_DB },
+	{ "SELECT 1; USE nodb; SELECT 2", "6004@14 there is no database nodb", 0 },
+	{ "USE shop; USE payroll; USE hive.nodb", "", 0 },
+	{ "CREATE DATABASE nodb; USE nodb", "", 0 },
 	{ "PAUSE ROUTINE LOAD FOR nodb.idle", "6004@23 there is no database nodb", 0 },
 	/* states */
 	{ "ALTER ROUTINE LOAD FOR busy PROPERTIES (\"max_error_number\" = \"1\")",

@@ -341,6 +341,19 @@ printf 'USE other;' >use.sql
 fed use.sql - <<<'SELECT count(*) AS n FROM t'
 is "files are one session" 0 n
 
+# a USE is judged though no job follows
+before=$(everything)
+do_run --yes -e 'CREATE TABLE other.unmade (a int); USE nodb; SELECT 1'
+is "USE of no database" 1
+err 'there is no database nodb'
+is_so "USE of no database: nothing is sent" "$before" "$(everything)"
+# what the linter does not know
+do_run -e "SANDBOX ADVANCE '1 s'"
+is "no statement of StarRocks" 1
+err 'with --no-lint it is sent as it is'
+do_run --no-lint -e "SANDBOX ADVANCE '1 s'"
+is "sent all the same" 0
+
 # placeholders, and a statement of 2 MB
 do_run --pause --settle 0 --var JOB=in2 --var N=12 \
 	-e 'ALTER ROUTINE LOAD FOR other.${JOB} PROPERTIES ("max_error_number" = "${N}");'
