@@ -222,6 +222,31 @@ at_terminal "less is there without being asked for, and can be left" -D shop <<'
 = 0
 END
 
+at_terminal "Ctrl-C in less" -D shop <<'END'
+< > 
+> SELECT a.k, b.k, c.k FROM n a, n b, n c;
+< | 0 |
+< :
+! \x03
+< given up
+? q KILL QUERY was sent
+< > 
+! \x15
+> SELECT 'alive' AS x;
+< | alive |
+< > 
+> \| sh -c 'echo begun; exec sleep 600'
+< > 
+> SELECT 'slept' AS x;
+< ;
+< begun
+! \x03
+< 1 row in set
+< > 
+> \q
+= 0
+END
+
 PAGER="sed 's/^/P:/'" TERM=dumb at_terminal "a dumb terminal has no pager" -D shop <<'END'
 < > 
 > SELECT k FROM n ORDER BY k;

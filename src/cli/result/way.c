@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/util.h"
 
@@ -106,8 +107,12 @@ bool result_pager_colors(const char *command)
 
 /* processes ---------------------------------------------------------------------------- */
 
+/* A shell that Ctrl-C ends would leave its less behind, on our terminal: it waits for that one. */
+static const char waits[] = "trap : INT\n";
+
 static void become(const char *command, int in)
 {
+	struct buf script;
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t none;
 
@@ -120,7 +125,9 @@ static void become(const char *command, int in)
 	if (dup2(in, STDIN_FILENO) < 0)
 		_exit(126);
 	setenv("LESS", "SFRX", 0);
-	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	buf_init_unbounded(&script);
+	buf_addf(&script, "%s%s", waits, command);
+	execl("/bin/sh", "sh", "-c", buf_str(&script), (char *)NULL);
 	_exit(127);
 }
 
