@@ -124,8 +124,7 @@ static const struct {
 	{ "/* ", "PAU^", "" },
 	{ "", "PAUSE ROUTINE LOD FO^", "" },
 	/* jobs, by state */
-	{ "", "RESUME ROUTINE LOAD FOR ^",
-	  "`odd-job` clicks_in" },
+	{ "", "RESUME ROUTINE LOAD FOR ^", "`odd-job` clicks_in" },
 	{ "", "RESUME ROUTINE LOAD FOR cli^", "clicks_in# " },
 	{ "", "RESUME ROUTINE LOAD FOR odd^", "`odd-job`" },
 	{ "", "RESUME ROUTINE LOAD FOR `o^", "odd-job#`" },
@@ -321,6 +320,11 @@ START_TEST(notes_and_hints)
 		      c.hint);
 	at(&r, "", "CREATE ROUTINE LOAD j ON orders COLUMNS (^", &c);
 	ck_assert_str_eq(candidate(&c, "name")->note, "varchar(100)");
+	at(&r, "", "CREATE ROUTINE LOAD j ON t COLUMNS TERMINATED BY ^", &c);
+	ck_assert_uint_eq(c.n, 0);
+	ck_assert_str_eq(c.hint, "a string in quotes");
+	at(&r, "", "SHOW ROUTINE LOAD LIMIT ^", &c);
+	ck_assert_str_eq(c.hint, "a number");
 	at(&r, "", "\\i x^", &c);
 	ck_assert(c.files && !c.n);
 	at(&r, "", "\\lint --baseline x^", &c);
@@ -417,6 +421,99 @@ START_TEST(ten_thousand_tables)
 	at(&r, "", "CREATE ROUTINE LOAD j ON TABLE_09999^", &c);
 	ck_assert_uint_eq(c.n, 1);
 	ck_assert_str_eq(c.list[0].word, "table_09999");
+	buf_release(&b);
+	tear_down(&r);
+}
+END_TEST
+
+/* Whatever is typed: nothing breaks, and what is offered goes on with it. */
+START_TEST(any_text_will_do)
+{
+	static const char *const parts[] = {
+		"SELECT ",
+		"FROM ",
+		"orders ",
+		"o.",
+		".",
+		"`",
+		"``",
+		"'",
+		"\"",
+		"\\",
+		"(",
+		")",
+		",",
+		"= ",
+		"CREATE ROUTINE LOAD ",
+		"ALTER ROUTINE LOAD FOR ",
+		"j ",
+		"ON ",
+		"orders ",
+		"COLUMNS ",
+		"PROPERTIES ",
+		"FROM KAFKA ",
+		"\"kafka_partitions\" ",
+		"'format' = '",
+		"0,",
+		"--",
+		"/*",
+		"*/",
+		";",
+		"\n",
+		"$$",
+		"\t",
+		"WHERE ",
+		"INSERT INTO ",
+		"SHOW ",
+		"\xc3",
+		"\xc3\xa9",
+		"\x01",
+		"IN (SELECT ",
+		"property.",
+		"\\lint ",
+		"--format=",
+		"$",
+		"JOIN ",
+		"other.",
+		"MAP",
+		"{",
+		"INTERVAL ",
+		"DESC ",
+		"IF ",
+		"NOT ",
+	};
+	uint32_t random = 12345;
+	struct completion c;
+	struct rig r;
+	struct buf b;
+	int i, k;
+
+	set_up(&r);
+	buf_init_unbounded(&b);
+	for (i = 0; i < 20000; i++) {
+		struct text line, typed;
+		size_t j;
+
+		buf_clear(&b);
+		for (k = 0; k < 1 + i % 12; k++) {
+			random = random * 1664525 + 1013904223;
+			buf_adds(&b, parts[(random >> 8) % ARRAY_SIZE(parts)]);
+		}
+		line = (struct text){ buf_str(&b), b.n };
+		if (i % 5 == 0 && *line.p == '\\')
+			complete_command(&r.env, line, r.mem, &c);
+		else
+			complete_statement(&r.env, text(i % 3 ? "" : "SELECT 'a\n"), line,
+					   text("FROM clicks"), r.mem, &c);
+		complete_foresee(&r.env, text(""), line);
+		ck_assert_msg(c.from <= line.n, "%s", line.p);
+		typed = (struct text){ line.p + c.from, line.n - c.from };
+		for (j = 0; j < c.n; j++)
+			ck_assert_msg(!strncasecmp(c.list[j].word, typed.p, typed.n) ||
+					      strchr("`\"'", *c.list[j].word),
+				      "%s: %s", line.p, c.list[j].word);
+		arena_reset(r.mem);
+	}
 	buf_release(&b);
 	tear_down(&r);
 }
@@ -531,7 +628,10 @@ static void walk_statement(struct walk *w, const char *id, struct text sql)
 		}
 		/* what is in a query is no part of the statement's grammar */
 		if (!query)
-			ck_assert_msg(known && is_offered(w, &src, t, &e), "%s: not offered%s: %.*s^%s", id, known ? "" : ", and nothing is known", (int)t.at.off, sql.p, sql.p + t.at.off);
+			ck_assert_msg(known && is_offered(w, &src, t, &e),
+				      "%s: not offered%s: %.*s^%s", id,
+				      known ? "" : ", and nothing is known", (int)t.at.off, sql.p,
+				      sql.p + t.at.off);
 		else
 			w->queries++;
 		if (t.kind == ')' && depth-- == query)
@@ -606,6 +706,7 @@ static void add_all(TCase *tc)
 	tcase_add_loop_test(tc, rows_come_in_pieces, 0, 8);
 	tcase_add_test(tc, many_sets_are_bounded);
 	tcase_add_test(tc, ten_thousand_tables);
+	tcase_add_test(tc, any_text_will_do);
 	tcase_add_test(tc, modes_of_tls);
 	tcase_add_test(tc, the_next_token_is_offered);
 }

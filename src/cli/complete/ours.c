@@ -169,6 +169,24 @@ static void offer_keywords(struct completion *c, const struct stmt_place *p,
 	}
 }
 
+/* What could stand there that cannot be listed. */
+static void say_kinds(struct completion *c, const struct expected *e)
+{
+	const char *kinds[] = { e->expr	  ? "an expression"
+				: e->name ? "a name"
+					  : NULL,
+				e->string && !e->expr ? "a string in quotes" : NULL,
+				e->number && !e->expr ? "a number" : NULL };
+	const char *hint = NULL;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (kinds[i])
+			hint = hint ? arena_printf(c->mem, "%s or %s", hint, kinds[i]) : kinds[i];
+	if (!c->hint)
+		c->hint = hint;
+}
+
 void complete_ours(struct completion *c, const struct stmt_place *p, const struct expected *e)
 {
 	const size_t before = c->n;
@@ -189,6 +207,7 @@ void complete_ours(struct completion *c, const struct stmt_place *p, const struc
 		offer_place(c, p);
 	if (c->quote)
 		return;
+	say_kinds(c, e);
 	offer_keywords(c, p, e);
 	if (!e->name && !e->string && !e->number)
 		offer_signs(c, e, c->n == before);
