@@ -80,6 +80,7 @@ void conn_free(struct conn *c)
 	if (!c)
 		return;
 	conn_replies_free(c);
+	conn_prepareds_free(c);
 	fe_session_free(c->session);
 	tls_free(c->tls);
 	wire_release(&c->wire);

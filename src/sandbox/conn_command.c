@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/util.h"
+#include "sandbox/prepared.h"
 
 enum {
+	PREPARED_MAX = 10000,           /* of a connection */
 	FILL = 1 << 18,                 /* write more replies when less than that is unsent */
 
 	COM_QUIT = 1, COM_INIT_DB = 2, COM_QUERY = 3, COM_FIELD_LIST = 4, COM_PING = 14,
@@ -70,16 +71,24 @@ static void queue_err(struct conn *c, unsigned number, const char *sqlstate, con
 	conn_queue(c, &r, false);
 }
 
+static void put_row(struct conn *c, const struct conn_reply *q, const struct reply_row *row)
+{
+	if (q->binary)
+		prepared_put_row(&c->wire, row, q->reply.columns, q->reply.n_columns);
+	else
+		wire_row(&c->wire, row, q->reply.n_columns);
+}
+
 /* Rows that are made only now; true: there are no more. */
-static bool write_rest(struct conn *c, const struct reply *r, struct reply *error)
+static bool write_rest(struct conn *c, const struct conn_reply *q, struct reply *error)
 {
 	const struct reply_row *row;
 
 	while (c->wire.out.n - c->sent < FILL) {
-		row = fe_next_row(r, error);
+		row = fe_next_row(&q->reply, error);
 		if (!row)
 			return true;
-		wire_row(&c->wire, row, r->n_columns);
+		put_row(c, q, row);
 	}
 	return false;
 }
@@ -93,6 +102,10 @@ static bool write_reply(struct conn *c, struct conn_reply *q)
 
 	if (r->kind == REPLY_OK) {
 		wire_ok(&c->wire, r->affected, r->info, status);
+		return true;
+	}
+	if (q->prepared && r->kind == REPLY_ROWS) {
+		prepared_put_ok(&c->wire, q->prepared, r->columns, r->n_columns);
 		return true;
 	}
 	if (r->kind == REPLY_ERR) {
@@ -115,10 +128,10 @@ static bool write_reply(struct conn *c, struct conn_reply *q)
 		c->row = r->rows;
 	}
 	for (; c->row && c->wire.out.n - c->sent < FILL; c->row = c->row->next)
-		wire_row(&c->wire, c->row, r->n_columns);
+		put_row(c, q, c->row);
 	if (c->row)
 		return false;
-	if (r->rest && !write_rest(c, r, &error))
+	if (r->rest && !write_rest(c, q, &error))
 		return false;
 	if (r->rest && error.kind == REPLY_ERR) {
 		wire_err(&c->wire, error.number, error.sqlstate, error.message);
@@ -152,7 +165,9 @@ static bool answer(struct conn *c)
 
 static void keep_reply(void *to, const struct reply *r, bool more)
 {
-	conn_queue(to, r, more);
+	struct conn *c = to;
+
+	conn_queue(c, r, more)->binary = c->binary;
 }
 
 static void drop_reply(void *to, const struct reply *r, bool more)
@@ -304,20 +319,100 @@ static void init_db(struct conn *c, struct text name)
 	conn_queue(c, &r, false);
 }
 
+/* prepared queries ------------------------------------------------------------------ */
+
+void conn_prepareds_free(struct conn *c)
+{
+	struct prepared *p;
+
+	while ((p = c->prepareds)) {
+		c->prepareds = p->next;
+		prepared_free(p);
+	}
+}
+
+/* Its columns are those of a run without values. */
 static void prepare(struct conn *c, struct text sql)
 {
-	sql = text_trim(sql);
-	if (sql.n >= 6 && !strncasecmp(sql.p, "select", 6))
-		queue_err(c, 1064, "HY000", "the sandbox has no prepared statements");
-	else
+	struct reply r = { .kind = REPLY_ERR };
+	struct prepared *p;
+	struct buf text;
+
+	while (sql.n && !sql.p[sql.n - 1])
+		sql.n--;
+	p = c->n_prepareds < PREPARED_MAX ? prepared_new(++c->n_prepareds, sql) : NULL;
+	if (!p) {
 		queue_err(c, 1295, "HY000",
 			  "This command is not supported in the prepared statement protocol yet");
+		return;
+	}
+	buf_init(&text, WIRE_REQUEST_MAX * 2);
+	prepared_nulls(p, &text);
+	sql = (struct text){ arena_copy(c->mem, buf_str(&text), text.n), text.n };
+	buf_release(&text);
+	fe_query(c->session, sql, c->mem, last_reply, &r);
+	if (r.kind != REPLY_ROWS) {
+		conn_queue(c, &r, false);
+		prepared_free(p);
+		return;
+	}
+	p->next = c->prepareds;
+	c->prepareds = p;
+	conn_queue(c, &r, false)->prepared = p;
+}
+
+static struct prepared **find_prepared(struct conn *c, struct text *payload, uint32_t *id)
+{
+	struct prepared **at;
+
+	*id = 0;
+	wire_take_u32(payload, id);
+	for (at = &c->prepareds; *at && (*at)->id != *id; at = &(*at)->next)
+		;
+	return at;
+}
+
+static void execute_prepared(struct conn *c, struct text payload)
+{
+	uint32_t id;
+	struct prepared *p = *find_prepared(c, &payload, &id);
+	struct buf text;
+	const char *why;
+	bool ok;
+
+	if (!p) {
+		queue_err(c, 1064, "HY000",
+			  arena_printf(c->mem, "msg: Not Found prepared statement, stmtName: %u",
+				       (unsigned)id));
+		return;
+	}
+	buf_init(&text, WIRE_REQUEST_MAX * 2);
+	ok = prepared_bind(p, payload, &text, c->mem, &why);
+	/* as long as the statement runs */
+	c->bound = (struct text){ arena_copy(c->mem, buf_str(&text), text.n), text.n };
+	buf_release(&text);
+	if (!ok) {
+		queue_err(c, 1064, "HY000", why);
+		return;
+	}
+	c->binary = true;
+	query(c, c->bound);
+}
+
+static void close_prepared(struct conn *c, struct text payload)
+{
+	uint32_t id;
+	struct prepared **at = find_prepared(c, &payload, &id), *p = *at;
+
+	if (p) {
+		*at = p->next;
+		prepared_free(p);
+	}
 }
 
 static void execute(struct conn *c, uint8_t command, struct text payload)
 {
-	uint32_t id = 0;
-
+	c->binary = false;
 	switch (command) {
 	case COM_QUIT:
 		c->quit = true;
@@ -339,14 +434,10 @@ static void execute(struct conn *c, uint8_t command, struct text payload)
 		prepare(c, payload);
 		return;
 	case COM_STMT_EXECUTE:
-		wire_take_u32(&payload, &id);
-		queue_err(c, 1064, "HY000",
-			  arena_printf(c->mem,
-				       "msg: Not Found prepared statement, "
-				       "stmtName: %u",
-				       (unsigned)id));
+		execute_prepared(c, payload);
 		return;
 	case COM_STMT_CLOSE:
+		close_prepared(c, payload);
 		return;
 	case COM_RESET_CONNECTION:
 		fe_reset(c->session);

@@ -11,6 +11,7 @@
 #include "sandbox/wire_mysql.h"
 
 struct tls;                             /* sandbox/tls.h */
+struct prepared;                        /* sandbox/prepared.h */
 
 enum conn_state {
 	CONN_GREET,                     /* the greeting is to be sent */
@@ -32,6 +33,8 @@ struct conn_reply {
 	bool more;                      /* another one follows */
 	bool begun;                     /* ROWS: the columns are written */
 	bool fields;                    /* the answer to COM_FIELD_LIST */
+	bool binary;                    /* ... to COM_STMT_EXECUTE: rows are in binary */
+	const struct prepared *prepared; /* ... to COM_STMT_PREPARE: it, and the columns */
 	struct text database, table;    /* fields */
 };
 
@@ -68,6 +71,11 @@ struct conn {
 	bool registered;                /* counts as a connection of `user` */
 	struct fe_session *session;
 
+	struct prepared *prepareds;     /* the newest first */
+	uint32_t n_prepareds;           /* so far */
+	struct text bound;              /* the present prepared query with its values */
+	bool binary;                    /* the present command wants binary rows */
+
 	struct text command;            /* in wire.in, while it waits */
 	struct arena *mem;              /* of the present command; NULL between two */
 	struct conn_reply *replies, **replies_tail;
@@ -92,4 +100,6 @@ bool conn_password_fits(const struct conn *c, const char *user, struct text resp
 /* A copy waits to be written; what it points to lives in c->mem. */
 struct conn_reply *conn_queue(struct conn *c, const struct reply *r, bool more);
 void conn_replies_free(struct conn *c);
+/* All that it prepared. */
+void conn_prepareds_free(struct conn *c);
 #endif
