@@ -55,15 +55,14 @@ inside && /default: break;/ {
 	inside = 0
 }
 inside {
-	if ($0 ~ /^  case [0-9]+:/) {
-		rule = $2 + 0
-		acts[rule] = 1
-		copying = 1
-	}
-	if (copying && $0 !~ /^#line .*gram\.c"/)
-		action_text = action_text $0 "\n"
 	if ($0 ~ /^    break;/)
 		copying = 0
+	if (copying && $0 !~ /^#line .*gram\.c"/)
+		acts[rule] = acts[rule] $0 "\n"
+	if ($0 ~ /^  case [0-9]+:/) {
+		rule = $2 + 0
+		copying = 1
+	}
 }
 
 # What state `s` does with the symbol `t`: >0 the state shifted to, <0 the rule to
@@ -90,7 +89,7 @@ function goto_of(s, nonterminal,    i) {
 function settled(s, to,    r) {
 	while (table["yypact", to] == constant["YYPACT_NINF"]) {
 		r = table["yydefact", to]
-		if (!r || acts[r] || table["yyr2", r] != 1)
+		if (!r || (r in acts) || table["yyr2", r] != 1)
 			break
 		to = goto_of(s, table["yyr1", r] - constant["YYNTOKENS"])
 	}
@@ -103,7 +102,7 @@ END {
 	for (i in constant)
 		found++
 	if (found != 8 || size["yycheck"] != constant["YYLAST"] + 1 || size["yypact"] != constant["YYNSTATES"] ||
-	    size["yyr2"] != constant["YYNRULES"] + 1 || size["yydefgoto"] != constant["YYNNTS"] || !acts[2])
+	    size["yyr2"] != constant["YYNRULES"] + 1 || size["yydefgoto"] != constant["YYNNTS"] || !(2 in acts))
 		fail("this is no parser as bison 3.8 writes it")
 	states = constant["YYNSTATES"]
 	tokens = constant["YYNTOKENS"]
@@ -147,11 +146,12 @@ END {
 			printf "%d,", settled(s, goto_of(s, i))
 		print ""
 	}
-	print "};\nstatic const struct plain_rule {\n\tunsigned char size;\n\tunsigned short goes;\n} plain_rule[] = {"
-	for (i = 0; i <= constant["YYNRULES"]; i++)
-		printf "{%d,%d},%s", table["yyr2", i], (i ? (table["yyr1", i] - tokens) * states : 0), (i % 12 == 11 ? "\n" : "")
-	print "\n};\n#endif\n#ifdef PLAIN_ACTIONS"
-	printf "%s#endif\n", action_text
-	if (tokens * rows > 65535 || nonterminals * states > 65535)
+	print "};\n#endif\n#ifdef PLAIN_RULE"
+	for (i = 1; i <= constant["YYNRULES"]; i++) {
+		printf "case %d:\nPLAIN_RULE(%d, %d);\n", i, table["yyr2", i], (table["yyr1", i] - tokens) * states
+		printf "%sbreak;\n", acts[i]
+	}
+	print "#endif"
+	if (tokens * rows > 65535)
 		fail("the grammar has outgrown the tables of src/lang/plain.c")
 }

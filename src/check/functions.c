@@ -7,7 +7,8 @@
 #include "base/util.h"
 
 static const struct function functions[] = {
-#define FUNC(name, kind) { #name, sizeof(#name) - 1, FUNCTION_##kind },
+#define FUNC(name, kind) \
+	{ #name, sizeof(#name) - 1, FUNCTION_##kind, #name[0], #name[sizeof(#name) - 2] },
 #include "check/functions.def"
 };
 
@@ -68,14 +69,18 @@ static bool one_off(struct text name, const struct function *f)
 /* In a name long enough that being one letter off is no coincidence. */
 const char *function_near(struct text name)
 {
-	size_t i;
+	const struct function *f;
+	char first, last;
 
 	if (name.n < 5 || name.n >= NAME_MAX_BYTES)
 		return NULL;
-	for (i = 0; i < ARRAY_SIZE(functions); i++)
-		if (functions[i].len + 1U >= name.n && functions[i].len <= name.n + 1U &&
-		    one_off(name, &functions[i]))
-			return functions[i].name;
+	first = lower(name.p[0]);
+	last = lower(name.p[name.n - 1]);
+	for (f = functions; f < functions + ARRAY_SIZE(functions); f++)
+		/* one slip leaves the first letter or the last; hardly any passes both tests */
+		if (((f->len + 1U - name.n <= 2) & ((f->first == first) | (f->last == last))) &&
+		    one_off(name, f))
+			return f->name;
 	return NULL;
 }
 

@@ -10,6 +10,7 @@ enum function_kind { FUNCTION_SCALAR, FUNCTION_AGGREGATE, FUNCTION_WINDOW, FUNCT
 struct function {
 	const char *name;               /* lower case */
 	unsigned char len, kind;        /* kind: enum function_kind */
+	char first, last;               /* letters of the name */
 };
 
 /* By name in any case; NULL: not built in, so it would have to be the user's own. */

@@ -12,6 +12,7 @@
 #include "config.h"
 #include "lang/plain.h"
 
+#include "base/util.h"
 #include "grammar/gram.h"
 #include "lang/build.h"
 #include "lang/parse_state.h"
@@ -44,7 +45,7 @@ bool plain_parse(struct parse *p)
 	*yylsp = (struct span){ at.off, 0 };
 	for (; top < states + DEPTH - 1; *++top = (short)state) {
 		int todo = plain_row[plain_state[state].row + symbol], size;
-		const struct plain_rule *rule;
+		unsigned goes;
 
 		todo = todo ? todo : plain_state[state].mostly;
 		if (todo > 0) {
@@ -58,21 +59,25 @@ bool plain_parse(struct parse *p)
 		}
 		if (!todo)
 			return false;
-		rule = &plain_rule[-todo];
-		size = rule->size;
-		yyval = yyvsp[1 - size];
-		yyloc = size ? span_join(yylsp[1 - size], *yylsp)
-			     : (struct span){ span_end(*yylsp), 0 };
 		switch (-todo) {
-#define PLAIN_ACTIONS
+/* What a rule is made of and where it leads stands in the code, not in a table: so it
+ * need not be waited for when the processor has guessed the rule. */
+#define PLAIN_RULE(length, way)                                            \
+	size = (length);                                                   \
+	goes = (way);                                                      \
+	yyval = yyvsp[1 - size];                                           \
+	yyloc = size ? span_join(yylsp[1 - size], *yylsp)                  \
+		     : (struct span){ span_end(*yylsp), 0 }
 #include "grammar/plain.h"
+		default:
+			BUG("no rule %d", -todo);
 		}
 		yyvsp -= size;
 		yylsp -= size;
 		top -= size;
 		*++yyvsp = yyval;
 		*++yylsp = yyloc;
-		state = plain_goto[rule->goes + *top];
+		state = plain_goto[goes + (unsigned)*top];
 	}
 	return false;
 }
