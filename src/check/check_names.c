@@ -6,6 +6,7 @@
 #include "config.h"
 #include "check/check.h"
 
+#include "base/bytes16.h"
 #include "base/near.h"
 #include "base/util.h"
 #include "check/names.h"
@@ -36,15 +37,24 @@ static void qname_reserved(struct check *c, const struct qname *q)
 		reserved_check(c, &q->parts[i], true);
 }
 
-static bool is_word(char b)
-{
-	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') ||
-	       b == '_';
-}
-
 static bool is_letter(char b)
 {
-	return is_word(b) && b != '_' && !(b >= '0' && b <= '9');
+	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+}
+
+/* A bit for each byte that is a letter, a digit or an underscore. */
+static inline unsigned word_bytes(bytes16 v)
+{
+	return bytes16_mask(bytes16_range(v | 0x20, 'a', 'z') | bytes16_range(v, '0', '9') |
+			    (bytes16)(v == '_'));
+}
+
+static bool is_word(struct text t)
+{
+	for (; t.n >= sizeof(bytes16); t.p += sizeof(bytes16), t.n -= sizeof(bytes16))
+		if (word_bytes(bytes16_load(t.p)) != 0xffff)
+			return false;
+	return word_bytes(bytes16_load_part(t.p, t.n)) == (1u << t.n) - 1;
 }
 
 /* ^[a-zA-Z]\w{0,63}$|^_[a-zA-Z0-9]\w{0,62}$ */
@@ -52,13 +62,10 @@ static void job_name(struct check *c, const struct name *job)
 {
 	struct text t = job->text;
 	const char *why = NULL;
-	size_t i;
 
-	for (i = 0; i < t.n && is_word(t.p[i]); i++)
-		;
 	if (!t.n)
 		why = "it is empty";
-	else if (i < t.n)
+	else if (!is_word(t))
 		why = "it may hold ASCII letters, digits and underscores only";
 	else if (t.p[0] == '_' && (t.n < 2 || t.p[1] == '_'))
 		why = "behind a leading underscore it needs a letter or a digit";

@@ -50,16 +50,22 @@ static bool list_ends(struct parse *p, struct list_end *end, struct span at)
 
 static struct name name_of(struct parse *p, struct span at, int kw)
 {
-	char first = at.len ? p->src->text[at.off] : 0;
-	struct name n = { .at = at };
+	struct name n = { .at = at, .text = source_text(p->src, at) };
 
-	if (first == '\'' || first == '"') {    /* a repair took a string for a name */
+	switch (at.len ? *n.text.p : 0) {
+	case '\'':
+	case '"':       /* a repair took a string for a name */
 		n.text = token_string(p->src, at, p->mem);
 		return n;
+	case '`':
+		n.backticked = true;
+		n.text = token_name(p->src, at, p->mem);
+		return n;
+	case '.':
+		n.text = token_name(p->src, at, p->mem);
+		break;
 	}
-	n.text = token_name(p->src, at, p->mem);
-	n.backticked = first == '`';
-	if (kw >= 0 && !n.backticked)
+	if (kw >= 0)
 		n.reserved = keyword_at(kw)->reserved;
 	return n;
 }

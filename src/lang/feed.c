@@ -472,14 +472,16 @@ static int settle(struct feed *f, int kind)
 	return kind;
 }
 
-const bool feed_asks[FEED_KINDS] = {
-	[0] = true, [';'] = true, [','] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
-	['{'] = true, ['}'] = true, ['<'] = true, ['>'] = true,
-	[T_AGG] = true, [T_ARRAY_AGG] = true, [T_ARRAY_AGG_DISTINCT] = true, [T_ARROW] = true,
-	[T_BINARY] = true, [T_CAST] = true, [T_COUNT] = true, [T_EXTRACT] = true, [T_FN] = true,
-	[T_GROUP_CONCAT] = true, [T_INTERVAL] = true, [T_MAP] = true, [T_NOT] = true,
-	[T_PARTITION] = true, [T_PARTITIONS] = true, [T_TIMESTAMPADD] = true, [T_UNBOUNDED] = true,
-	[T_VARTYPE] = true,
+const uint8_t feed_asks[FEED_KINDS] = {
+	[')'] = ASK_DEPTH, [']'] = ASK_DEPTH, ['}'] = ASK_DEPTH, [','] = ASK_COMMA,
+	[0] = ASK_MORE, [';'] = ASK_MORE, ['('] = ASK_MORE, ['['] = ASK_MORE, ['{'] = ASK_MORE,
+	['<'] = ASK_MORE, ['>'] = ASK_MORE,
+	[T_AGG] = ASK_MORE, [T_ARRAY_AGG] = ASK_MORE, [T_ARRAY_AGG_DISTINCT] = ASK_MORE,
+	[T_ARROW] = ASK_MORE, [T_BINARY] = ASK_MORE, [T_CAST] = ASK_MORE, [T_COUNT] = ASK_MORE,
+	[T_EXTRACT] = ASK_MORE, [T_FN] = ASK_MORE, [T_GROUP_CONCAT] = ASK_MORE,
+	[T_INTERVAL] = ASK_MORE, [T_MAP] = ASK_MORE, [T_NOT] = ASK_MORE, [T_PARTITION] = ASK_MORE,
+	[T_PARTITIONS] = ASK_MORE, [T_TIMESTAMPADD] = ASK_MORE, [T_UNBOUNDED] = ASK_MORE,
+	[T_VARTYPE] = ASK_MORE,
 };
 
 /* A subquery never closed: an error at the end, whatever was wanted. */

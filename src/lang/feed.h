@@ -88,19 +88,31 @@ static inline struct token feed_skip(struct feed *f)
 /* The next token for the parser; 0 for ';' and the end of the text. */
 int feed_next(struct parse *p, int *kw, struct span *at);
 
-/* By kind: feed_next() has a question about such tokens. */
+/* By kind: what feed_next() has to do about a token. */
+enum feed_ask {
+	ASK_NOTHING,
+	ASK_DEPTH,                      /* a bracket closes */
+	ASK_COMMA,                      /* nothing within brackets */
+	ASK_MORE,
+};
 enum { FEED_KINDS = 512 };
-extern const bool feed_asks[FEED_KINDS];
+extern const uint8_t feed_asks[FEED_KINDS];
 
-/* What feed_next() comes to where there is no question, in a statement whose verb is
+/* What feed_next() comes to where it has little to ask, in a statement whose verb is
  * known and that has neither edits nor bounds: the parser's first try.  Returns -1 where
- * there is one. */
+ * it has more to ask. */
 static inline int feed_plain(struct feed *f, int *kw, struct span *at)
 {
 	const struct token *t = &f->list[f->at];
 
-	if (f->at == f->n || feed_asks[t->kind])
+	if (f->at == f->n)
 		return -1;
+	if (feed_asks[t->kind]) {
+		if (feed_asks[t->kind] == ASK_DEPTH)
+			f->depth--;
+		else if (feed_asks[t->kind] == ASK_MORE || !f->depth)
+			return -1;
+	}
 	f->at++;
 	f->prev2 = f->prev;
 	f->prev = t->kind;
