@@ -331,6 +331,12 @@ static void no_default(struct check *c, struct span at)
 				   "text to be stored as"));
 }
 
+/* A literal or a name, which no parentheses hold together. */
+static bool is_leaf(const struct expr *e)
+{
+	return e->kind < EXPR_OR;
+}
+
 static void operands(struct check *c, const struct expr *e)
 {
 	const struct expr *kid = e->first;
@@ -346,6 +352,8 @@ static void operands(struct check *c, const struct expr *e)
 		return;
 	kind = call_becomes(e);
 	for (i = 0; i < 3 && kid; i++, kid = kid->next) {
+		if (is_leaf(kid))
+			continue;
 		why = operand_fault(e, kind, i, kid);
 		if (why) {
 			expression_changes(c, kid, why, why == lost ? "its parentheses are not stored" : "");
@@ -414,6 +422,8 @@ static void expression(struct check *c, const struct expr *root, bool where)
 		leftmost(c, root);
 	for (e = root; e;
 	     e = e->kind == EXPR_SUBQUERY ? expr_walk_over(root, e) : expr_walk(root, e)) {
+		if (e->kind < EXPR_COLUMN)
+			continue;
 		switch ((enum expr_kind)e->kind) {
 		case EXPR_SYSTEM_VAR:
 			expression_changes(c, e, lost, "the variable is stored without @@");

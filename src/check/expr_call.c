@@ -22,12 +22,17 @@ enum shape {
 	SHAPE_GENERATE,         /* array_generate(), with an interval, 4.1 */
 };
 
+/* What tells most names from each other, in one number. */
+#define NAME_KEY(first, len) (uint16_t)((len) << 8 | (unsigned char)(first))
+
 static const struct builder {
 	const char *name;
-	uint8_t len, shape, min, max;
+	uint16_t key;           /* NAME_KEY() */
+	uint8_t shape, min, max;
 	uint8_t seen;           /* arguments it looks at; 0: all */
 } builders[] = {
-#define ROW(name, shape, min, max, seen) { name, sizeof(name) - 1, shape, min, max, seen }
+#define ROW(name, shape, min, max, seen) \
+	{ name, NAME_KEY(name[0], sizeof(name) - 1), shape, min, max, seen }
 	ROW("add", SHAPE_COUNT, 2, 255, 2),
 	ROW("adddate", SHAPE_COUNT, 2, 2, 0),
 	ROW("array_generate", SHAPE_GENERATE, 0, 0, 0),
@@ -61,6 +66,7 @@ static const struct builder {
 static const struct builder *builder_find(const struct expr *e)
 {
 	struct text name;
+	uint16_t key;
 	size_t i;
 
 	if (e->special || !e->qname)
@@ -68,9 +74,9 @@ static const struct builder *builder_find(const struct expr *e)
 	name = call_name(e);
 	if (name.n < 3 || name.n > 14)
 		return NULL;
+	key = NAME_KEY(name.p[0] | 0x20, name.n);
 	for (i = 0; i < ARRAY_SIZE(builders); i++)
-		if (builders[i].len == name.n && builders[i].name[0] == (name.p[0] | 0x20) &&
-		    text_is_nocase(name, builders[i].name))
+		if (builders[i].key == key && text_is_nocase(name, builders[i].name))
 			return &builders[i];
 	return NULL;
 }

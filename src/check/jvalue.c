@@ -220,10 +220,14 @@ bool java_same_nocase(struct text v, const char *word)
 	const char *p = v.p, *end = v.p + v.n;
 	size_t len;
 
+	if (v.n < strlen(word))
+		return false;
 	for (; p < end; p += len, word++) {
 		uint32_t c = (unsigned char)*p;
 
 		len = 1;
+		if (c == (unsigned char)*word && c)
+			continue;
 		if (c >= 0x80)
 			c = code_point(p, end, &len);
 		if (!*word || folded(c) != folded((unsigned char)*word))

@@ -18,28 +18,28 @@ const struct prop_rule *prop_rule(enum prop_id id)
 	return &rules[id];
 }
 
-/* The lengths decide most steps, so that the bytes are looked at about once. */
+/* The first rules with a name of that length or a longer one, without a branch that would
+ * have to be guessed. */
+static const struct prop_rule *rules_from(size_t name_bytes)
+{
+	const struct prop_rule *r = rules;
+	size_t n = PROP_COUNT, half;
+
+	for (; n > 1; n -= half) {
+		half = n / 2;
+		r += r[half - 1].name_bytes < name_bytes ? half : 0;
+	}
+	return r;
+}
+
 const struct prop_rule *prop_rule_find(struct text name)
 {
-	size_t lo = 0, hi = PROP_COUNT;
+	const struct prop_rule *r = rules_from(name.n);
 
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		const struct prop_rule *r = &rules[mid];
-		int d;
-
-		if (name.n == r->name_bytes) {
-			d = memcmp(name.p, r->name, name.n);
-			if (d == 0)
-				return r;
-		} else {
-			d = name.n < r->name_bytes ? -1 : 1;
-		}
-		if (d < 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
+	for (; r < rules + PROP_COUNT && r->name_bytes <= name.n; r++)
+		if (r->name_bytes == name.n && r->name[0] == name.p[0] &&
+		    r->name[name.n - 1] == name.p[name.n - 1] && memcmp(r->name, name.p, name.n) == 0)
+			return r;
 	return NULL;
 }
 

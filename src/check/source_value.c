@@ -16,6 +16,8 @@ enum source_type source_type_of(const struct name *n)
 
 	if (n->backticked || n->string)
 		return SOURCE_UNKNOWN;
+	if (text_is_nocase(n->text, "KAFKA"))
+		return SOURCE_KAFKA;
 	while (p < end && i < sizeof(word) - 1) {
 		char c = *p++;
 
@@ -28,8 +30,6 @@ enum source_type source_type_of(const struct name *n)
 	word[i] = '\0';
 	if (p < end)
 		return SOURCE_UNKNOWN;
-	if (strcmp(word, "KAFKA") == 0)
-		return SOURCE_KAFKA;
 	return strcmp(word, "PULSAR") == 0 ? SOURCE_PULSAR : SOURCE_UNKNOWN;
 }
 
