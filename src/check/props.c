@@ -38,7 +38,8 @@ const struct prop_rule *prop_rule_find(struct text name)
 
 	for (; r < rules + PROP_COUNT && r->name_bytes <= name.n; r++)
 		if (r->name_bytes == name.n && r->name[0] == name.p[0] &&
-		    r->name[name.n - 1] == name.p[name.n - 1] && memcmp(r->name, name.p, name.n) == 0)
+		    r->name[name.n - 1] == name.p[name.n - 1] &&
+		    memcmp(r->name, name.p, name.n) == 0)
 			return r;
 	return NULL;
 }
