@@ -20,6 +20,8 @@ void run_hold(struct run *r, struct part *p)
 
 void run_drop_held(struct run *r)
 {
+	/* they are input that was not loaded */
+	r->t.left += (unsigned)(r->n_ahead - r->ahead_taken);
 	while (r->ahead_taken < r->n_ahead)
 		part_free(r->ahead[r->ahead_taken++]);
 	free(r->ahead);

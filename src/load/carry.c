@@ -225,7 +225,10 @@ static enum outcome judge_reply(struct carry *c)
 	const struct load_reply *r = &c->reply;
 	const struct load_plan *plan = c->run->plan;
 
-	because(c, r->message.n ? r->message.p : "", r->message.n);
+	if (r->message.n)
+		because(c, r->message.p, r->message.n);
+	else
+		snprintf(c->why, sizeof(c->why), "HTTP %d, and not a word more", r->http_status);
 	switch (r->verdict) {
 	case LV_DONE:
 		return OC_IN;
@@ -361,6 +364,7 @@ static enum outcome send_until_known(struct carry *c)
 {
 	const struct load_plan *plan = c->run->plan;
 	struct lost lost;
+	int64_t left_ms;
 	enum outcome o;
 
 	for (;;) {
@@ -386,9 +390,12 @@ static enum outcome send_until_known(struct carry *c)
 		}
 		if (o != OC_AGAIN)
 			return o;
-		if (!plan->retry_for_s || ms_left(c) < c->wait_ms)
+		left_ms = ms_left(c);
+		if (left_ms <= 0)
 			return OC_FAILED;
+		/* a last try at the end of the time rather than none */
 		c->wait_ms = jitter(c, c->wait_ms);
+		c->wait_ms = c->wait_ms < left_ms ? c->wait_ms : left_ms;
 		tell(c,
 		     (struct load_event){ .kind = LE_RETRY, .why = c->why, .wait_ms = c->wait_ms });
 		if (!run_nap(c->run, c->wait_ms, true))

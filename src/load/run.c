@@ -211,6 +211,7 @@ static int work_all(struct run *r, struct err *err)
 		pthread_join(w[i].thread, NULL);
 		load_conn_free(w[i].conn);
 	}
+	run_drop_held(r);
 	free(w);
 	return rc;
 }
@@ -436,9 +437,9 @@ int load_run(const struct load_plan *p, const struct load_watch *w, struct load_
 		rc = open_source(&r, &o, err);
 	if (!rc)
 		rc = load_all(&r, &o, err);
+	run_drop_held(&r);
 	r.t.ms = (clock_mono_ns() - from) / 1000000;
 	*out = r.t;
-	run_drop_held(&r);
 	part_source_free(r.source);
 	manifest_close(r.m);
 	state_dir_close(&r.dir);

@@ -1,0 +1,82 @@
+#!/bin/bash
+# kill.sh - a load is killed by signal 9, at moments all over it, again and again; then it is run
+# to its end: every row is in, once.  With the manifest that the killed ones left, and without; plain and in one
+# transaction; from a file and from stdin.
+. "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
+need mariadb
+
+unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
+unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+export HOME=$scratch
+rows=1200
+seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
+
+quiet()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
+		{ echo "FAIL: $1"; exit 1; }
+}
+
+# load TABLE [OPTIONS]
+load()
+{
+	local table=$1
+	shift
+	exec "$STARLOAD" load --no-defaults -P "$port" -u root --http-url "http://$fe" --part-size 2K \
+		--workers 3 --column-separator , --state-dir "$scratch/state-$table" "$@" "shop.$table" rows.csv
+}
+
+# kill_and_end TABLE keep|lose TIMES [OPTIONS]: the moments are spread evenly over what one takes
+kill_and_end()
+{
+	local table=$1 state=$2 times=$3 i victim moment
+	shift 3
+	quiet "CREATE TABLE shop.$table (id BIGINT, name VARCHAR(40)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)"
+	for i in $(seq 1 "$times"); do
+		[ "$state" = keep ] || rm -rf "$scratch/state-$table"
+		(load "$table" "$@") >"$scratch/$table.$i" 2>&1 </dev/null &
+		victim=$!
+		moment=$((i * 400 / times))
+		sleep "0.$(printf %03d $moment)"
+		kill -9 $victim 2>/dev/null
+		wait $victim 2>/dev/null
+	done
+	[ "$state" = keep ] || rm -rf "$scratch/state-$table"
+	(load "$table" "$@") >"$scratch/$table.end" 2>&1 </dev/null
+	echo "$?" "$(quiet "SELECT COUNT(*), COUNT(DISTINCT id) FROM shop.$table" | tr '\t' ' ')" \
+		>"$scratch/$table.facts"
+}
+
+start one
+quiet 'CREATE DATABASE shop'
+n=0
+for way in 'keep' 'lose' 'keep --atomic' 'lose --atomic'; do
+	for times in 1 2 3 5 8 13 18; do
+		n=$((n + 1))
+		# shellcheck disable=SC2086
+		set -- $way
+		state=$1
+		shift
+		while [ "$(jobs -pr | wc -l)" -gt 4 ]; do
+			wait -n
+		done
+		kill_and_end "t$n" "$state" $times "$@" &
+		echo "$way, killed $times times" >"$scratch/t$n.what"
+	done
+done
+while [ "$(jobs -pr | wc -l)" -gt 1 ]; do
+	wait -n
+done
+for i in $(seq 1 $n); do
+	read -r status all distinct <"$scratch/t$i.facts"
+	what=$(cat "$scratch/t$i.what")
+	if [ "$all $distinct" != "$rows $rows" ] || { [ "$status" != 0 ] && [ "$status" != 10 ]; }; then
+		echo "FAIL: $what: status $status, $all rows, $distinct of them different"
+		cat "$scratch/t$i.end"
+		failed=$((failed + 1))
+	else
+		good
+	fi
+done
+stop
+finish
