@@ -21,6 +21,7 @@ enum {
 	WORKERS_MAX = 64,
 	RETRY_S = 600,
 	VISIBLE_S = 60,
+	LABEL_WINDOW_S = 30, /* a server looks every 30 s for labels to forget */
 	ERRORS_SHOWN = 10,
 	SECONDS_MAX = 30 * 24 * 3600,
 };
@@ -31,6 +32,7 @@ enum {
 
 static const char *const compressions[] = { "none", "zstd", "lz4", "gzip", NULL };
 static const char *const if_loaded[] = { "auto", "skip", "fail", "again", NULL };
+static const char *const if_unknown[] = { "fail", "skip", "again", NULL };
 static const char *const empties[] = { "ok", "fail", NULL };
 static const char *const fail_levels[] = { "error", "warning", NULL };
 
@@ -128,13 +130,30 @@ const struct opt load_opts[] = {
 	  .help = "when all of it had been loaded: skip (status 0), fail (10), again; by default "
 		  "skip "
 		  "with --run-id, else fail" },
+	{ .name = "if-unknown",
+	  .type = OPT_CHOICE,
+	  AT(if_unknown),
+	  .choices = if_unknown,
+	  .arg = "WHAT",
+	  .help = "of a part that may be in, and whose label the server has forgotten: fail "
+		  "(status "
+		  "8, the default); skip, as you know that it is in; again, as you know that it "
+		  "is not" },
+	{ .name = "label-window",
+	  .type = OPT_UINT,
+	  AT(label_window),
+	  .max = SECONDS_MAX,
+	  .arg = "SEC",
+	  .help = "so long after an attempt a label that the server does not know proves that "
+		  "nothing "
+		  "is in (30); less where a database has more than 1000 loads in that time" },
 	{ .name = "at-least-once",
 	  .type = OPT_FLAG,
 	  AT(at_least_once),
 	  .flags = OPT_ARGV,
-	  .help = "with merge commit, which cannot tell: send again what is not known to be in, "
-		  "though "
-		  "rows may be loaded twice" },
+	  .help = "needed for merge commit, where no label tells what is in: nothing is sent "
+		  "again, "
+		  "and what is not known stays unknown (status 8)" },
 	{ .name = "retry-for",
 	  .type = OPT_UINT,
 	  AT(retry_for),
@@ -261,6 +280,7 @@ void load_options_init(struct load_options *o)
 		.workers = WORKERS,
 		.retry_for = RETRY_S,
 		.wait_visible = VISIBLE_S,
+		.label_window = LABEL_WINDOW_S,
 		.show_errors = ERRORS_SHOWN,
 		.empty = -1,
 	};

@@ -16,6 +16,7 @@ struct settings_cache; /* cli/settings.h */
 
 enum load_compress { COMPRESS_NONE, COMPRESS_ZSTD, COMPRESS_LZ4, COMPRESS_GZIP };
 enum load_if_loaded { IF_LOADED_AUTO, IF_LOADED_SKIP, IF_LOADED_FAIL, IF_LOADED_AGAIN };
+enum load_if_unknown { IF_UNKNOWN_FAIL, IF_UNKNOWN_SKIP, IF_UNKNOWN_AGAIN };
 enum load_fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING };
 
 /* As given; load_options_init() has the defaults. */
@@ -33,10 +34,10 @@ struct load_options {
 	/* once and no more */
 	const char *run_id;
 	bool again, at_least_once;
-	int if_loaded;
+	int if_loaded, if_unknown;
 
 	/* what goes wrong */
-	unsigned retry_for, wait_visible, show_errors;
+	unsigned retry_for, wait_visible, label_window, show_errors;
 	const char *max_errors, *reject_file;
 	bool keep_going, fail_on_filtered, no_check;
 	int fail_on;

@@ -13,9 +13,6 @@
 #include "base/util.h"
 #include "cli/load_cmd.h"
 
-/* The server forgets labels by their number, and looks every 30 s. */
-enum { LABEL_WINDOW_S = 30 };
-
 /* A load is the same as an earlier one when this is: what changes the rows that are stored. */
 static struct text options_text(const struct load_cmd *c)
 {
@@ -97,7 +94,10 @@ void load_plan_make(const struct load_cmd *c, struct load_plan *out)
 		.timeout_s = (unsigned)load_spec_number(&c->spec, HEADER_TIMEOUT, 0),
 		.retry_for_s = o->retry_for,
 		.wait_visible_s = o->wait_visible,
-		.label_window_s = LABEL_WINDOW_S,
+		.label_window_s = o->label_window,
+		.if_unknown = o->if_unknown == IF_UNKNOWN_SKIP	  ? LOAD_IF_SKIP
+			      : o->if_unknown == IF_UNKNOWN_AGAIN ? LOAD_IF_AGAIN
+								  : LOAD_IF_FAIL,
 		.if_loaded = if_loaded(o),
 		.again = o->again,
 		.keep_going = o->keep_going,

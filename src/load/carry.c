@@ -467,13 +467,13 @@ static enum outcome ask_first(struct carry *c)
 	if (rc || s.code == LS_ABORTED)
 		return send_until_known(c);
 	if (s.code == LS_UNKNOWN) {
-		if (c->part->no >= c->run->known_max || c->run->plan->if_unknown == LOAD_IF_AGAIN)
+		if (!run_doubts(c->run, c->part->no) || c->run->plan->if_unknown == LOAD_IF_AGAIN)
 			return send_until_known(c);
 		if (c->run->plan->if_unknown == LOAD_IF_SKIP)
 			return OC_BEFORE;
 		snprintf(c->why, sizeof(c->why),
 			 "later parts of this load are in, and the server does not know this one "
-			 "(any more)");
+			 "(any more); look into the table, then say --if-unknown skip or again");
 		return OC_UNKNOWN;
 	}
 	if (s.code == LS_VISIBLE || s.code == LS_COMMITTED)

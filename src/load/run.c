@@ -400,8 +400,6 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 		rc = run_look_ahead(r, o, err);
 	if (!rc && !r->plan->atomic)
 		rc = work_all(r, err);
-	/* cut when the labels were asked for, and nobody came to take them */
-	r->t.left += (unsigned)(r->n_ahead - r->ahead_taken);
 	if (!rc && r->fatal.code) {
 		*err = r->fatal;
 		rc = err->code;
@@ -438,6 +436,7 @@ int load_run(const struct load_plan *p, const struct load_watch *w, struct load_
 	if (!rc)
 		rc = load_all(&r, &o, err);
 	run_drop_held(&r);
+	free(r.doubtful);
 	r.t.ms = (clock_mono_ns() - from) / 1000000;
 	*out = r.t;
 	part_source_free(r.source);

@@ -21,7 +21,8 @@ struct run {
 	struct state_dir dir;
 	struct manifest *m;
 	bool fresh; /* nothing is known of it here: labels are asked for before they are sent */
-	unsigned known_max; /* the last part whose label the server knew before; 0: none */
+	unsigned *doubtful; /* parts whose labels the server may have forgotten, in order */
+	size_t n_doubtful, room_doubtful;
 
 	pthread_mutex_t cut_mutex; /* of the source */
 	struct part_source *source;
@@ -56,7 +57,9 @@ struct part *run_cut(struct run *r);
 /* Keep it to be taken next but for those that are kept already. */
 void run_hold(struct run *r, struct part *p);
 void run_drop_held(struct run *r);
-/* Which labels of the load does the server know?  Sets known_max.  0 or ERR_IO. */
+/* May that part be in, though the server does not know its label? */
+bool run_doubts(const struct run *r, unsigned no);
+/* Which labels of the load does the server know?  Finds what is doubtful.  0 or ERR_IO. */
 int run_look_ahead(struct run *r, const struct part_options *o, struct err *err);
 
 /* All parts in one transaction.  0, with the totals filled; or ERR_*: nothing was sent. */
