@@ -82,4 +82,24 @@ at "${prod[*]}" recover --finish
 is "recover by a name" 0 'PAUSED'
 stop
 
+# FEs of two releases behind one -h: what is sent is judged for that of the leader, which here is whoever answers
+start old --release 3.3 --clock manual --init init.sql
+old=127.0.0.1:$port
+start new --release 4.1 --clock manual --init init.sql
+new=127.0.0.1:$port
+# takes HOSTS STATUS: an ALTER that only 3.5 and later know
+takes()
+{
+	starload run --no-defaults --no-config -h "$1" --dry-run \
+		-e 'ALTER ROUTINE LOAD FOR shop.j PROPERTIES ("pause_on_fatal_parse_error" = "true")'
+	is "of both releases, $1" "$2"
+}
+takes "$old,$new" 1
+err 'pause_on_fatal_parse_error'
+takes "$new,$old" 0
+# one that does not answer counts no more
+takes "127.0.0.1:1,$new,$old" 0
+starload ping --no-defaults -h "127.0.0.1:1,$old,$new"
+is "ping, the second" 0 '3.3.'
+
 finish

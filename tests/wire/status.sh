@@ -29,6 +29,8 @@ grant INSERT on web.clicks to amy
 user ben
 TXT
 
+# A plugin says everything on its standard output.
+silent() { holds "nothing on stderr" test ! -s ../stderr; }
 status()
 {
 	starload status --no-defaults -P "$port" -u amy "$@"
@@ -142,16 +144,22 @@ for release in 3.3 3.4 3.5 4.1; do
 	unset STARLOAD_TEST_TIME
 	status --nagios --ignore-user-paused
 	is "$release: Nagios, OK" 0 "STARLOAD OK - 3 jobs fine |"
+	silent
 	status --nagios
 	is "$release: Nagios, WARNING" 1 "STARLOAD WARNING - 1 of 3 jobs: shop.other: PAUSED by user"
+	silent
 	status --nagios --max-lag 1
 	is "$release: Nagios, CRITICAL" 2 "'web.clicks_job lag'=3;;1;0"
+	silent
 	status --nagios shop.nothing
 	is "$release: Nagios, UNKNOWN" 3 "STARLOAD UNKNOWN - there is no job shop.nothing"
+	silent
 	starload status --no-defaults --nagios -P 1
 	is "$release: Nagios, nobody there" 3 "STARLOAD UNKNOWN - "
+	silent
 	starload status --nagios --nonsense
 	is "$release: Nagios, a slip" 3 "STARLOAD UNKNOWN - unknown option"
+	silent
 
 	# failures, lost reasons, history
 	do_sql "SANDBOX PRODUCE orders:0 'x'; SANDBOX ADVANCE '12 s'"
