@@ -148,6 +148,7 @@ int load_go(struct load_cmd *c)
 	load_plan_make(c, &plan);
 	plan.stop_soon = &stop_soon;
 	w = load_watcher_new(c, load_input_bytes(c), &stop_soon);
+	load_watcher_asks(w, &c->reach.server);
 	watch = (struct load_watch){ .event = load_watcher_event, .arg = w };
 	code = load_run(&plan, &watch, &totals, &err);
 	load_watcher_end(w);

@@ -36,7 +36,9 @@ struct load_watcher {
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
 	pthread_t ticker;
-	bool ticking, ending, told_stop;
+	bool ticking, ending, told_stop, asking;
+	bool (*ask)(void *arg, const char *host, unsigned port);
+	void *ask_arg;
 	struct load_tell tell;
 	struct load_lane *lane; /* one a worker */
 	struct load_reject *rejects;
@@ -203,7 +205,8 @@ static void say_event(struct load_watcher *w, const struct load_event *e)
 				 e->count, e->count == 1 ? "" : "s"));
 		break;
 	case LE_RETRY:
-		if (w->c->o.verbose)
+		/* once it has to be said what it waits for */
+		if (w->c->o.verbose || w->lane[e->worker].attempt == 1)
 			say(w, arena_printf(mem, "part %u: again in %.1f s: %s", e->part->no,
 					    (double)e->wait_ms / 1000, e->why ? e->why : ""));
 		break;
@@ -302,7 +305,7 @@ static void *tick(void *arg)
 		until.tv_nsec %= 1000000000L;
 		pthread_cond_timedwait(&w->wake, &w->mutex, &until);
 		look_for_stop(w);
-		if (w->ending || w->c->o.quiet || w->c->json)
+		if (w->ending || w->asking || w->c->o.quiet || w->c->json)
 			continue;
 		if (w->tell.terminal) {
 			load_tell_draw(&w->tell, w->lane, w->c->o.workers);
@@ -313,6 +316,32 @@ static void *tick(void *arg)
 	}
 	pthread_mutex_unlock(&w->mutex);
 	return NULL;
+}
+
+static bool ask(void *arg, const char *host, unsigned port)
+{
+	struct load_watcher *w = arg;
+	bool yes;
+
+	pthread_mutex_lock(&w->mutex);
+	w->asking = true;
+	load_tell_clear(&w->tell);
+	pthread_mutex_unlock(&w->mutex);
+	yes = w->ask(w->ask_arg, host, port);
+	pthread_mutex_lock(&w->mutex);
+	w->asking = false;
+	pthread_mutex_unlock(&w->mutex);
+	return yes;
+}
+
+void load_watcher_asks(struct load_watcher *w, struct load_server *s)
+{
+	if (!s->ask)
+		return;
+	w->ask = s->ask;
+	w->ask_arg = s->ask_arg;
+	s->ask = ask;
+	s->ask_arg = w;
 }
 
 struct load_watcher *load_watcher_new(struct load_cmd *c, uint64_t expected, atomic_int *stop_soon)

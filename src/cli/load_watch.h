@@ -11,8 +11,9 @@
 
 #include "base/text.h"
 
-struct load_cmd;   /* cli/load_cmd.h */
-struct load_event; /* load/run.h */
+struct load_cmd;    /* cli/load_cmd.h */
+struct load_event;  /* load/run.h */
+struct load_server; /* load/send.h */
 struct load_watcher;
 
 /* A part with rows that the server rejected, or that failed with an ErrorURL. */
@@ -36,6 +37,9 @@ void load_watcher_free(struct load_watcher *w);
 
 /* For struct load_watch. */
 void load_watcher_event(void *arg, const struct load_event *e);
+
+/* For struct load_server, around the `ask` that was there: nothing is drawn while it asks. */
+void load_watcher_asks(struct load_watcher *w, struct load_server *s);
 
 /* After the end: what there is to be told of rejected rows; and how many more parts had some than
  * were kept. */

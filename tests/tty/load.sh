@@ -2,6 +2,7 @@
 # load.sh - what `starload load` draws on a terminal.
 . "${top_srcdir:-.}/tests/tty/lib.sh" || exit 99
 [ -x "${STARLOAD%/*}/starload-load" ] || { echo "built without Stream Load"; exit 77; }
+need mariadb
 export XDG_STATE_HOME=$scratch/state
 
 cat >init.sql <<'SQL'
@@ -62,4 +63,33 @@ drawn "Ctrl-C" --run-id d --workers 1 <<'E'
 = 130
 E
 
+stop
+start foreign --init init.sql
+sql "SANDBOX FAULT 'http=_stream_load redirect=localhost:${be##*:} times=always'"
+unknown()
+{
+	local what=$1
+	shift
+	drawn "$what" --http-url "http://$fe" --no-sql --retry-for 0 "$@"
+}
+unknown "a host that nobody vouches for is asked about, once" --run-id f --part-size 4K <<'E'
+< would have the password sent, to a host that is not known to belong to it:
+< localhost
+< Send the password there?
+> y
+< 3,000 rows loaded, 
+~ Send the password
+= 0
+E
+unknown "and refused" --run-id g <<'E'
+< Send the password there?
+> n
+< --trust-host
+= 3
+E
+unknown "a host that is trusted" --run-id h --trust-host localhost <<'E'
+< 3,000 rows loaded, 
+~ Send the password
+= 0
+E
 finish

@@ -298,6 +298,14 @@ is "no privilege" 3
 starload load --no-defaults --no-config --be "$be" --no-sql shop.orders orders.csv --column-separator , --run-id be
 is "straight to a BE" 0 '3 rows loaded'
 
+sql "SANDBOX FAULT 'http=_stream_load redirect=localhost:${be##*:} times=always'"
+csv shop.orders orders.csv --run-id elsewhere --retry-for 0
+is "a host that nobody vouches for, and nobody to ask" 3
+err '--trust-host'
+csv shop.orders orders.csv --run-id elsewhere --retry-for 0 --trust-host localhost
+is "--trust-host" 0 '3 rows loaded'
+sql "SANDBOX FAULT 'clear'"
+
 # settings ---------------------------------------------------------------------------------
 mkdir project
 cat >project/.starload.conf <<'E'
