@@ -14,7 +14,7 @@
 
 enum { BACKLOG = 512, PORT_MAX = 65535 };
 
-static socklen_t address_of(const char *host, unsigned port, union address *a)
+socklen_t address_of(const char *host, unsigned port, union address *a)
 {
 	memset(a, 0, sizeof(*a));
 	if (inet_pton(AF_INET, host, &a->v4.sin_addr) == 1) {

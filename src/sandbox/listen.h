@@ -19,6 +19,8 @@ union address {
  */
 int listen_on(const char *host, unsigned port, unsigned *got, struct err *err);
 
+/* The length of *a; 0: `host` is no numeric address. */
+socklen_t address_of(const char *host, unsigned port, union address *a);
 /* "127.0.0.1", "::1" */
 void address_name(const union address *a, char *name, socklen_t room);
 #endif

@@ -15,6 +15,7 @@
 #include "sandbox/fault.h"
 #include "sandbox/fe.h"
 #include "sandbox/http.h"
+#include "sandbox/https.h"
 #include "sandbox/options.h"
 #include "sandbox/reply.h"
 #include "sandbox/serve.h"
@@ -89,12 +90,14 @@ static void say_ports(const char *what, const char *host, const unsigned *ports,
 }
 
 static int say_ready(const struct options *o, const unsigned *ports, const struct http *http,
-		     struct err *err)
+		     const struct https *https, struct err *err)
 {
 	fputs("ready", stdout);
 	say_ports("sql", o->host, ports, o->fe_count);
 	say_ports("http", o->host, http_fe_ports(http), o->fe_count);
 	say_ports("be", o->host, http_be_ports(http), o->be_count);
+	if (https)
+		say_ports("https", o->host, https_ports(https), o->fe_count);
 	putchar('\n');
 	if (fflush(stdout))
 		return err_set(err, ERR_IO, "standard output cannot be written");
@@ -114,6 +117,7 @@ static int serve(const struct options *o, struct err *err)
 				    .fe_count = o->fe_count };
 	struct server *server = NULL;
 	struct http *http = NULL;
+	struct https *https = NULL;
 	int rc;
 
 	env.faults = fault_plan_new();
@@ -130,6 +134,11 @@ static int serve(const struct options *o, struct err *err)
 		http = http_new(o->host, o->http_port, o->fe_count, o->be_port, o->be_count,
 				err);
 		rc = http ? server_add_http(server, http, err) : err->code;
+	}
+	if (!rc && o->https) {
+		https = https_new(o->host, o->https_port, o->fe_count, env.tls,
+				  http_fe_ports(http), err);
+		rc = https ? 0 : err->code;
 	}
 	if (rc)
 		goto out;
@@ -150,10 +159,11 @@ static int serve(const struct options *o, struct err *err)
 	if (!rc && o->init_file)
 		rc = run_init(env.fe, o->init_file, err);
 	if (!rc)
-		rc = say_ready(o, server_ports(server), http, err);
+		rc = say_ready(o, server_ports(server), http, https, err);
 	if (!rc)
 		rc = serve_run(server, err);
 out:
+	https_free(https);
 	http_free(http);
 	server_free(server);
 	if (env.fe)

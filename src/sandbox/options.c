@@ -23,6 +23,7 @@ enum what {
 	O_SQL_PORT,
 	O_HTTP_PORT,
 	O_BE_PORT,
+	O_HTTPS_PORT,
 	O_FE,
 	O_BE,
 	O_DATA,
@@ -48,6 +49,7 @@ static const struct rule {
 	{ "sql-port", "PORT", "where SQL clients connect to (9030); 0: a free port", O_SQL_PORT },
 	{ "http-port", "PORT", "an FE's HTTP port (8030, a free one with --sql-port 0)", O_HTTP_PORT },
 	{ "be-port", "PORT", "the BE's HTTP port (8040, the same)", O_BE_PORT },
+	{ "https-port", "PORT", "... HTTPS as well (4.1, with --tls-cert); 0: a free port", O_HTTPS_PORT },
 	{ "listen", "ADDRESS", "numeric address to listen on (127.0.0.1)", O_LISTEN },
 	{ "fe", "N", "so many FEs, on the following ports; the first leads (1)", O_FE },
 	{ "be", "N", "so many BEs, on ports that follow each other (1)", O_BE },
@@ -128,6 +130,9 @@ static int set(struct options *o, const struct rule *r, const char *value, struc
 		return read_number(r->name, value, 0, PORT_MAX, &o->http_port, err);
 	case O_BE_PORT:
 		return read_number(r->name, value, 0, PORT_MAX, &o->be_port, err);
+	case O_HTTPS_PORT:
+		o->https = true;
+		return read_number(r->name, value, 0, PORT_MAX, &o->https_port, err);
 	case O_FE:
 		return read_number(r->name, value, 1, SERVE_FES_MAX, &o->fe_count, err);
 	case O_BE:
@@ -239,6 +244,10 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err)
 		o->be_port = o->sql_port ? 8040 : 0;
 	if (!o->tls_cert != !o->tls_key)
 		return err_set(err, ERR_USAGE, "--tls-cert and --tls-key go together");
+	if (o->https && !o->tls_cert)
+		return err_set(err, ERR_USAGE, "--https-port wants --tls-cert and --tls-key");
+	if (o->https && o->release != FE_4_1)
+		return err_set(err, ERR_USAGE, "an FE has HTTPS from 4.1 on only");
 	return 0;
 }
 

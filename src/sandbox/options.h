@@ -17,6 +17,8 @@ struct options {
 	const char *host;               /* a numeric address */
 	unsigned sql_port;              /* 0: free ones */
 	unsigned http_port, be_port;    /* the same */
+	bool https;
+	unsigned https_port;            /* if https; 0: free ones */
 	unsigned fe_count, be_count;
 	const char *data_dir, *users_file, *init_file;  /* or NULL */
 	const char *tls_cert, *tls_key; /* both or neither */
