@@ -19,6 +19,7 @@
 #include <readline/readline.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "base/util.h"
@@ -28,7 +29,9 @@
 #include "diag/emit.h"
 #include "net/sqlconn.h"
 
-/* Lines of a screen that a listing leaves, and the least it takes; columns between words. */
+/* How late names may come that a Tab had to do without.  Lines of a screen that a listing leaves,
+ * and the least it takes; columns between words. */
+static const long long LATE_NS = 1000000000LL;
 enum { LINES_LEFT = 3, LINES_MIN = 10, GAP = 2 };
 
 static struct {
@@ -36,7 +39,9 @@ static struct {
 	struct arena *mem; /* of the last Tab: its list is shown after that */
 	struct completion now;
 	char breaks[2];
-	bool empty; /* the last Tab had nothing to offer */
+	bool empty; /* this Tab had nothing to offer */
+	long long
+		until_ns; /* so long names that come may make up for that; 0: another key was hit */
 } tab;
 
 /* columns of a terminal ------------------------------------------------------------------ */
@@ -317,6 +322,7 @@ static void key_done(void)
 	 * since */
 	if (tab.empty)
 		rl_last_func = NULL;
+	tab.until_ns = tab.empty ? clock_mono_ns() + LATE_NS : 0;
 	tab.empty = false;
 	if (last && strchr(" .(,", last) && !is_command(rl_line_buffer))
 		complete_foresee(&env, shell_text_rest(&tab.sh->text), line);
@@ -327,9 +333,18 @@ static int names_descriptor(void)
 	return names_fd(&tab.sh->names);
 }
 
+/* Tab was hit a moment ago, there was nothing yet, and no other key was: as if it were hit now. */
 static void names_came(void)
 {
 	names_take(&tab.sh->names);
+	if (!tab.until_ns || clock_mono_ns() > tab.until_ns)
+		return;
+	work_out();
+	if (!tab.now.n)
+		return;
+	tab.until_ns = 0;
+	rl_complete_internal('\t');
+	rl_redisplay();
 }
 
 static const struct line_beside beside = { names_descriptor, names_came, key_done };

@@ -156,6 +156,15 @@ at_terminal "columns, when the table has been named" -D shop <<'END'
 = 0
 END
 
+# columns that nobody asked for before come a moment after the key
+at_terminal "a Tab that was too early" -D shop <<'END'
+< > 
+! SELECT max(id) FROM orders WHERE custom\t
+< customer
+! \x15\x04
+= 0
+END
+
 at_terminal "commands and what they take" -D shop <<'END'
 < > 
 ! \\tim\t

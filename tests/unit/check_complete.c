@@ -209,6 +209,8 @@ static const struct {
 	{ "", "KILL ^", "ANALYZE CONNECTION QUERY" },
 	{ "", "SELECT * FROM cli^", "clicks" },
 	{ "", "SELECT * FROM other.^", "far" },
+	{ "", "SELECT * FROM cat.other.^", "" },
+	{ "", "DESC cat.other.^", "" },
 	{ "", "SELECT * FROM orders JOIN cl^", "clicks" },
 	{ "", "SELECT * FROM orders, cl^", "clicks" },
 	{ "", "SELECT * FROM orders WH^", "WHERE" },
@@ -323,6 +325,9 @@ START_TEST(notes_and_hints)
 	at(&r, "", "CREATE ROUTINE LOAD j ON t COLUMNS TERMINATED BY ^", &c);
 	ck_assert_uint_eq(c.n, 0);
 	ck_assert_str_eq(c.hint, "a string in quotes");
+	at(&r, "", "ALTER ROUTINE LOAD FOR j FROM KAFKA ('property.security.prot^", &c);
+	ck_assert_uint_eq(c.n, 1);
+	ck_assert_str_eq(c.list[0].note, "plaintext, ssl, sasl_plaintext, sasl_ssl");
 	at(&r, "", "SHOW ROUTINE LOAD LIMIT ^", &c);
 	ck_assert_str_eq(c.hint, "a number");
 	at(&r, "", "\\i x^", &c);

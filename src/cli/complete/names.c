@@ -139,10 +139,14 @@ const struct live_name *names_find(const struct name_set *set, struct text name)
 
 static void be_reader(int fd, const struct target *t)
 {
-	/* Ctrl-C is for the one who types */
+	sigset_t none;
+
+	/* Ctrl-C is for the one who types; what is held back while keys are read is not here */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	names_reader(fd, t);
 }
 

@@ -78,9 +78,12 @@ static void offer_element(struct match *m, struct text e)
  * and then offers what could come behind that. */
 static size_t pass_name(struct match *m, size_t i, char what)
 {
+	const size_t begin = i;
+
 	for (i++; i < m->t.n && m->t.list[i].kind == '.'; i += 2)
 		if (i + 1 == m->t.n) {
-			if (what == 't')
+			/* names in another catalog are not read */
+			if (what == 't' && i == begin + 1)
 				offer_tables(m->c, m->t.list[i - 1].text, false);
 			return m->t.n + 1;
 		}

@@ -45,7 +45,7 @@ static bool is_given(const struct stmt_place *p, const char *name)
 static const struct {
 	const char *field, *before;
 } said[] = {
-	{ "type", "" },	     { "range", ", " },		  { "values", ": " },
+	{ "type", "" },	     { "range", ", " },		  { "values", "" },
 	{ "also", " or " },  { "default", "; default " }, { "same as", "; same as " },
 	{ "meaning", "; " },
 };
@@ -71,11 +71,18 @@ static const char *prop_note(const struct prop_rule *p, struct arena *mem)
 	return note_of(field, explain_prop_fields(p, mem, field), mem);
 }
 
+/* What all of them have in common is left out, and a type that the values tell. */
 static const char *setting_note(const struct rdk_rule *r, struct arena *mem)
 {
 	struct explain_field field[EXPLAIN_FIELDS_MAX];
+	const unsigned n = explain_setting_fields(r, mem, field);
+	unsigned i, kept = 0;
 
-	return note_of(field, explain_setting_fields(r, mem, field), mem);
+	for (i = 0; i < n; i++)
+		if (strcmp(field[i].name, "meaning") != 0 &&
+		    (strcmp(field[i].name, "type") != 0 || !*r->values || r->type == RDK_INT))
+			field[kept++] = field[i];
+	return note_of(field, kept, mem);
 }
 
 /* keys ------------------------------------------------------------------------------------- */

@@ -348,6 +348,9 @@ void complete_query(struct completion *c, struct sql_tokens t, const struct tabl
 	const struct sql_token last = t.n ? t.list[t.n - 1] : (struct sql_token){ .kind = ' ' };
 	const struct scope s = scope_at_end(t);
 
+	/* names in another catalog are not read */
+	if (last.kind == '.' && t.n >= 4 && t.list[t.n - 3].kind == '.')
+		return;
 	if (last.kind == '.' && t.n >= 2 && sql_is_name(t.list[t.n - 2])) {
 		if (s.table)
 			offer_tables(c, t.list[t.n - 2].text, false);
