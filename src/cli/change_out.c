@@ -228,32 +228,6 @@ void change_put_next(FILE *out, const struct change_outcome *o)
 
 /* JSON ------------------------------------------------------------------------------ */
 
-static void pair(struct jout *j, const char *key, struct text t)
-{
-	jout_key(j, key);
-	if (t.p)
-		jout_text(j, t);
-	else
-		jout_null(j);
-}
-
-static void pair_bool(struct jout *j, const char *key, bool b)
-{
-	jout_key(j, key);
-	jout_bool(j, b);
-}
-
-/* Messages, or null where they are not known. */
-static void pair_count(struct jout *j, const char *key, int64_t n)
-{
-	if (n >= 0) {
-		jout_pair_number(j, key, (uint64_t)n);
-		return;
-	}
-	jout_key(j, key);
-	jout_null(j);
-}
-
 static void pair_offset(struct jout *j, const char *key, int64_t offset)
 {
 	struct buf b;
@@ -279,14 +253,14 @@ static void put_lists(struct jout *j, const struct change_outcome *o)
 		const struct effect *e = &o->effects[i];
 
 		jout_open(j, '{');
-		pair(j, "what", e->what);
-		pair(j, "old", e->old);
-		pair(j, "wanted", e->wanted);
-		pair(j, "found", e->found);
+		jout_pair_text(j, "what", e->what);
+		jout_pair_text(j, "old", e->old);
+		jout_pair_text(j, "wanted", e->wanted);
+		jout_pair_text(j, "found", e->found);
 		jout_pair(j, "verdict", effect_kind_name(e->kind));
 		if (e->why.n)
-			pair(j, "why", e->why);
-		pair_bool(j, "irreversible", e->irreversible);
+			jout_pair_text(j, "why", e->why);
+		jout_pair_bool(j, "irreversible", e->irreversible);
 		jout_close(j, '}');
 	}
 	jout_close(j, ']');
@@ -301,8 +275,8 @@ static void put_lists(struct jout *j, const struct change_outcome *o)
 		pair_offset(j, "old", m->old);
 		pair_offset(j, "wanted", m->wanted);
 		pair_offset(j, "latest", m->latest);
-		pair_count(j, "skipped", on ? m->messages : 0);
-		pair_count(j, "read_again", back ? m->messages : 0);
+		jout_pair_count(j, "skipped", on ? m->messages : 0);
+		jout_pair_count(j, "read_again", back ? m->messages : 0);
 		jout_close(j, '}');
 	}
 	jout_close(j, ']');
@@ -324,22 +298,22 @@ void change_put_json(struct jout *j, const struct change_outcome *o, const char 
 	if (error)
 		jout_pair(j, "error", error);
 	if (o->said.n)
-		pair(j, "server", o->said);
-	pair_bool(j, "sent", o->sent);
+		jout_pair_text(j, "server", o->said);
+	jout_pair_bool(j, "sent", o->sent);
 	if (o->found) {
 		if (o->after.id >= 0)
 			jout_pair_number(j, "job_id", (uint64_t)o->after.id);
-		pair(j, "state_before", o->before.state_text);
-		pair(j, "state", o->after.state_text);
+		jout_pair_text(j, "state_before", o->before.state_text);
+		jout_pair_text(j, "state", o->after.state_text);
 	}
 	put_lists(j, o);
 	if (o->n_moves) {
-		pair_count(j, "skipped", o->skipped);
-		pair_count(j, "read_again", o->reread);
-		pair_bool(j, "estimate", o->estimate);
+		jout_pair_count(j, "skipped", o->skipped);
+		jout_pair_count(j, "read_again", o->reread);
+		jout_pair_bool(j, "estimate", o->estimate);
 	}
 	if (*o->change_id)
 		jout_pair(j, "change", o->change_id);
 	if (o->next.n)
-		pair(j, "next", o->next);
+		jout_pair_text(j, "next", o->next);
 }

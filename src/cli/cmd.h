@@ -38,6 +38,15 @@ struct cmd_env {
 #define CMD_SHELL_PROGRAM "starload-shell"
 #define CMD_SANDBOX_PROGRAM "starload-sandbox"
 
+/* The row of a command that this program carries, out of commands.def. */
+#define CMD_ROW(id, word, text, line, what) \
+	{ .name = word,                     \
+	  .synopsis = line,                 \
+	  .help = what,                     \
+	  .opts = id##_opts,                \
+	  .run = cmd_##id,                  \
+	  .more = text },
+
 /* The table of starload itself; ends with name NULL. */
 const struct cmd *cmd_table(void);
 const struct cmd *cmd_find(const char *name);

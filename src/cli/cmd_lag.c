@@ -18,6 +18,7 @@
 #include "diag/emit.h"
 #include "diag/jout.h"
 #include "job/job.h"
+#include "job/offsets.h"
 #include "net/sqlconn.h"
 #include "net/target.h"
 
@@ -65,13 +66,13 @@ static const struct table_column columns[] = {
 /* As the FE spells what is no number. */
 static void add_offset(struct table *t, int64_t n, const char *none)
 {
-	if (n >= 0)
-		table_addf(t, STYLE_PLAIN, "%lld", (long long)n);
-	else
-		table_addf(t, STYLE_DIM, "%s",
-			   n == JOB_OFFSET_END	       ? "OFFSET_END"
-			   : n == JOB_OFFSET_BEGINNING ? "OFFSET_BEGINNING"
-						       : none);
+	struct buf b;
+
+	buf_init(&b, 64);
+	if (n >= 0 || n == JOB_OFFSET_END || n == JOB_OFFSET_BEGINNING)
+		offset_text(&b, n);
+	table_addf(t, n >= 0 ? STYLE_PLAIN : STYLE_DIM, "%s", b.n ? buf_str(&b) : none);
+	buf_release(&b);
 }
 
 /* `human`: "-" and ages as texts; else empty cells and seconds. */
@@ -179,16 +180,9 @@ static int lag_with(struct cmd_env *env, const struct lag_options *o, const stru
 	struct err err;
 	int status;
 
-	job_options_select(&o->jobs, rest, &(struct target){ 0 }, &select);
-	if (!job_select_given(&select)) {
-		err_set(&err, ERR_USAGE, "say which job, or --all");
-		return cmd_fail(env, &err);
-	}
-	status = net_connect(env, &o->net, mem, &t, &c);
+	status = job_options_connect(env, &o->jobs, &o->net, rest, mem, &t, &c, &select);
 	if (status)
 		return status;
-	job_options_select(&o->jobs, rest, &t, &select);
-	select.anywhere = true;
 	if (jobs_select(c, &select, mem, &jobs, &err)) {
 		status = cmd_fail(env, &err);
 	} else {

@@ -88,16 +88,6 @@ static void json_leader(struct jout *j, const struct cluster *c)
 	jout_close(j, '}');
 }
 
-static void json_count(struct jout *j, const char *key, unsigned n, bool told)
-{
-	if (told) {
-		jout_pair_number(j, key, n);
-		return;
-	}
-	jout_key(j, key);
-	jout_null(j);
-}
-
 /* What is not told is null. */
 static void print_json(const struct ping *p, FILE *out)
 {
@@ -112,8 +102,8 @@ static void print_json(const struct ping *p, FILE *out)
 	jout_pair(&j, "version", p->s->version);
 	jout_pair(&j, "release", *p->s->release ? p->s->release : NULL);
 	json_leader(&j, c);
-	json_count(&j, "fes", c->n_fes, c->n_fes);
-	json_count(&j, "fes_alive", c->n_alive, c->n_fes);
+	jout_pair_count(&j, "fes", c->n_fes ? (int64_t)c->n_fes : -1);
+	jout_pair_count(&j, "fes_alive", c->n_fes ? (int64_t)c->n_alive : -1);
 	jout_pair(&j, "run_mode", run_mode_name(c->mode));
 	jout_pair(&j, "user", p->t->user);
 	jout_pair(&j, "tls", p->s->tls);

@@ -223,10 +223,8 @@ static void show_json(struct recovering *g, const struct recovery *r)
 		jout_null(o);
 	jout_pair(o, "finish", r->finish);
 	jout_pair(o, "undo", r->undo);
-	jout_key(o, "can_finish");
-	jout_bool(o, r->can_finish);
-	jout_key(o, "can_undo");
-	jout_bool(o, r->can_undo);
+	jout_pair_bool(o, "can_finish", r->can_finish);
+	jout_pair_bool(o, "can_undo", r->can_undo);
 }
 
 /* doing ------------------------------------------------------------------------------------------

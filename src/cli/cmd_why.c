@@ -254,8 +254,7 @@ static void json_log(struct jout *j, const struct error_log *l)
 	jout_open(j, '{');
 	jout_pair(j, "source", l->n ? l->source : NULL);
 	json_texts(j, "lines", l->lines, l->n);
-	jout_key(j, "more");
-	jout_bool(j, l->more);
+	jout_pair_bool(j, "more", l->more);
 	jout_key(j, "troubles");
 	jout_open(j, '[');
 	for (i = 0; i < l->n_troubles; i++)
@@ -384,20 +383,12 @@ static int why_with(struct cmd_env *env, const struct why_options *o, const stru
 	struct job_select select;
 	struct sqlconn *c;
 	struct target t;
-	struct err err;
 	int status;
 
-	job_options_select(&o->jobs, rest, &(struct target){ 0 }, &select);
-	if (!job_select_given(&select)) {
-		err_set(&err, ERR_USAGE, "say which job, or --all");
-		return cmd_fail(env, &err);
-	}
-	status = net_connect(env, &o->net, mem, &t, &c);
+	status = job_options_connect(env, &o->jobs, &o->net, rest, mem, &t, &c, &select);
 	if (status)
 		return status;
-	job_options_select(&o->jobs, rest, &t, &select);
 	select.history = o->history;
-	select.anywhere = true;
 	status = report_all(env, o, &t, &select, c, mem);
 	sqlconn_close(c);
 	return status;

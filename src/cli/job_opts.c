@@ -4,6 +4,9 @@
 #include "config.h"
 #include "cli/job_opts.h"
 
+#include "base/err.h"
+#include "cli/cmd.h"
+#include "cli/net_env.h"
 #include "net/target.h"
 
 #define AT(member) .at = offsetof(struct job_options, member), .flags = OPT_ARGV
@@ -50,4 +53,25 @@ void job_options_select(const struct job_options *o, const struct opt_rest *rest
 		.default_db = t->db,
 		.user = t->user,
 	};
+}
+
+int job_options_connect(struct cmd_env *env, const struct job_options *o,
+			const struct net_options *net, const struct opt_rest *rest,
+			struct arena *mem, struct target *t, struct sqlconn **c,
+			struct job_select *out)
+{
+	struct err err;
+	int status;
+
+	job_options_select(o, rest, &(struct target){ 0 }, out);
+	if (!job_select_given(out)) {
+		err_set(&err, ERR_USAGE, "say which job, or --all");
+		return cmd_fail(env, &err);
+	}
+	status = net_connect(env, net, mem, t, c);
+	if (status)
+		return status;
+	job_options_select(o, rest, t, out);
+	out->anywhere = true;
+	return 0;
 }

@@ -11,7 +11,11 @@
 #include "cli/opt.h"
 #include "job/select.h"
 
-struct target; /* net/target.h */
+struct arena;	    /* base/arena.h */
+struct cmd_env;	    /* cli/cmd.h */
+struct net_options; /* cli/net_env.h */
+struct sqlconn;	    /* net/sqlconn.h */
+struct target;	    /* net/target.h */
 
 /* As given on the command line; all zero when nothing was. */
 struct job_options {
@@ -32,4 +36,14 @@ extern const struct opt job_opts[];
  * three. */
 void job_options_select(const struct job_options *o, const struct opt_rest *rest,
 			const struct target *t, struct job_select *out);
+
+/*
+ * What a command does that reads jobs which are to be said: connects, once some are.  A name
+ * without a database is looked for in all.  0 and *t, *c (to be closed) and *out; or, after a
+ * message, the status to leave with.
+ */
+int job_options_connect(struct cmd_env *env, const struct job_options *o,
+			const struct net_options *net, const struct opt_rest *rest,
+			struct arena *mem, struct target *t, struct sqlconn **c,
+			struct job_select *out);
 #endif

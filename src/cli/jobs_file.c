@@ -12,18 +12,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "job/json_get.h"
 
 enum { FILE_MAX = 64 << 20 };
-
-static struct text string_of(const json_t *o, const char *key, struct arena *mem)
-{
-	const json_t *s = json_object_get(o, key);
-
-	if (!json_is_string(s))
-		return (struct text){ NULL, 0 };
-	return (struct text){ arena_copy(mem, json_string_value(s), json_string_length(s)),
-			      json_string_length(s) };
-}
 
 static int no_such(const char *path, struct err *err)
 {
@@ -38,15 +29,15 @@ static int read_rows(const char *path, const json_t *root, struct arena *mem, st
 
 	if (json_integer_value(json_object_get(root, "version")) != 1 || !json_is_array(rows))
 		return no_such(path, err);
-	out->cluster = string_of(root, "cluster", mem);
+	out->cluster = json_get_text(root, "cluster", mem);
 	out->n = json_array_size(rows);
 	out->rows = arena_zalloc(mem, out->n * sizeof(*out->rows));
 	for (i = 0; i < out->n; i++) {
 		struct jobs_file_row *r = &out->rows[i];
 		const json_t *o = json_array_get(rows, i);
 
-		r->db = string_of(o, "db", mem);
-		r->job = string_of(o, "job", mem);
+		r->db = json_get_text(o, "db", mem);
+		r->job = json_get_text(o, "job", mem);
 		r->id = json_integer_value(json_object_get(o, "id"));
 		if (!r->db.n || !r->job.n || r->id <= 0)
 			return no_such(path, err);

@@ -8,13 +8,7 @@
 #define CARRIED_SHELL(id, word, text, line, what)
 #define CARRIED_SANDBOX(id, word, text, line, what)
 #define CARRIED_LOAD(id, word, text, line, what)
-#define CARRIED_NET(id, word, text, line, what) \
-	{ .name = word,                         \
-	  .synopsis = line,                     \
-	  .help = what,                         \
-	  .opts = id##_opts,                    \
-	  .run = cmd_##id,                      \
-	  .more = text },
+#define CARRIED_NET(id, word, text, line, what) CMD_ROW(id, word, text, line, what)
 
 const struct cmd net_cmds[] = {
 #define COMMAND_AS(id, word, by, text, line, what) CARRIED_##by(id, word, text, line, what)

@@ -17,15 +17,6 @@ static const char *const kinds[] = {
 	[SCRIPT_RESUME] = "resume", [SCRIPT_STOP] = "stop",
 };
 
-static void pair_text(struct jout *j, const char *key, struct text t)
-{
-	jout_key(j, key);
-	if (t.p)
-		jout_text(j, t);
-	else
-		jout_null(j);
-}
-
 /* Open the object of a statement; the lock is held until end(). */
 static void begin(struct run *r, const struct run_item *it, struct jout *j)
 {
@@ -40,10 +31,10 @@ static void begin(struct run *r, const struct run_item *it, struct jout *j)
 	jout_pair_number(j, "statement", it->s->number);
 	jout_pair(j, "kind", kinds[it->s->kind]);
 	if (it->s->job.n) {
-		pair_text(j, "db", it->s->db);
-		pair_text(j, "job", it->s->job);
+		jout_pair_text(j, "db", it->s->db);
+		jout_pair_text(j, "job", it->s->job);
 	}
-	pair_text(j, "sql", shown_statement(it->s->sql, &hide, mem, NULL));
+	jout_pair_text(j, "sql", shown_statement(it->s->sql, &hide, mem, NULL));
 	jout_pair(j, "outcome", run_state_text(it->state));
 	arena_free(mem);
 }
@@ -98,7 +89,7 @@ void run_json_result(struct run_worker *w, const struct run_item *it, const stru
 	if (res->affected)
 		jout_pair_number(&j, "affected", res->affected);
 	if (res->info.n)
-		pair_text(&j, "info", res->info);
+		jout_pair_text(&j, "info", res->info);
 	end(w->r, &j);
 	pthread_mutex_unlock(&w->r->print);
 }
@@ -115,18 +106,17 @@ void run_json_verb(struct run_worker *w, const struct run_item *it, const struct
 	if (why)
 		jout_pair(&j, "error", why);
 	if (out) {
-		jout_key(&j, "sent");
-		jout_bool(&j, out->sent);
+		jout_pair_bool(&j, "sent", out->sent);
 		if (out->there && out->after.id >= 0)
 			jout_pair_number(&j, "job_id", (uint64_t)out->after.id);
 		if (out->found)
-			pair_text(&j, "state_before", out->before.state_text);
+			jout_pair_text(&j, "state_before", out->before.state_text);
 		if (out->there)
-			pair_text(&j, "state", out->after.state_text);
+			jout_pair_text(&j, "state", out->after.state_text);
 		if (*out->change_id)
 			jout_pair(&j, "change", out->change_id);
 		if (out->next.n)
-			pair_text(&j, "next", out->next);
+			jout_pair_text(&j, "next", out->next);
 	}
 	end(w->r, &j);
 	pthread_mutex_unlock(&w->r->print);

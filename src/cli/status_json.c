@@ -4,34 +4,16 @@
 #include "config.h"
 #include "cli/status.h"
 
+#include "base/buf.h"
 #include "diag/jout.h"
 #include "job/job.h"
+#include "job/offsets.h"
 #include "job/shown.h"
 
-/* null where it is not known. */
-static void number(struct jout *j, const char *key, int64_t n)
-{
-	if (n >= 0) {
-		jout_pair_number(j, key, (uint64_t)n);
-		return;
-	}
-	jout_key(j, key);
-	jout_null(j);
-}
-
+/* Of nothing to say null. */
 static void text(struct jout *j, const char *key, struct text t)
 {
-	jout_key(j, key);
-	if (t.p && t.n)
-		jout_text(j, t);
-	else
-		jout_null(j);
-}
-
-static void flag(struct jout *j, const char *key, bool on)
-{
-	jout_key(j, key);
-	jout_bool(j, on);
+	jout_pair_text(j, key, t.n ? t : (struct text){ NULL, 0 });
 }
 
 static void pairs(struct jout *j, const char *key, const struct job_pairs *p, struct arena *mem)
@@ -50,15 +32,16 @@ static void pairs(struct jout *j, const char *key, const struct job_pairs *p, st
 /* A number, or the FE's word for what is none yet. */
 static void offset(struct jout *j, const char *key, int64_t n)
 {
-	jout_key(j, key);
-	if (n >= 0)
-		jout_number(j, (uint64_t)n);
-	else if (n == JOB_OFFSET_END)
-		jout_plain(j, "OFFSET_END");
-	else if (n == JOB_OFFSET_BEGINNING)
-		jout_plain(j, "OFFSET_BEGINNING");
-	else
-		jout_null(j);
+	struct buf b;
+
+	if (n != JOB_OFFSET_END && n != JOB_OFFSET_BEGINNING) {
+		jout_pair_count(j, key, n);
+		return;
+	}
+	buf_init(&b, 64);
+	offset_text(&b, n);
+	jout_pair(j, key, buf_str(&b));
+	buf_release(&b);
 }
 
 static void partitions(struct jout *j, const struct job *job)
@@ -71,11 +54,11 @@ static void partitions(struct jout *j, const struct job *job)
 		const struct job_partition *p = &job->partitions[i];
 
 		jout_open(j, '{');
-		number(j, "partition", p->id);
+		jout_pair_count(j, "partition", p->id);
 		offset(j, "next", p->next);
 		offset(j, "latest", p->latest);
-		number(j, "lag", job_partition_lag(p));
-		number(j, "last_read_ms", p->read_ms);
+		jout_pair_count(j, "lag", job_partition_lag(p));
+		jout_pair_count(j, "last_read_ms", p->read_ms);
 		jout_close(j, '}');
 	}
 	jout_close(j, ']');
@@ -87,14 +70,14 @@ static void lag(struct jout *j, const struct status_row *r)
 
 	jout_key(j, "lag");
 	jout_open(j, '{');
-	number(j, "messages", l->messages);
-	flag(j, "as_last_seen", !job_moves(r->job));
-	number(j, "worst_partition", l->worst_lag > 0 ? l->worst : -1);
-	number(j, "worst_messages", l->worst_lag);
-	number(j, "partitions_told", (int64_t)l->told);
-	number(j, "partitions_untold", (int64_t)l->untold);
-	number(j, "age_ms", l->age_ms);
-	number(j, "last_read_ms", l->last_read_ms);
+	jout_pair_count(j, "messages", l->messages);
+	jout_pair_bool(j, "as_last_seen", !job_moves(r->job));
+	jout_pair_count(j, "worst_partition", l->worst_lag > 0 ? l->worst : -1);
+	jout_pair_count(j, "worst_messages", l->worst_lag);
+	jout_pair_count(j, "partitions_told", (int64_t)l->told);
+	jout_pair_count(j, "partitions_untold", (int64_t)l->untold);
+	jout_pair_count(j, "age_ms", l->age_ms);
+	jout_pair_count(j, "last_read_ms", l->last_read_ms);
 	jout_close(j, '}');
 }
 
@@ -102,12 +85,12 @@ static void rows(struct jout *j, const struct status_row *r)
 {
 	jout_key(j, "rows");
 	jout_open(j, '{');
-	number(j, "total", r->total);
-	number(j, "loaded", r->loaded);
-	number(j, "filtered", r->filtered);
-	number(j, "errors", r->errors);
+	jout_pair_count(j, "total", r->total);
+	jout_pair_count(j, "loaded", r->loaded);
+	jout_pair_count(j, "filtered", r->filtered);
+	jout_pair_count(j, "errors", r->errors);
 	if (r->has_rate)
-		number(j, "loaded_per_second", (int64_t)r->rate);
+		jout_pair_count(j, "loaded_per_second", (int64_t)r->rate);
 	jout_close(j, '}');
 }
 
@@ -115,9 +98,9 @@ static void tasks(struct jout *j, const struct job *job)
 {
 	jout_key(j, "tasks");
 	jout_open(j, '{');
-	number(j, "now", job->tasks);
-	number(j, "committed", status_number(job, "committedTaskNum"));
-	number(j, "aborted", status_number(job, "abortedTaskNum"));
+	jout_pair_count(j, "now", job->tasks);
+	jout_pair_count(j, "committed", status_number(job, "committedTaskNum"));
+	jout_pair_count(j, "aborted", status_number(job, "abortedTaskNum"));
 	jout_close(j, '}');
 }
 
@@ -125,7 +108,7 @@ static void reason(struct jout *j, const struct job *job, struct arena *mem)
 {
 	jout_key(j, "reason");
 	jout_open(j, '{');
-	number(j, "code", job->reason_code > 0 ? job->reason_code : -1);
+	jout_pair_count(j, "code", job->reason_code > 0 ? job->reason_code : -1);
 	text(j, "text", shown_text(job->reason, mem));
 	jout_close(j, '}');
 }
@@ -134,18 +117,18 @@ void status_json_job(struct jout *j, const struct status_row *r, struct arena *m
 {
 	const struct job *job = r->job;
 
-	number(j, "id", job->id);
+	jout_pair_count(j, "id", job->id);
 	text(j, "db", job->db);
 	text(j, "job", job->name);
 	text(j, "table", job->table);
 	text(j, "state", job->state_text);
 	jout_pair(j, "health", job_health_name(r->health));
-	flag(j, "failed", job_failed(r->health));
+	jout_pair_bool(j, "failed", job_failed(r->health));
 	text(j, "source", job->source);
 	lag(j, r);
 	rows(j, r);
 	tasks(j, job);
-	number(j, "received_bytes", status_number(job, "receivedBytes"));
+	jout_pair_count(j, "received_bytes", status_number(job, "receivedBytes"));
 	reason(j, job, mem);
 	text(j, "message", shown_text(job->other_msg, mem));
 	text(j, "created", job->create_time);
@@ -193,7 +176,7 @@ void status_json(const struct status *s, FILE *out)
 static void lag_of_job(struct jout *j, const struct status_row *r, struct arena *mem)
 {
 	(void)mem;
-	number(j, "id", r->job->id);
+	jout_pair_count(j, "id", r->job->id);
 	text(j, "db", r->job->db);
 	text(j, "job", r->job->name);
 	text(j, "state", r->job->state_text);

@@ -377,8 +377,7 @@ static void print_json(const struct toggle *g)
 	jout_pair_number(&o, "version", 1);
 	jout_pair(&o, "command", g->env->cmd->name);
 	jout_pair(&o, "cluster", g->t.name);
-	jout_key(&o, "dry_run");
-	jout_bool(&o, g->o->guard.dry_run);
+	jout_pair_bool(&o, "dry_run", g->o->guard.dry_run);
 	jout_key(&o, "jobs");
 	jout_open(&o, '[');
 	for (i = 0; i < g->n; i++) {

@@ -102,4 +102,31 @@ static inline void jout_pair_number(struct jout *j, const char *key, uint64_t n)
 	j->n = (size_t)(jout_put_digits(p, n) - j->held);
 	j->comma = true;
 }
+
+/* p NULL: null */
+static inline void jout_pair_text(struct jout *j, const char *key, struct text t)
+{
+	jout_key(j, key);
+	if (t.p)
+		jout_text(j, t);
+	else
+		jout_null(j);
+}
+
+static inline void jout_pair_bool(struct jout *j, const char *key, bool b)
+{
+	jout_key(j, key);
+	jout_bool(j, b);
+}
+
+/* Negative, which is "not known": null */
+static inline void jout_pair_count(struct jout *j, const char *key, int64_t n)
+{
+	if (n >= 0) {
+		jout_pair_number(j, key, (uint64_t)n);
+		return;
+	}
+	jout_key(j, key);
+	jout_null(j);
+}
 #endif

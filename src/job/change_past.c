@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "job/change_int.h"
+#include "job/json_get.h"
 #include "net/sqlconn.h"
 
 static int add_to(const char *p, size_t n, void *to)
@@ -76,16 +77,11 @@ int change_read_base(struct text json, struct arena *mem, struct wants *old,
 		     struct text *pause_time)
 {
 	json_t *o = json_loadb(json.p ? json.p : "", json.n, JSON_ALLOW_NUL, NULL);
-	const json_t *t = json_object_get(o, "pause_time");
 	json_t *list = json_object_get(o, "old");
 	int rc = -1;
 
-	*pause_time = (struct text){ NULL, 0 };
+	*pause_time = json_get_text(o, "pause_time", mem);
 	memset(old, 0, sizeof(*old));
-	if (json_is_string(t))
-		*pause_time =
-			(struct text){ arena_copy(mem, json_string_value(t), json_string_length(t)),
-				       json_string_length(t) };
 	if (json_is_array(list))
 		rc = wants_read(dump(json_incref(list), mem), mem, old);
 	json_decref(o);

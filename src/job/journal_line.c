@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "diag/jout.h"
+#include "job/json_get.h"
 #include "job/site.h"
 
 enum field_type { F_TEXT, F_JSON, F_INT64, F_INT, F_BOOL, F_VERDICT };
@@ -266,7 +267,7 @@ static struct text text_of(const json_t *v, enum field_type type, struct arena *
 	char *s;
 
 	if (json_is_string(v))
-		return copy(mem, json_string_value(v), json_string_length(v));
+		return json_text(v, mem);
 	s = type == F_JSON ? json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
 	t = copy(mem, s ? s : "", s ? strlen(s) : 0);
 	free(s);

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/util.h"
 #include "job/effect_int.h"
+#include "job/json_get.h"
 
 static const char *const kinds[] = {
 	[WANT_INT] = "int",	    [WANT_RATIO] = "ratio",	      [WANT_BOOL] = "bool",
@@ -55,31 +56,21 @@ void wants_write(const struct wants *w, struct buf *out)
 	json_decref(all);
 }
 
-static struct text string_of(const json_t *o, const char *key, struct arena *mem)
-{
-	const json_t *s = json_object_get(o, key);
-
-	if (!json_is_string(s))
-		return (struct text){ NULL, 0 };
-	return (struct text){ arena_copy(mem, json_string_value(s), json_string_length(s)),
-			      json_string_length(s) };
-}
-
 static int want_read(const json_t *o, struct arena *mem, struct want *w)
 {
-	struct text kind = string_of(o, "kind", mem);
+	struct text kind = json_get_text(o, "kind", mem);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds) && !text_is(kind, kinds[i]); i++)
 		;
-	w->what = string_of(o, "what", mem);
+	w->what = json_get_text(o, "what", mem);
 	if (i == ARRAY_SIZE(kinds) || !w->what.p)
 		return -1;
 	w->kind = (enum want_kind)i;
 	/* its name is taken apart later */
 	if (w->kind == WANT_CUSTOM && !text_starts(w->what, "property."))
 		return -1;
-	w->value = string_of(o, "value", mem);
+	w->value = json_get_text(o, "value", mem);
 	w->secret = json_is_true(json_object_get(o, "secret"));
 	w->temporary = json_is_true(json_object_get(o, "temporary"));
 	w->partition = (int32_t)json_integer_value(json_object_get(o, "partition"));

@@ -28,6 +28,19 @@
 	"ALTER ROUTINE LOAD and CREATE take this without a look at the table; only a task that " \
 	"is planned meets it.  Nothing was read meanwhile."
 
+/* Of a job that is stuck for it, and of one that will be: what is so, and what helps. */
+#define TASK_TIMES                                                                             \
+	"A task may read for {consume} seconds (`task_consume_second`) and is given up after " \
+	"{timeout} (`task_timeout_second`): none ever ends.",                                  \
+	{                                                                                      \
+		{                                                                              \
+			"Give both; the usual ratio is four to one:",                          \
+				"starload alter {job} --set task_consume_second=15 --set "     \
+				"task_timeout_second=60 --pause",                              \
+				NULL                                                           \
+		}                                                                              \
+	}
+
 const struct why_rule why_causes[] = {
 	/* final */
 	{ "table_dropped",
@@ -537,18 +550,8 @@ const struct why_rule why_causes[] = {
 	  { { "When the brokers have moved (3.4.5, 3.5.1 and later), with theirs in place of "
 	      "HOST:PORT:",
 	      "starload alter {job} --set kafka_broker_list=HOST:PORT --pause", NULL } } },
-	{ "task_times",
-	  S(RUNNING),
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_stuck_for_time,
-	  "`task_consume_second` is not below `task_timeout_second`",
-	  "A task may read for {consume} seconds (`task_consume_second`) and is given up after "
-	  "{timeout} (`task_timeout_second`): none ever ends.",
-	  { { "Give both; the usual ratio is four to one:",
-	      "starload alter {job} --set task_consume_second=15 --set task_timeout_second=60 "
-	      "--pause",
-	      NULL } } },
+	{ "task_times", S(RUNNING), WHY_ANY_CODE, NULL, holds_stuck_for_time,
+	  "`task_consume_second` is not below `task_timeout_second`", TASK_TIMES },
 	{ "all_filtered",
 	  S(RUNNING),
 	  WHY_ANY_CODE,
@@ -602,18 +605,7 @@ const size_t why_n_causes = ARRAY_SIZE(why_causes);
  */
 
 const struct why_rule why_remarks[] = {
-	{ "task_times",
-	  ANY,
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_consumes_too_long,
-	  NULL,
-	  "A task may read for {consume} seconds (`task_consume_second`) and is given up after "
-	  "{timeout} (`task_timeout_second`): none ever ends.",
-	  { { "Give both; the usual ratio is four to one:",
-	      "starload alter {job} --set task_consume_second=15 --set task_timeout_second=60 "
-	      "--pause",
-	      NULL } } },
+	{ "task_times", ANY, WHY_ANY_CODE, NULL, holds_consumes_too_long, NULL, TASK_TIMES },
 	{ "emptied",
 	  ANY,
 	  WHY_ANY_CODE,

@@ -9,9 +9,9 @@ case $STARLOAD in /*) ;; *) STARLOAD=$PWD/$STARLOAD ;; esac
 readme=$(cd "$top_srcdir" && pwd)/README.md
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
-mkdir "$tmp/bin" "$tmp/work" && ln -s "$STARLOAD" "$tmp/bin/starload" &&
-	cp -r "$top_srcdir/examples" "$tmp/work/" || exit 99
-chmod -R u+w "$tmp/work"
+mkdir "$tmp/bin" "$tmp/here" && ln -s "$STARLOAD" "$tmp/bin/starload" &&
+	cp -r "$top_srcdir/examples" "$tmp/here/" || exit 99
+chmod -R u+w "$tmp/here"
 PATH=$tmp/bin:$PATH
 
 # The commands of the second look find an emulated cluster on which a job has stopped.
@@ -33,7 +33,7 @@ cluster_begin()
 	done
 	STARROCKS_HOST=${ready%:*}
 	STARROCKS_PORT=${ready##*:}
-	if ! (cd "$tmp/work" && starload run --no-config -q examples/shop.sql examples/create-orders.sql &&
+	if ! (cd "$tmp/here" && starload run --no-config -q examples/shop.sql examples/create-orders.sql &&
 		starload run --no-lint --no-config -q examples/orders-arrive.sql) >"$tmp/begin" 2>&1; then
 		cat "$tmp/begin"
 		exit 1
@@ -49,7 +49,7 @@ look()
 		case $line in
 		'$ '*)
 			printf '%s\n' "$line"
-			(cd "$tmp/work" && sh -c "${line#\$ }") 2>&1 </dev/null
+			(cd "$tmp/here" && sh -c "${line#\$ }") 2>&1 </dev/null
 			;;
 		'```'*) printf '%s\n' "$line" ;;
 		esac
