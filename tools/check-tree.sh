@@ -28,7 +28,7 @@ sandbox  sandbox lang base
 # header: the only files that may include it
 sole='
 mysql.h  src/net/sqlconn_int.h
-curl.h   src/net/http.c src/net/http_conn.c
+curl.h   src/net/http.c src/net/http_conn.c src/net/http_direct.c
 '
 longest=800
 may_be_long='grammar/gram.y grammar/kwlist.def'

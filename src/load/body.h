@@ -24,6 +24,17 @@ struct body {
 	 */
 	ssize_t (*read)(void *arg, void *buf, size_t n, struct err *err);
 
+	/*
+	 * NULL, or the same for bytes that lie in memory: *p is up to `n` of them, good until the
+	 * next call of anything here.  All bytes of one call have left when the next one comes.
+	 * Nobody but the system looks at them: they may be a mapping of a file that is cut short
+	 * meanwhile.
+	 */
+	ssize_t (*view)(void *arg, size_t n, const void **p, struct err *err);
+
+	/* NULL, or: give back what view() holds; called at the end of each attempt. */
+	void (*release)(void *arg);
+
 	void *arg;
 };
 #endif

@@ -170,6 +170,7 @@ static int exchange(struct way *w, const char *url, const char *from)
 			return rc;
 		r.body_bytes = call->body->bytes;
 		r.read = call->body->read;
+		r.view = call->body->view;
 		r.read_arg = call->body->arg;
 		r.only_after_100 = w->fe;
 		r.wait_100_ms = w->fe ? FE_WAIT_MS : BE_WAIT_MS;
@@ -178,6 +179,8 @@ static int exchange(struct way *w, const char *url, const char *from)
 		r.progress_arg = call->arg;
 	}
 	rc = http_exchange(w->c->http, &r, w->mem, &w->out->answer, w->err);
+	if (call->body && call->body->release)
+		call->body->release(call->body->arg);
 	return rc ? explain(w, from, rc) : 0;
 }
 

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "load/body.h"
@@ -106,10 +108,74 @@ static ssize_t read_on(void *arg, void *buf, size_t n, struct err *err)
 	return got;
 }
 
+static void drop_window(void *arg)
+{
+	struct part_reader *r = arg;
+
+	if (r->window_n)
+		munmap(r->window, r->window_n);
+	r->window_n = 0;
+}
+
+/* Up to `n` bytes of a file from `from` on, mapped; 0: it cannot be, as on some file systems. */
+static size_t map_window(struct part_reader *r, const struct load_file *f, uint64_t from, size_t n,
+			 const void **p)
+{
+	size_t before = (size_t)(from % (uint64_t)sysconf(_SC_PAGESIZE));
+	void *at = mmap(NULL, before + n, PROT_READ, MAP_SHARED, f->fd, (off_t)(from - before));
+
+	if (at == MAP_FAILED)
+		return 0;
+	r->window = at;
+	r->window_n = before + n;
+	*p = (char *)at + before;
+	return n;
+}
+
+/*
+ * Where the bytes lie, so that they need not be copied.  Those at the end of a segment are:
+ * part_read() hands them out only if the file is still what it was, and by then all before them
+ * have left.
+ */
+static ssize_t view_on(void *arg, size_t n, const void **p, struct err *err)
+{
+	struct part_reader *r = arg;
+	size_t i = segment_at(r->part, r->at), got = 0;
+	const struct part_segment *s = &r->part->segment[i];
+	uint64_t from, rest;
+	ssize_t copied;
+
+	drop_window(r);
+	if (i == r->part->n_segments)
+		return 0;
+	from = r->at - s->at;
+	rest = s->n - from;
+	if (!s->file) {
+		*p = s->literal + from;
+		got = rest < n ? (size_t)rest : n;
+	} else if (rest > sizeof(r->tail)) {
+		rest -= sizeof(r->tail);
+		got = map_window(r, s->file, s->off + from, rest < n ? (size_t)rest : n, p);
+	}
+	if (!got) {
+		copied = part_read(r->part, r->at, r->tail,
+				   rest < sizeof(r->tail) ? (size_t)rest : sizeof(r->tail), err);
+		if (copied < 0)
+			return copied;
+		*p = r->tail;
+		got = (size_t)copied;
+	}
+	r->at += got;
+	return (ssize_t)got;
+}
+
 struct body part_body(struct part_reader *r, const struct part *p)
 {
 	*r = (struct part_reader){ .part = p };
-	return (struct body){
-		.bytes = (int64_t)p->bytes, .rewind = rewind_reader, .read = read_on, .arg = r
-	};
+	return (struct body){ .bytes = (int64_t)p->bytes,
+			      .rewind = rewind_reader,
+			      .read = read_on,
+			      .view = view_on,
+			      .release = drop_window,
+			      .arg = r };
 }

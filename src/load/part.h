@@ -128,10 +128,13 @@ bool part_spooled(const struct part *p);
 void part_free(struct part *p);
 
 /* A part as the body of a request (load/body.h).  The reader says how far it is read: one for each
- * thread that reads; both have to stay. */
+ * thread that reads; both have to stay until the request is over. */
 struct part_reader {
 	const struct part *part;
 	uint64_t at;
+	void *window; /* of a file, mapped; window_n 0: none */
+	size_t window_n;
+	char tail[16384]; /* the last bytes of a segment */
 };
 struct body part_body(struct part_reader *r, const struct part *p);
 #endif

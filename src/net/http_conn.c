@@ -27,14 +27,13 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "net/http.h"
+#include "net/http_direct.h"
 #include "net/http_int.h"
 #include "net/hostmap.h"
 
 enum {
-	UPLOAD_BUFFER = 2 << 20, /* libcurl's greatest */
-	LEAST_BUFFER = 16 << 10, /* and its least */
-	POLL_MS = 200,		 /* how late `stop` may be seen */
-	EARLY_END_MS = 5000,	 /* for the rest of an answer without a length */
+	UPLOAD_BUFFER = 2 << 20,  /* libcurl's greatest */
+	LEAST_BUFFER = 16 << 10,  /* and its least */
 	MAX_LOCATION = 16 << 10,
 	WEEK_MS = 7 * 24 * 3600 * 1000,
 };
@@ -43,6 +42,7 @@ struct http_conn {
 	const struct http_conn_options *o;
 	CURLM *multi;
 	CURL *h;
+	struct http_direct *direct; /* NULL until there is one for it */
 };
 
 /* One request on its way. */
@@ -82,6 +82,7 @@ void http_conn_free(struct http_conn *c)
 {
 	if (!c)
 		return;
+	http_direct_free(c->direct);
 	curl_easy_cleanup(c->h);
 	curl_multi_cleanup(c->multi);
 	free(c);
@@ -266,9 +267,7 @@ static struct curl_slist *add_line(struct curl_slist *list, const char *line)
 	return more;
 }
 
-/* 0, or ERR_USAGE for what would be a line of its own. */
-static int make_head(const struct http_request *r, struct arena *mem, struct curl_slist **list,
-		     struct err *err)
+int http_headers_check(const struct http_request *r, struct err *err)
 {
 	size_t i;
 
@@ -282,15 +281,23 @@ static int make_head(const struct http_request *r, struct arena *mem, struct cur
 				"header \"%s\" cannot be sent: it holds control bytes, or its name "
 				"blanks or a colon",
 				h->name);
-		/* libcurl's way to say "empty", not "none" */
-		*list = add_line(*list, h->value[0] ? arena_printf(mem, "%s: %s", h->name, h->value)
-						    : arena_printf(mem, "%s;", h->name));
 	}
-	if (r->read)
-		*list = add_line(*list, "Expect: 100-continue");
-	else
-		*list = add_line(*list, "Content-Type:");
 	return 0;
+}
+
+static struct curl_slist *make_head(const struct http_request *r, struct arena *mem)
+{
+	struct curl_slist *list = NULL;
+	size_t i;
+
+	for (i = 0; i < r->n_headers; i++) {
+		const struct http_header *h = &r->header[i];
+
+		/* libcurl's way to say "empty", not "none" */
+		list = add_line(list, h->value[0] ? arena_printf(mem, "%s: %s", h->name, h->value)
+						  : arena_printf(mem, "%s;", h->name));
+	}
+	return add_line(list, r->read ? "Expect: 100-continue" : "Content-Type:");
 }
 
 static long buffer_for(uint64_t rate)
@@ -396,7 +403,7 @@ static bool answered(const struct transfer *x)
 static unsigned patience_ms(const struct transfer *x)
 {
 	if (x->status && !body_left(x))
-		return EARLY_END_MS;
+		return HTTP_EARLY_END_MS;
 	if (has_body(x) && x->r->only_after_100 && !x->continued && !x->status)
 		return x->r->wait_100_ms;
 	return x->r->idle_ms;
@@ -433,7 +440,7 @@ static CURLcode drive(CURLM *multi, struct transfer *x)
 			moved = moved_now;
 			since = now;
 		}
-		if (x->r->progress && now - told >= POLL_MS * INT64_C(1000000)) {
+		if (x->r->progress && now - told >= HTTP_POLL_MS * INT64_C(1000000)) {
 			x->r->progress(x->r->progress_arg, body_sent(x));
 			told = now;
 		}
@@ -447,7 +454,7 @@ static CURLcode drive(CURLM *multi, struct transfer *x)
 			x->timed_out = true;
 			return CURLE_OPERATION_TIMEDOUT;
 		}
-		curl_multi_poll(multi, NULL, 0, POLL_MS, NULL);
+		curl_multi_poll(multi, NULL, 0, HTTP_POLL_MS, NULL);
 	}
 }
 
@@ -535,7 +542,7 @@ int http_exchange(struct http_conn *c, const struct http_request *r, struct aren
 		  struct http_answer *out, struct err *err)
 {
 	struct transfer x = { .r = r, .h = c->h };
-	struct curl_slist *head = NULL, *to = NULL;
+	struct curl_slist *head, *to = NULL;
 	struct text host, path;
 	const char *where;
 	unsigned port;
@@ -545,11 +552,17 @@ int http_exchange(struct http_conn *c, const struct http_request *r, struct aren
 	*out = (struct http_answer){ .body_complete = !r->read };
 	if (!http_url_parse(r->url, &host, &port, &path))
 		return err_set(err, ERR_REFUSED, "\"%s\" is no address of http or https", r->url);
+	rc = http_headers_check(r, err);
+	if (rc)
+		return rc;
+	if (http_direct_fits(c->o, r)) {
+		if (!c->direct)
+			c->direct = http_direct_new(c->o);
+		return http_direct_exchange(c->direct, r, mem, out, err);
+	}
 	buf_init(&x.body, r->max_bytes);
 	buf_init(&x.location, MAX_LOCATION);
-	rc = make_head(r, mem, &head, err);
-	if (rc)
-		goto out;
+	head = make_head(r, mem);
 	where = http_connect_to(c->o->map, host, port, mem);
 	if (where)
 		to = add_line(NULL, where);
@@ -562,7 +575,6 @@ int http_exchange(struct http_conn *c, const struct http_request *r, struct aren
 		    mem, out, err);
 	/* it knows addresses of `x` */
 	curl_easy_reset(c->h);
-out:
 	curl_slist_free_all(head);
 	curl_slist_free_all(to);
 	buf_release(&x.body);

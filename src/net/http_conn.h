@@ -45,6 +45,10 @@ struct http_request {
 	/* The body of a PUT. */
 	int64_t body_bytes; /* -1: not known; in chunks */
 	ssize_t (*read)(void *arg, void *buf, size_t n, struct err *err); /* 0: the end; <0: *err */
+	/* NULL, or instead of read() where bytes lie in memory: *p is up to `n` of them, good until
+	 * the next call.  They are handed to the system and not looked at, so that a mapping of a
+	 * file that somebody cuts short is an error and no signal. */
+	ssize_t (*view)(void *arg, size_t n, const void **p, struct err *err);
 	void *read_arg;
 	bool only_after_100;  /* not a byte of it before "100 Continue"; without one within
 				 wait_100_ms there is no answer */

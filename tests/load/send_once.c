@@ -13,7 +13,9 @@
  * longer),
  *     --fail-at N (reading fails there), --say yes|no (to the question about a host), --downgrade,
  *     --cacert FILE, --proxy URL, --rate N, --stop-at N (bytes of body), --times N (one after the
- *     other, over one connection; the label gets a number), --multi, --progress
+ *     other, over one connection; the label gets a number), --multi, --channels N, --channel I,
+ * --progress,
+ *     --copy (by way of libcurl, where else the file goes from memory to the socket)
  */
 #include "config.h"
 
@@ -22,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +55,9 @@ struct once {
 	atomic_int stop;
 	int fd;
 	int64_t at;
+	bool copy;
+	void *mapped; /* a window of the file */
+	size_t mapped_n;
 };
 
 static _Noreturn void wrong(const char *text)
@@ -82,6 +88,40 @@ static ssize_t bytes(void *arg, void *buf, size_t n, struct err *err)
 	if (got > 0)
 		o->at += got;
 	return got;
+}
+
+static void unmap(void *arg)
+{
+	struct once *o = arg;
+
+	if (o->mapped_n)
+		munmap(o->mapped, o->mapped_n);
+	o->mapped_n = 0;
+}
+
+/* The whole pages from where we are, but for those that may be cut by --fail-at. */
+static ssize_t window(void *arg, size_t n, const void **p, struct err *err)
+{
+	struct once *o = arg;
+	int64_t page = o->at & ~INT64_C(4095);
+	struct stat st;
+
+	unmap(o);
+	if (fstat(o->fd, &st))
+		return err_set(err, ERR_IO, "fstat");
+	if (o->fail_at && st.st_size > o->fail_at)
+		st.st_size = o->fail_at;
+	if ((int64_t)n > st.st_size - o->at)
+		n = (size_t)(st.st_size - o->at);
+	if (!n)
+		return o->fail_at ? err_set(err, ERR_IO, "the file changed") : 0;
+	o->mapped_n = (size_t)(o->at - page) + n;
+	o->mapped = mmap(NULL, o->mapped_n, PROT_READ, MAP_SHARED, o->fd, page);
+	if (o->mapped == MAP_FAILED)
+		wrong("mmap");
+	*p = (char *)o->mapped + (o->at - page);
+	o->at += (int64_t)n;
+	return (ssize_t)n;
 }
 
 static void progress(void *arg, int64_t sent)
@@ -132,15 +172,15 @@ static struct load_header header(struct once *o, const char *text)
 }
 
 static const struct option options[] = {
-	{ "fe", 1, NULL, 'f' },		{ "be", 1, NULL, 'b' },	     { "node", 1, NULL, 'n' },
-	{ "trust", 1, NULL, 't' },	{ "map", 1, NULL, 'm' },     { "user", 1, NULL, 'u' },
-	{ "db", 1, NULL, 'd' },		{ "table", 1, NULL, 'T' },   { "label", 1, NULL, 'l' },
-	{ "timeout", 1, NULL, 's' },	{ "chunked", 0, NULL, 'c' }, { "short", 1, NULL, 'S' },
-	{ "fail-at", 1, NULL, 'F' },	{ "say", 1, NULL, 'a' },     { "downgrade", 0, NULL, 'D' },
-	{ "cacert", 1, NULL, 'C' },	{ "proxy", 1, NULL, 'p' },   { "rate", 1, NULL, 'r' },
-	{ "stop-at", 1, NULL, 'x' },	{ "times", 1, NULL, 'N' },   { "multi", 0, NULL, 'M' },
-	{ "channels", 1, NULL, 'h' },	{ "channel", 1, NULL, 'i' }, { "progress", 0, NULL, 'P' },
-	{ "connect-ms", 1, NULL, 'k' }, { NULL, 0, NULL, 0 },
+	{ "fe", 1, NULL, 'f' },	      { "be", 1, NULL, 'b' },	      { "node", 1, NULL, 'n' },
+	{ "trust", 1, NULL, 't' },    { "map", 1, NULL, 'm' },	      { "user", 1, NULL, 'u' },
+	{ "db", 1, NULL, 'd' },	      { "table", 1, NULL, 'T' },      { "label", 1, NULL, 'l' },
+	{ "timeout", 1, NULL, 's' },  { "chunked", 0, NULL, 'c' },    { "short", 1, NULL, 'S' },
+	{ "fail-at", 1, NULL, 'F' },  { "say", 1, NULL, 'a' },	      { "downgrade", 0, NULL, 'D' },
+	{ "cacert", 1, NULL, 'C' },   { "proxy", 1, NULL, 'p' },      { "rate", 1, NULL, 'r' },
+	{ "stop-at", 1, NULL, 'x' },  { "times", 1, NULL, 'N' },      { "multi", 0, NULL, 'M' },
+	{ "copy", 0, NULL, 'y' },     { "channels", 1, NULL, 'h' },   { "channel", 1, NULL, 'i' },
+	{ "progress", 0, NULL, 'P' }, { "connect-ms", 1, NULL, 'k' }, { NULL, 0, NULL, 0 },
 };
 
 static void set(struct once *o, int c, char *v)
@@ -220,6 +260,9 @@ static void set(struct once *o, int c, char *v)
 		break;
 	case 'N':
 		o->times = atoll(v);
+		break;
+	case 'y':
+		o->copy = true;
 		break;
 	case 'h':
 		o->txn.channels = (unsigned)atoi(v);
@@ -334,6 +377,10 @@ static void run(struct once *o, struct load_conn *c, const char *op, const char 
 	o->fd = open(file, O_RDONLY | O_CLOEXEC);
 	if (o->fd < 0 || fstat(o->fd, &st))
 		wrong(file);
+	if (!o->chunked && !o->copy) {
+		body.view = window;
+		body.release = unmap;
+	}
 	if (!o->chunked)
 		body.bytes = st.st_size + o->more;
 	o->r.body = &body;

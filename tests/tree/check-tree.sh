@@ -66,7 +66,7 @@ echo '# include <mysql/mysql.h>' >>src/cli/d.c
 expect 'src/cli/d.c:2: only src/net/sqlconn_int.h includes mysql.h'
 good
 echo '#include <curl/curl.h>' >>src/cli/d.c
-expect 'only src/net/http.c src/net/http_conn.c includes curl.h'
+expect 'only src/net/http.c src/net/http_conn.c src/net/http_direct.c includes curl.h'
 good
 mkdir src/misc && : >src/misc/m.c && echo '/**/' >src/misc/m.c && echo ' src/misc/m.c' >>Makefile.am
 expect '"misc" is no layer of the drawing'

@@ -314,8 +314,7 @@ static const struct {
 
 /* The shapes of a failure. */
 static const char *const shapes[] = {
-	"{\n    \"TxnId\": -1,\n    \"Label\": \"x\",\n    \"Status\": \"Fail\",\n    \"Message\": "
-	"%s,\n    \"NumberTotalRows\": 0\n}",
+	"{\n    \"Label\": \"x\",\n    \"Status\": \"Fail\",\n    \"Message\": %s\n}",
 	"{\n  \"Status\": \"FAILED\",\n  \"Message\": %s\n}",
 	"{\"status\":\"FAILED\",\"code\":\"1\",\"msg\":%s,\"message\":\"other\"}",
 	"{\n    \"Status\": \"INTERNAL_ERROR\",\n    \"Message\": %s\n}",

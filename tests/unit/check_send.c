@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -218,7 +219,11 @@ struct bytes {
 	int64_t n, at, fail_at; /* fail_at -1: never */
 	unsigned rewound;
 	atomic_int *stop; /* set once all was read */
+	char memory[4096];
 };
+
+/* Both ways a body goes out: by libcurl, and from memory straight to the socket. */
+static bool direct;
 
 static int back(void *arg, struct err *err)
 {
@@ -243,6 +248,14 @@ static ssize_t give(void *arg, void *to, size_t n, struct err *err)
 	if (b->at == b->n && b->stop)
 		atomic_store(b->stop, 1);
 	return (ssize_t)n;
+}
+
+static ssize_t view(void *arg, size_t n, const void **p, struct err *err)
+{
+	struct bytes *b = arg;
+
+	*p = b->memory;
+	return give(arg, b->memory, n < sizeof(b->memory) ? n : sizeof(b->memory), err);
 }
 
 struct loaded {
@@ -272,6 +285,9 @@ static void load(struct load_conn *c, int64_t n, bool chunked, atomic_int *stop,
 	struct load_request r = {
 		.db = "d\xc3\xa9", .table = "t/x", .label = "l", .body = &body, .stop = stop
 	};
+
+	if (direct)
+		body.view = view;
 
 	out->rc = load_send(c, &r, mem, &out->reply, &out->err);
 	out->rewound = b.rewound;
@@ -363,24 +379,26 @@ START_TEST(one)
 	struct load_server to;
 	struct load_conn *c;
 	struct server s;
-	struct loaded l;
+	struct loaded l = { .rc = 0 };
 
-	begin(&s, cases[_i].script, cases[_i].reply);
+	direct = _i % 2;
+	begin(&s, cases[_i / 2].script, cases[_i / 2].reply);
 	to = to_be(&s, &host);
 	c = load_conn_new(&to);
-	load(c, cases[_i].n, cases[_i].chunked, NULL, mem, &l);
+	load(c, cases[_i / 2].n, cases[_i / 2].chunked, NULL, mem, &l);
 	load_conn_free(c);
 	end(&s);
-	ck_assert_msg(l.rc == cases[_i].rc, "%d: %s", l.rc, l.rc ? l.err.text : buf_str(&s.seen));
+	ck_assert_msg(l.rc == cases[_i / 2].rc, "%d: %s", l.rc,
+		      l.rc ? l.err.text : buf_str(&s.seen));
 	if (!l.rc)
-		ck_assert_msg(l.reply.verdict == cases[_i].verdict, "%s",
+		ck_assert_msg(l.reply.verdict == cases[_i / 2].verdict, "%s",
 			      load_verdict_name(l.reply.verdict));
-	if (cases[_i].sent >= 0)
-		ck_assert_int_eq(l.reply.body_sent, cases[_i].sent);
+	if (cases[_i / 2].sent >= 0)
+		ck_assert_int_eq(l.reply.body_sent, cases[_i / 2].sent);
 	else
-		ck_assert(l.reply.body_sent >= 100 && l.reply.body_sent < cases[_i].n);
-	ck_assert_int_eq(l.reply.body_complete, cases[_i].whole);
-	ck_assert_uint_eq(s.connections, cases[_i].connections);
+		ck_assert(l.reply.body_sent >= 100 && l.reply.body_sent < cases[_i / 2].n);
+	ck_assert_int_eq(l.reply.body_complete, cases[_i / 2].whole);
+	ck_assert_uint_eq(s.connections, cases[_i / 2].connections);
 	ck_assert_msg(!s.failed, "the server waited in vain: %s", buf_str(&s.seen));
 	/* what every request has, once */
 	ck_assert_ptr_nonnull(strstr(s.seen.p, "PUT /api/d%C3%A9/t%2Fx/_stream_load HTTP/1.1\r\n"));
@@ -418,20 +436,21 @@ START_TEST(kept)
 	struct load_server to;
 	struct load_conn *c;
 	struct server s;
-	struct loaded l;
+	struct loaded l = { .rc = 0 };
 	unsigned i;
 
-	begin(&s, rows[_i].script, rows[_i].reply);
+	direct = _i % 2;
+	begin(&s, rows[_i / 2].script, rows[_i / 2].reply);
 	to = to_be(&s, &host);
 	c = load_conn_new(&to);
-	for (i = 1; i <= rows[_i].loads; i++) {
+	for (i = 1; i <= rows[_i / 2].loads; i++) {
 		load(c, 200, false, NULL, mem, &l);
-		ck_assert_msg(l.rc == (i == rows[_i].loads ? rows[_i].rc : 0), "load %u: %d %s", i,
-			      l.rc, l.err.text);
+		ck_assert_msg(l.rc == (i == rows[_i / 2].loads ? rows[_i / 2].rc : 0),
+			      "load %u: %d %s", i, l.rc, l.err.text);
 	}
 	load_conn_free(c);
 	end(&s);
-	ck_assert_uint_eq(s.connections, rows[_i].connections);
+	ck_assert_uint_eq(s.connections, rows[_i / 2].connections);
 	ck_assert(!s.failed);
 	buf_release(&s.seen);
 	arena_free(mem);
@@ -461,10 +480,11 @@ START_TEST(redirected)
 	struct load_server to;
 	struct load_conn *c;
 	struct server fe, be;
-	struct loaded l;
+	struct loaded l = { .rc = 0 };
 
-	begin(&be, hops[_i].be, DONE);
-	begin(&fe, hops[_i].fe,
+	direct = _i % 2;
+	begin(&be, hops[_i / 2].be, DONE);
+	begin(&fe, hops[_i / 2].fe,
 	      arena_printf(mem,
 			   "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:%u/x\r\n"
 			   "content-length: 0\r\nconnection: keep-alive\r\n\r\n",
@@ -474,15 +494,15 @@ START_TEST(redirected)
 		.fes = &host, .n_fes = 1, .user = "amy", .password = "secret", .proxy = ""
 	};
 	c = load_conn_new(&to);
-	load(c, hops[_i].n, false, NULL, mem, &l);
+	load(c, hops[_i / 2].n, false, NULL, mem, &l);
 	load_conn_free(c);
 	end(&fe);
 	end(&be);
-	ck_assert_msg(l.rc == hops[_i].rc, "%d %s", l.rc, l.err.text);
+	ck_assert_msg(l.rc == hops[_i / 2].rc, "%d %s", l.rc, l.err.text);
 	if (!l.rc)
-		ck_assert_int_eq(l.reply.body_sent, hops[_i].n);
-	ck_assert_uint_eq(l.rewound, hops[_i].rewound);
-	ck_assert(hops[_i].fe_body ? fe.body >= hops[_i].fe_body : fe.body == 0);
+		ck_assert_int_eq(l.reply.body_sent, hops[_i / 2].n);
+	ck_assert_uint_eq(l.rewound, hops[_i / 2].rewound);
+	ck_assert(hops[_i / 2].fe_body ? fe.body >= hops[_i / 2].fe_body : fe.body == 0);
 	ck_assert_str_eq(l.reply.host, arena_printf(mem, "127.0.0.1:%u", be.port));
 	ck_assert(!fe.failed && !be.failed);
 	ck_assert_ptr_nonnull(strstr(be.seen.p, "PUT /x HTTP/1.1\r\n"));
@@ -501,7 +521,7 @@ START_TEST(lost_at_proxy)
 	struct load_server to;
 	struct load_conn *c;
 	struct server s;
-	struct loaded l;
+	struct loaded l = { .rc = 0 };
 
 	begin(&s, "hcex", "");
 	host = (struct load_host){ .host = "127.0.0.1", .port = s.port };
@@ -528,7 +548,7 @@ START_TEST(stopped)
 	struct load_server to;
 	struct load_conn *c;
 	struct server s;
-	struct loaded l;
+	struct loaded l = { .rc = 0 };
 	int64_t start;
 
 	begin(&s, "hcew", "");
@@ -551,6 +571,61 @@ START_TEST(stopped)
 }
 END_TEST
 
+/* A file that is cut short under its mapping: an error, no signal. */
+enum { HALF = 1 << 20 };
+
+static ssize_t shrinking(void *arg, size_t n, const void **p, struct err *err)
+{
+	int *fd = arg;
+	char *map = mmap(NULL, HALF, PROT_READ, MAP_SHARED, *fd, 0);
+
+	(void)n;
+	(void)err;
+	ck_assert(map != MAP_FAILED);
+	ck_assert_int_eq(ftruncate(*fd, 0), 0);
+	*p = map;
+	return HALF;
+}
+
+static int no_rewind(void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	return 0;
+}
+
+START_TEST(shrunk)
+{
+	struct arena *mem = arena_new();
+	FILE *file = tmpfile();
+	int fd = fileno(file);
+	struct body body = {
+		.bytes = 2 * HALF, .rewind = no_rewind, .read = give, .view = shrinking, .arg = &fd
+	};
+	struct load_request r = { .db = "d", .table = "t", .label = "l", .body = &body };
+	struct load_reply reply;
+	struct load_host host;
+	struct load_server to;
+	struct load_conn *c;
+	struct server s;
+	struct err err;
+
+	ck_assert_int_eq(ftruncate(fd, HALF), 0);
+	begin(&s, "hcw", "");
+	to = to_be(&s, &host);
+	c = load_conn_new(&to);
+	ck_assert_int_eq(load_send(c, &r, mem, &reply, &err), ERR_IO);
+	ck_assert_msg(strstr(err.text, "became shorter") != NULL, "%s", err.text);
+	ck_assert_int_eq(reply.body_sent, 0);
+	load_conn_free(c);
+	end(&s);
+	ck_assert(s.gone);
+	fclose(file);
+	buf_release(&s.seen);
+	arena_free(mem);
+}
+END_TEST
+
 /* exchanges --------------------------------------------------------------------------------------
  */
 
@@ -569,7 +644,8 @@ static const struct {
 	{ "herw", DONE, false, 200, 5000, 1000, 0, 100, false, NULL },
 	/* silence */
 	{ "hcew", "", false, 5000, 300, 1000, ERR_UNREACHABLE, 100, false, "no sign of life" },
-	{ "hcebw", "", false, 5000, 300, 1000, ERR_UNREACHABLE, 100, false, "no sign of life" },
+	{ "hcerw", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf", false, 5000, 300, 1000,
+	  ERR_UNREACHABLE, 100, false, "no sign of life" },
 	/* more of an answer than anybody wants */
 	{ "hcerw", DONE, false, 5000, 5000, 10, 0, 100, true, NULL },
 };
@@ -582,10 +658,10 @@ START_TEST(exchange)
 				  .body_bytes = 100,
 				  .read = give,
 				  .read_arg = &b,
-				  .max_bytes = exchanges[_i].max_bytes,
-				  .only_after_100 = exchanges[_i].only_after_100,
-				  .wait_100_ms = exchanges[_i].wait_100_ms,
-				  .idle_ms = exchanges[_i].idle_ms };
+				  .max_bytes = exchanges[_i / 2].max_bytes,
+				  .only_after_100 = exchanges[_i / 2].only_after_100,
+				  .wait_100_ms = exchanges[_i / 2].wait_100_ms,
+				  .idle_ms = exchanges[_i / 2].idle_ms };
 	struct arena *mem = arena_new();
 	struct http_conn *c = http_conn_new(&o);
 	struct http_answer a;
@@ -593,17 +669,19 @@ START_TEST(exchange)
 	struct err err;
 	int rc;
 
-	begin(&s, exchanges[_i].script[3] == 'b' ? "hcew" : exchanges[_i].script,
-	      exchanges[_i].reply);
+	direct = _i % 2;
+	begin(&s, exchanges[_i / 2].script, exchanges[_i / 2].reply);
 	r.url = arena_printf(mem, "http://127.0.0.1:%u/", s.port);
+	if (direct)
+		r.view = view;
 	rc = http_exchange(c, &r, mem, &a, &err);
 	http_conn_free(c);
 	end(&s);
-	ck_assert_msg(rc == exchanges[_i].rc, "%d %s", rc, rc ? err.text : "");
-	ck_assert_int_eq(a.body_sent, exchanges[_i].sent);
-	ck_assert_int_eq(a.cut, exchanges[_i].cut);
-	if (exchanges[_i].text)
-		ck_assert_msg(strstr(err.text, exchanges[_i].text) != NULL, "%s", err.text);
+	ck_assert_msg(rc == exchanges[_i / 2].rc, "%d %s", rc, rc ? err.text : "");
+	ck_assert_int_eq(a.body_sent, exchanges[_i / 2].sent);
+	ck_assert_int_eq(a.cut, exchanges[_i / 2].cut);
+	if (exchanges[_i / 2].text)
+		ck_assert_msg(strstr(err.text, exchanges[_i / 2].text) != NULL, "%s", err.text);
 	buf_release(&s.seen);
 	arena_free(mem);
 }
@@ -659,7 +737,7 @@ START_TEST(asked)
 	struct load_server to;
 	struct load_conn *c[2];
 	struct server s;
-	struct loaded l;
+	struct loaded l = { .rc = 0 };
 	unsigned i;
 
 	/* if the answer is yes: each load is tried three times, for nobody is there */
@@ -687,17 +765,18 @@ END_TEST
 
 static void add_loads(TCase *tc)
 {
-	tcase_add_loop_test(tc, one, 0, ARRAY_SIZE(cases));
-	tcase_add_loop_test(tc, kept, 0, ARRAY_SIZE(rows));
-	tcase_add_loop_test(tc, redirected, 0, ARRAY_SIZE(hops));
+	tcase_add_loop_test(tc, one, 0, 2 * ARRAY_SIZE(cases));
+	tcase_add_loop_test(tc, kept, 0, 2 * ARRAY_SIZE(rows));
+	tcase_add_loop_test(tc, redirected, 0, 2 * ARRAY_SIZE(hops));
 	tcase_add_test(tc, lost_at_proxy);
 	tcase_add_test(tc, stopped);
+	tcase_add_test(tc, shrunk);
 	tcase_add_loop_test(tc, asked, 0, 2);
 }
 
 static void add_exchanges(TCase *tc)
 {
-	tcase_add_loop_test(tc, exchange, 0, ARRAY_SIZE(exchanges));
+	tcase_add_loop_test(tc, exchange, 0, 2 * ARRAY_SIZE(exchanges));
 	tcase_add_loop_test(tc, bad_header, 0, ARRAY_SIZE(bad_headers));
 }
 

@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "load/body.h"
 #include "load/cut.h"
 #include "load/part.h"
 #include "suite.h"
@@ -108,6 +109,31 @@ static inline void seen_release(struct seen *s)
 	buf_release(&s->notices);
 }
 
+/* As the body of a request, in place: the same bytes. */
+static inline void view_part(const struct part *p, const char *bytes)
+{
+	struct part_reader reader;
+	struct body b = part_body(&reader, p);
+	struct err err;
+	int64_t at;
+	int round;
+
+	for (round = 0; round < 2; round++) {
+		ck_assert_int_eq(b.rewind(b.arg, &err), 0);
+		for (at = 0; at < b.bytes;) {
+			const void *here;
+			ssize_t n = b.view(b.arg, 1 + roll(round ? 100 : 9000), &here, &err);
+
+			ck_assert_msg(n > 0, "%s", n ? err.text : "it ends too early");
+			ck_assert(n <= b.bytes - at && !memcmp(here, bytes + at, (size_t)n));
+			at += n;
+		}
+	}
+	b.release(b.arg);
+	b.release(b.arg);
+	ck_assert_uint_eq(p->bytes, (uint64_t)b.bytes);
+}
+
 /* Read it in odd pieces, and compare its hash. */
 static inline void add_part(struct seen *s, const struct part *p)
 {
@@ -132,6 +158,7 @@ static inline void add_part(struct seen *s, const struct part *p)
 	for (i = 0; i < 16; i++)
 		sprintf(hex + 2 * i, "%02x", c.digest[i]);
 	ck_assert_str_eq(hex, p->hash);
+	view_part(p, s->parts.p + from);
 	buf_addc(&s->parts, '|');
 	buf_adds(&s->hashes, p->hash);
 	buf_addf(&s->lines, "%s:%u ", p->input.p, (unsigned)p->first_line);
