@@ -32,7 +32,7 @@ void load_tell_init(struct load_tell *t, FILE *err, uint64_t expected)
 	};
 }
 
-void load_lane_part(struct load_lane *lane, const struct part *p, unsigned attempt)
+void load_lane_part(struct load_lane *lane, const struct part *p, unsigned attempt, bool compressed)
 {
 	const size_t room = sizeof(lane->input) - 1;
 	const size_t n = p->input.n < room ? p->input.n : room;
@@ -43,7 +43,7 @@ void load_lane_part(struct load_lane *lane, const struct part *p, unsigned attem
 		.phase = LANE_SENDING,
 		.part = p->no,
 		.attempt = attempt,
-		.bytes = p->bytes,
+		.bytes = compressed ? 0 : p->bytes,
 		.from_ns = clock_mono_ns(),
 	};
 	for (i = 0; i < n; i++)
@@ -100,7 +100,7 @@ static const char *lane_text(const struct load_lane *l, unsigned number, struct 
 {
 	const int64_t now = clock_mono_ns();
 	const double seconds = (double)(now - l->from_ns) / 1e9;
-	const char *what = "";
+	const char *what = "", *rate;
 
 	if (l->phase == LANE_IDLE)
 		return arena_printf(mem, "%2u -", number);
@@ -108,11 +108,12 @@ static const char *lane_text(const struct load_lane *l, unsigned number, struct 
 	case LANE_IDLE:
 		break;
 	case LANE_SENDING:
-		what = arena_printf(
-			mem, "%s of %s, %s/s", load_bytes((uint64_t)l->sent, mem),
-			load_bytes(l->bytes, mem),
-			load_bytes(seconds > 0.05 ? (uint64_t)((double)l->sent / seconds) : 0,
-				   mem));
+		rate = load_bytes(seconds > 0.05 ? (uint64_t)((double)l->sent / seconds) : 0, mem);
+		what = l->bytes ? arena_printf(mem, "%s of %s, %s/s",
+					       load_bytes((uint64_t)l->sent, mem),
+					       load_bytes(l->bytes, mem), rate)
+				: arena_printf(mem, "%s sent compressed, %s/s",
+					       load_bytes((uint64_t)l->sent, mem), rate);
 		break;
 	case LANE_SERVER:
 		what = arena_printf(mem, "%s sent, the server is at it", load_bytes(l->bytes, mem));

@@ -17,7 +17,7 @@ struct load_lane {
 	enum lane_phase phase;
 	unsigned part, attempt;
 	char input[64]; /* the end of its name, control bytes and what is not ASCII as ? */
-	uint64_t bytes;
+	uint64_t bytes; /* 0: not known, it is compressed on its way */
 	int64_t sent;
 	int64_t from_ns, until_ns; /* sending began; LANE_WAITING ends */
 };
@@ -43,7 +43,8 @@ FILE *load_tell_line(struct load_tell *t);
 void load_tell_said(struct load_tell *t);
 
 /* What a lane starts with. */
-void load_lane_part(struct load_lane *lane, const struct part *p, unsigned attempt);
+void load_lane_part(struct load_lane *lane, const struct part *p, unsigned attempt,
+		    bool compressed);
 
 /* On a terminal: all lines anew; elsewhere: one line with the total. */
 void load_tell_draw(struct load_tell *t, const struct load_lane *lane, unsigned lanes);

@@ -116,11 +116,13 @@ static void steer(struct load_watcher *w, const struct load_event *e)
 
 	switch (e->kind) {
 	case LE_SENDING:
-		load_lane_part(lane, e->part, e->count);
+		load_lane_part(lane, e->part, e->count,
+			       w->c->o.compress != COMPRESS_NONE && e->part->packing == LP_NONE);
 		break;
 	case LE_BYTES:
 		lane->sent = e->bytes;
-		lane->phase = e->bytes >= (int64_t)lane->bytes ? LANE_SERVER : LANE_SENDING;
+		lane->phase = lane->bytes && e->bytes >= (int64_t)lane->bytes ? LANE_SERVER
+									      : LANE_SENDING;
 		break;
 	case LE_SETTLING:
 		lane->phase = LANE_ASKING;

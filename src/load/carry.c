@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "load/body.h"
+#include "load/codec.h"
 #include "load/reply.h"
 
 enum {
@@ -306,8 +307,8 @@ static enum outcome send_once(struct carry *c)
 		.arg = c,
 		.stop = plan->stop_now,
 	};
+	struct body body, packed;
 	struct part_reader reader;
-	struct body body;
 	struct err err;
 	int rc;
 
@@ -316,6 +317,10 @@ static enum outcome send_once(struct carry *c)
 	tell(c, (struct load_event){ .kind = LE_SENDING, .count = c->attempt });
 	body = part_body(&reader, c->part);
 	req.body = &body;
+	if (c->w->codec && c->part->packing == LP_NONE) {
+		packed = codec_body(c->w->codec, &body);
+		req.body = &packed;
+	}
 	add_packing(c, &req);
 	rc = load_send(c->w->conn, &req, c->mem, &c->reply, &err);
 	c->replied = !rc;

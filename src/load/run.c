@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "load/codec.h"
 
 enum { NAP_MS = 100, WORKERS_MAX = 256, GOOD_TO_SPEED_UP = 4 };
 
@@ -199,7 +200,10 @@ static int work_all(struct run *r, struct err *err)
 	for (begun = 0; begun < n; begun++) {
 		w[begun] = (struct worker){ .run = r, .no = begun };
 		w[begun].conn = load_conn_new(r->plan->server);
+		if (r->plan->compress != LP_NONE)
+			w[begun].codec = codec_new(r->plan->compress, 0);
 		if (pthread_create(&w[begun].thread, NULL, work, &w[begun])) {
+			codec_free(w[begun].codec);
 			load_conn_free(w[begun].conn);
 			break;
 		}
@@ -209,6 +213,7 @@ static int work_all(struct run *r, struct err *err)
 		rc = err_set(err, ERR_IO, "no thread can be started to load with");
 	for (i = 0; i < begun; i++) {
 		pthread_join(w[i].thread, NULL);
+		codec_free(w[i].codec);
 		load_conn_free(w[i].conn);
 	}
 	run_drop_held(r);

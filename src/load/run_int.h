@@ -46,6 +46,7 @@ struct worker {
 	struct run *run;
 	unsigned no;
 	struct load_conn *conn;
+	struct codec *codec; /* of plan->compress, or NULL */
 	pthread_t thread;
 };
 

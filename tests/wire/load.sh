@@ -188,6 +188,22 @@ holds "it is JSON" python3 -c 'import json, sys; d = json.load(open("../stdout")
 has_rows 5000
 sql 'TRUNCATE TABLE shop.orders'
 
+for how in zstd lz4 gzip; do
+	csv shop.orders many.csv --part-size 5K --compress $how --run-id "c-$how"
+	is "--compress $how" 0 '5,000 rows loaded'
+	load shop.orders orders.json --format json --compress $how --run-id "j-$how"
+	is "--compress $how of JSON" 0 '2 rows loaded'
+done
+csv shop.orders orders.csv --compress zstd --atomic
+is "a transaction is not compressed" 2
+if command -v gzip >/dev/null; then
+	gzip -k many.csv
+	csv shop.orders many.csv.gz --part-size 5K
+	is "a compressed file, cut" 0 '5,000 rows loaded'
+	csv shop.orders many.csv.gz --dry-run --run-id dry
+	is "a compressed file as it is" 0 'format: gzip'
+fi
+sql 'TRUNCATE TABLE shop.orders'
 csv shop.orders many.csv --part-size 5K --atomic --run-id t1
 is "--atomic" 0 '5,000 rows loaded'
 csv shop.orders many.csv --part-size 5K --atomic --run-id t1
