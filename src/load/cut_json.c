@@ -23,7 +23,7 @@
 enum { BLOCK = 64 };
 
 struct masks {
-	uint64_t quote, backslash, open, close, square; /* square: [ and ] among those two */
+	uint64_t quote, backslash, open, close;
 };
 
 static inline uint64_t bits(bytes16 v, unsigned k)
@@ -45,10 +45,19 @@ static inline struct masks masks_of(const char *p)
 		m.backslash |= bits((bytes16)(v == '\\'), k);
 		m.open |= bits((bytes16)(low == '{'), k);
 		m.close |= bits((bytes16)(low == '}'), k);
-		m.square |= bits((bytes16)((v & 0x20) == 0), k);
 	}
-	m.square &= m.open | m.close;
 	return m;
+}
+
+/* Which of the bytes that are brackets or braces are brackets. */
+static inline uint64_t square_of(const char *p)
+{
+	uint64_t square = 0;
+	unsigned k;
+
+	for (k = 0; k < 4; k++)
+		square |= bits((bytes16)((bytes16_load(p + 16 * k) & 0x20) == 0), k);
+	return square;
 }
 
 /* What is no blank. */
@@ -207,7 +216,7 @@ static unsigned by_bits(struct cutter *c, const char *p, uint64_t at, uint64_t o
 static unsigned block(struct cutter *c, const char *p, uint64_t at)
 {
 	struct masks m = masks_of(p);
-	uint64_t strings, open, close;
+	uint64_t strings, open, close, square;
 	int closing;
 
 	m.quote &= ~escaped_of(m.backslash, &c->escaped);
@@ -215,15 +224,16 @@ static unsigned block(struct cutter *c, const char *p, uint64_t at)
 	c->in_string = (uint64_t)((int64_t)strings >> 63);
 	open = m.open & ~strings;
 	close = m.close & ~strings;
-	closing = count(close);
-	if (c->depth > closing) {
-		c->depth += count(open) - closing;
-		m.square &= ~strings;
-		if (m.square)
-			c->square += count(m.square & open) - count(m.square & close);
+	if (c->depth && !(open | close))
 		return BLOCK;
-	}
-	return by_bits(c, p, at, open, close, solid_of(p));
+	closing = count(close);
+	if (c->depth <= closing)
+		return by_bits(c, p, at, open, close, solid_of(p));
+	c->depth += count(open) - closing;
+	square = square_of(p) & (open | close);
+	if (square)
+		c->square += count(square & open) - count(square & close);
+	return BLOCK;
 }
 
 /* The first byte of the input that is no blank says what it is. */

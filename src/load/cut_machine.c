@@ -145,23 +145,6 @@ static bool row_end(struct cutter *c, const char *p, size_t i, unsigned d)
 	return took;
 }
 
-/* A blank row before p + i; at the end of a part it stays outside where it has to. */
-static bool blank_row(struct cutter *c, uint64_t next)
-{
-	if (!c->begun || c->unsound)
-		return false;
-	if (c->cut && next > c->limit) {
-		c->done = true;
-		return true;
-	}
-	if (c->cut && c->next == c->row) {
-		c->next = next;
-		if (c->f->delim_bytes == 1)
-			c->end = next;
-	}
-	return false;
-}
-
 /* The input ends at p + n. */
 static void finish(struct cutter *c, const char *p, size_t n)
 {
@@ -230,12 +213,11 @@ static size_t run(struct cutter *c, const char *p, size_t n, bool last)
 			if (found == PERHAPS)
 				return i;
 			if (found == YES) {
-				uint64_t next = c->at + i + f->delim_bytes;
-				bool stop = c->columns ? row_end(c, p, i, f->delim_bytes)
-						       : blank_row(c, next);
+				/* without a field it is blank, and no row */
+				bool stop = c->columns && row_end(c, p, i, f->delim_bytes);
 
 				i += f->delim_bytes;
-				c->row = next;
+				c->row = c->at + i;
 				c->columns = false;
 				if (stop)
 					return i;

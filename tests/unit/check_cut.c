@@ -145,7 +145,10 @@ static const char *body(const struct bodies *b, unsigned i, size_t *n)
 
 /* cases --------------------------------------------------------------------------------- */
 
-/* Parts of at most 8 bytes, one a line with | around it; then what is bad. */
+#define MANY_BLANKS \
+	"                                                                                "
+
+/* Parts of at most so many bytes, with | around each; then what is bad. */
 static const struct {
 	const char *options, *in;
 	unsigned bytes;
@@ -213,6 +216,8 @@ static const struct {
 	{ "ja", "[{\"a\":1}, ]", 20, "|", CB_NO_ELEMENT, 10 },
 	{ "ja", "[{\"a\":1}] [{\"a\":2}]", 20, "|", CB_BEHIND, 10 },
 	{ "ja", "[{\"a\":1}] ]", 4, "|", CB_BEHIND, 10 },
+	{ "ja", "[{\"a\":1}]" MANY_BLANKS "]", 4, "|", CB_BEHIND, 89 },
+	{ "ja", "[{\"a\":1}]" MANY_BLANKS, 4, "|[{\"a\":1}]|", 0, 0 },
 	{ "ja", "[{\"a\":1} {\"a\":2}]", 4, "|", CB_BETWEEN, 9 },
 	{ "ja", "[1,2]", 4, "|", CB_NO_ELEMENT, 1 },
 	{ "ja", "{\"a\":1}", 4, "|", CB_IS_NO_ARRAY, 0 },

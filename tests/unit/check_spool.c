@@ -189,7 +189,7 @@ START_TEST(no_room)
 				  .part_bytes = 30000,
 				  .spool_dir = ".",
 				  .spool_slots = 2 };
-	struct rlimit limit = { 20000, 20000 };
+	struct rlimit limit, was;
 	struct buf text;
 	struct seen s;
 
@@ -199,10 +199,13 @@ START_TEST(no_room)
 		buf_addf(&text, "%u\n", roll(100000));
 	write_packed("a.gz", LP_GZIP, text.p, text.n);
 	signal(SIGXFSZ, SIG_IGN);
+	ck_assert(getrlimit(RLIMIT_FSIZE, &was) == 0);
+	limit = (struct rlimit){ 20000, was.rlim_max };
 	ck_assert(setrlimit(RLIMIT_FSIZE, &limit) == 0);
 	take(&o, &s);
 	ck_assert(s.rc == ERR_IO && !s.n);
 	ck_assert(strstr(s.err.text, "spooled part"));
+	ck_assert(setrlimit(RLIMIT_FSIZE, &was) == 0);
 	seen_release(&s);
 	o.spool_dir = "nowhere";
 	take(&o, &s);
