@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "cli/cmd.h"
 #include "cli/since.h"
 #include "diag/emit.h"
 #include "job/effect.h"
@@ -26,6 +27,16 @@ static void put_pair(FILE *out, const char *before, struct text t)
 		return;
 	fputs(before, out);
 	safe(out, t);
+}
+
+void change_print_damaged(const struct journal_list *l, const char *dir, struct cmd_env *env)
+{
+	if (!l->damaged)
+		return;
+	fprintf(env->err, "starload %s: %zu line%s of the journal in ", env->cmd->name, l->damaged,
+		l->damaged == 1 ? "" : "s");
+	emit_safe(env->err, dir, strlen(dir));
+	fprintf(env->err, " cannot be read and %s left out\n", l->damaged == 1 ? "is" : "are");
 }
 
 void change_print_head(const struct journal_change *c, FILE *out)

@@ -185,13 +185,7 @@ static int run(struct cmd_env *env, const struct history_options *o, const struc
 			print_json(&l, env->out);
 		else
 			print_text(&l, env->out);
-		if (l.damaged)
-			fprintf(env->err,
-				"starload history: %zu line%s of the journal in %s cannot be read "
-				"and %s left "
-				"out\n",
-				l.damaged, l.damaged == 1 ? "" : "s", journal_dir(j),
-				l.damaged == 1 ? "is" : "are");
+		change_print_damaged(&l, journal_dir(j), env);
 	}
 	journal_close(j);
 	return rc;

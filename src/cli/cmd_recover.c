@@ -120,12 +120,7 @@ static int choose(struct recovering *g, struct err *err)
 
 	if (journal_read(g->j, INT64_MIN, g->mem, &g->l, err))
 		return cmd_fail(g->env, err);
-	if (g->l.damaged)
-		say(g,
-		    arena_printf(g->mem,
-				 "%zu line%s of the journal in %s cannot be read and %s left out",
-				 g->l.damaged, g->l.damaged == 1 ? "" : "s", journal_dir(g->j),
-				 g->l.damaged == 1 ? "is" : "are"));
+	change_print_damaged(&g->l, journal_dir(g->j), g->env);
 	for (i = 0; i < g->ids->n; i++) {
 		c = by_id(&g->l, g->ids->operand[i]);
 		if (!c)

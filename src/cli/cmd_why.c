@@ -263,35 +263,21 @@ static void json_log(struct jout *j, const struct error_log *l)
 	jout_close(j, '}');
 }
 
-static void print_json(const struct status *s, const struct report *r, FILE *out)
+static void json_report(struct jout *j, const struct status *s, size_t i, const void *of)
 {
-	struct jout j;
-	size_t i, k;
+	const struct report *r = (const struct report *)of + i;
+	size_t k;
 
-	jout_init(&j, out);
-	jout_open(&j, '{');
-	jout_pair(&j, "cluster", s->cluster);
-	jout_pair_number(&j, "read_ms", (uint64_t)s->now_ms);
-	jout_key(&j, "jobs");
-	jout_open(&j, '[');
-	for (i = 0; i < s->n; i++) {
-		jout_line(&j);
-		jout_open(&j, '{');
-		status_json_job(&j, r[i].row, s->mem);
-		jout_key(&j, "why");
-		json_finding(&j, &r[i].why.cause);
-		jout_key(&j, "also");
-		jout_open(&j, '[');
-		for (k = 0; k < r[i].why.n_more; k++)
-			json_finding(&j, &r[i].why.more[k]);
-		jout_close(&j, ']');
-		json_log(&j, &r[i].log);
-		json_texts(&j, "task_messages", r[i].facts.tasks, r[i].facts.n_tasks);
-		jout_close(&j, '}');
-	}
-	jout_close(&j, ']');
-	jout_close(&j, '}');
-	jout_end(&j);
+	status_json_job(j, r->row, s->mem);
+	jout_key(j, "why");
+	json_finding(j, &r->why.cause);
+	jout_key(j, "also");
+	jout_open(j, '[');
+	for (k = 0; k < r->why.n_more; k++)
+		json_finding(j, &r->why.more[k]);
+	jout_close(j, ']');
+	json_log(j, &r->log);
+	json_texts(j, "task_messages", r->facts.tasks, r->facts.n_tasks);
 }
 
 /* all of it -------------------------------------------------------------------------------------
@@ -347,7 +333,7 @@ static void print(const struct status *s, const struct report *r, const struct w
 	size_t i;
 
 	if (o->json) {
-		print_json(s, r, out);
+		status_json_document(s, json_report, r, out);
 		return;
 	}
 	for (i = 0; i < s->n; i++) {

@@ -55,6 +55,9 @@ void status_json_lag(const struct status *s, FILE *out);
 /* OpenMetrics' older brother, for the textfile collector of node_exporter. */
 void status_prometheus(const struct status *s, FILE *out);
 
+/* The document around the jobs of `s`: `one` writes the members of the i-th one. */
+typedef void status_json_one(struct jout *j, const struct status *s, size_t i, const void *of);
+void status_json_document(const struct status *s, status_json_one *one, const void *of, FILE *out);
 /* The pairs of a job as status_json() has them, without the braces around: for other commands. */
 void status_json_job(struct jout *j, const struct status_row *r, struct arena *mem);
 

@@ -144,9 +144,7 @@ void status_json_job(struct jout *j, const struct status_row *r, struct arena *m
 	text(j, "unread_cells", job->unread);
 }
 
-/* The document around its jobs. */
-static void document(const struct status *s, FILE *out,
-		     void (*one)(struct jout *j, const struct status_row *r, struct arena *mem))
+void status_json_document(const struct status *s, status_json_one *one, const void *of, FILE *out)
 {
 	struct jout j;
 	size_t i;
@@ -160,7 +158,7 @@ static void document(const struct status *s, FILE *out,
 	for (i = 0; i < s->n; i++) {
 		jout_line(&j);
 		jout_open(&j, '{');
-		one(&j, &s->rows[i], s->mem);
+		one(&j, s, i, of);
 		jout_close(&j, '}');
 	}
 	jout_close(&j, ']');
@@ -168,14 +166,22 @@ static void document(const struct status *s, FILE *out,
 	jout_end(&j);
 }
 
-void status_json(const struct status *s, FILE *out)
+static void all_of_job(struct jout *j, const struct status *s, size_t i, const void *of)
 {
-	document(s, out, status_json_job);
+	(void)of;
+	status_json_job(j, &s->rows[i], s->mem);
 }
 
-static void lag_of_job(struct jout *j, const struct status_row *r, struct arena *mem)
+void status_json(const struct status *s, FILE *out)
 {
-	(void)mem;
+	status_json_document(s, all_of_job, NULL, out);
+}
+
+static void lag_of_job(struct jout *j, const struct status *s, size_t i, const void *of)
+{
+	const struct status_row *r = &s->rows[i];
+
+	(void)of;
 	jout_pair_count(j, "id", r->job->id);
 	text(j, "db", r->job->db);
 	text(j, "job", r->job->name);
@@ -187,5 +193,5 @@ static void lag_of_job(struct jout *j, const struct status_row *r, struct arena 
 
 void status_json_lag(const struct status *s, FILE *out)
 {
-	document(s, out, lag_of_job);
+	status_json_document(s, lag_of_job, NULL, out);
 }

@@ -1,12 +1,11 @@
 /*
- * rows.c - a whole result, kept; and its cells by name.
+ * rows.c - a whole result, kept.
  */
 #include "config.h"
 #include "net/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/util.h"
@@ -56,21 +55,4 @@ void rows_kept(struct rows_kept *k, struct sql_result *out)
 	if (k->n)
 		memcpy(out->rows, k->rows, k->n * sizeof(*k->rows));
 	free(k->rows);
-}
-
-const struct text *sql_cell(const struct sql_result *r, size_t row, const char *column)
-{
-	size_t i;
-
-	for (i = 0; i < r->n_columns; i++)
-		if (!strcasecmp(r->columns[i], column))
-			return &r->rows[row][i];
-	return NULL;
-}
-
-struct text sql_text(const struct sql_result *r, size_t row, const char *column)
-{
-	const struct text *t = sql_cell(r, row, column);
-
-	return t && t->p ? *t : TEXT("");
 }

@@ -8,6 +8,7 @@
 #define STARLOAD_NET_SQLCONN_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <strings.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -136,7 +137,22 @@ int sqlconn_stream(struct sqlconn *c, struct text db, struct text sql, bool chan
 void sqlconn_interrupt(struct sqlconn *c);
 
 /* The cell of a named column (any case), or NULL when there is no such column. */
-const struct text *sql_cell(const struct sql_result *r, size_t row, const char *column);
+static inline const struct text *sql_cell(const struct sql_result *r, size_t row,
+					  const char *column)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_columns; i++)
+		if (!strcasecmp(r->columns[i], column))
+			return &r->rows[row][i];
+	return NULL;
+}
+
 /* The same for who takes NULL and a missing column for an empty text. */
-struct text sql_text(const struct sql_result *r, size_t row, const char *column);
+static inline struct text sql_text(const struct sql_result *r, size_t row, const char *column)
+{
+	const struct text *t = sql_cell(r, row, column);
+
+	return t && t->p ? *t : TEXT("");
+}
 #endif

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -95,20 +94,4 @@ int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool chang
 	return err_set(err, ERR_UNREACHABLE, "nobody answers %.*s", TEXT_ARG(sql));
 }
 
-const struct text *sql_cell(const struct sql_result *r, size_t row, const char *column)
-{
-	size_t i;
-
-	for (i = 0; i < r->n_columns; i++)
-		if (!strcasecmp(r->columns[i], column))
-			return &r->rows[row][i];
-	return NULL;
-}
-
-struct text sql_text(const struct sql_result *r, size_t row, const char *column)
-{
-	const struct text *t = sql_cell(r, row, column);
-
-	return t && t->p ? *t : (struct text){ "", 0 };
-}
 #endif
