@@ -122,6 +122,11 @@ static int check_usage(const struct load_cmd *c, struct err *err)
 		return err_set(err, ERR_USAGE, "--run-id is empty");
 	if (o->again && o->if_loaded != IF_LOADED_AUTO && o->if_loaded != IF_LOADED_AGAIN)
 		return err_set(err, ERR_USAGE, "--again and --if-loaded say different things");
+	if (o->atomic && o->print_curl)
+		return err_set(
+			err, ERR_USAGE,
+			"a transaction is several requests to one node: --print-curl shows loads "
+			"without --atomic");
 	if (o->atomic && o->compress)
 		return err_set(
 			err, ERR_USAGE,

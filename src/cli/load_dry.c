@@ -178,7 +178,8 @@ static void print_curl(struct dry *d, const struct part *p)
 	if (d->plan.server->cacert && d->plan.server->n_fes && d->plan.server->fes[0].https)
 		add_word(&b, "--cacert", d->plan.server->cacert);
 	add_header(&b, "Expect", "100-continue", mem);
-	add_header(&b, "label", d->label, mem);
+	if (!d->plan.at_least_once)
+		add_header(&b, "label", d->label, mem);
 	for (i = 0; i < d->plan.n_headers; i++)
 		if (!packed || strcmp(d->plan.header[i].name, packing_name(d)))
 			add_header(&b, d->plan.header[i].name, d->plan.header[i].value, mem);
@@ -237,7 +238,7 @@ static void print_request(struct dry *d)
 
 	fprintf(out, "PUT ");
 	emit_safe(out, url_of(d), strlen(url_of(d)));
-	fputc('\n', out);
+	fputs(d->plan.atomic ? ", all in one transaction\n" : "\n", out);
 	for (i = 0; i < d->plan.n_headers; i++) {
 		const struct load_header *h = &d->plan.header[i];
 

@@ -50,7 +50,7 @@ static struct load_lines lines_of(struct rejects *x, const struct load_reject *r
 
 	if (!r->input || !row->row.n)
 		return (struct load_lines){ 0 };
-	return load_row_find(r->input, r->off, r->bytes, r->first_line, delimiter, row->row);
+	return load_row_find(r->input, r->off, r->bytes, r->first_line, delimiter, row->row, 0);
 }
 
 static void show_text(struct rejects *x, const struct load_reject *r, const struct load_row *row,

@@ -7,12 +7,13 @@
 #include "cli/load_rows.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { EQUAL_MAX = 1000 };
+#include "base/util.h"
+
+enum { EQUAL_MAX = 1000, WINDOW = 4 << 20 };
 
 static const struct text entry_start = { "Error: ", 7 }, row_start = { ". Row: ", 7 };
 
@@ -89,62 +90,111 @@ static uint64_t lines_in(const char *p, size_t n)
 	return lines;
 }
 
-/* Is the hit a row of its own? */
-static bool is_row(struct text part, struct text delimiter, const char *at, size_t n)
-{
-	const size_t before = (size_t)(at - part.p), behind = part.n - before - n;
+/* The search, window by window: a file may shrink, so it is not mapped. */
+struct search {
+	int fd;
+	uint64_t off, bytes; /* of the part in its file */
+	struct text delimiter, row;
+	char *window;
+	size_t room;
+	struct load_lines out;
+	uint64_t line;		/* of byte `counted`, which goes no further than the first hit */
+	uint64_t counted, next; /* hits from `next` on are not looked for yet */
+};
 
-	if (!delimiter.n)
+/* Is what was found at `at` of the part (the window begins at `base`) a row of its own? */
+static bool is_row(const struct search *s, uint64_t base, uint64_t at)
+{
+	const char *p = s->window + (at - base);
+	const size_t n = s->delimiter.n;
+
+	if (!n)
 		return true;
-	if (before && (before < delimiter.n || memcmp(at - delimiter.n, delimiter.p, delimiter.n)))
+	if (at && (at - base < n || memcmp(p - n, s->delimiter.p, n)))
 		return false;
-	return !behind || (behind >= delimiter.n && !memcmp(at + n, delimiter.p, delimiter.n));
+	return at + s->row.n == s->bytes ||
+	       (s->bytes - at - s->row.n >= n && !memcmp(p + s->row.n, s->delimiter.p, n));
 }
 
-static struct load_lines find_in(struct text part, uint64_t first_line, struct text delimiter,
-				 struct text row)
+static void count_to(struct search *s, uint64_t base, uint64_t at)
 {
-	struct load_lines out = { 0 };
-	struct text rest = part;
-	const char *at;
+	s->line += lines_in(s->window + (s->counted - base), (size_t)(at - s->counted));
+	s->counted = at;
+}
 
-	while (out.equal < EQUAL_MAX &&
-	       (at = rest.n ? memmem(rest.p, rest.n, row.p, row.n) : NULL) != NULL) {
-		if (is_row(part, delimiter, at, row.n)) {
-			if (!out.equal++)
-				out.first = first_line + lines_in(part.p, (size_t)(at - part.p));
-			at += row.n - 1;
+/* Hits before `limit`, whose surroundings are in the window. */
+static void look(struct search *s, uint64_t base, size_t n, uint64_t limit)
+{
+	const char *end = s->window + n, *p = s->window + (s->next - base);
+
+	while (s->out.equal < EQUAL_MAX &&
+	       (p = memmem(p, (size_t)(end - p), s->row.p, s->row.n)) != NULL) {
+		const uint64_t at = base + (uint64_t)(p - s->window);
+
+		if (at >= limit)
+			break;
+		if (is_row(s, base, at)) {
+			if (!s->out.equal++) {
+				count_to(s, base, at);
+				s->out.first = s->line;
+			}
+			p += s->row.n - 1;
 		}
-		rest.n -= (size_t)(at + 1 - rest.p);
-		rest.p = at + 1;
+		p++;
 	}
-	return out;
+	if (!s->out.equal)
+		count_to(s, base, limit);
+	s->next = limit;
+}
+
+static size_t fill(const struct search *s, uint64_t base)
+{
+	const uint64_t left = s->bytes - base;
+	const size_t want = left < s->room ? (size_t)left : s->room;
+	size_t n = 0;
+
+	while (n < want) {
+		const ssize_t got =
+			pread(s->fd, s->window + n, want - n, (off_t)(s->off + base + n));
+
+		if (got <= 0)
+			return 0;
+		n += (size_t)got;
+	}
+	return n;
+}
+
+static void search(struct search *s)
+{
+	while (s->next < s->bytes && s->out.equal < EQUAL_MAX) {
+		const uint64_t base = s->next > s->delimiter.n ? s->next - s->delimiter.n : 0;
+		const size_t n = fill(s, base);
+		const bool last = base + n == s->bytes;
+
+		if (!n)
+			return;
+		look(s, base, n, last ? s->bytes : base + n - s->row.n - s->delimiter.n);
+	}
 }
 
 struct load_lines load_row_find(const char *path, uint64_t off, uint64_t bytes, uint64_t first_line,
-				struct text delimiter, struct text row)
+				struct text delimiter, struct text row, size_t window)
 {
-	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), from = off - off % page;
-	struct load_lines out = { 0 };
-	struct stat st;
-	void *map;
-	int fd;
+	struct search s = {
+		.off = off, .bytes = bytes, .delimiter = delimiter, .line = first_line
+	};
 
-	row = without_meta(row);
-	if (!row.n || !bytes)
-		return out;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return out;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && off + bytes <= (uint64_t)st.st_size) {
-		map = mmap(NULL, (size_t)(off - from + bytes), PROT_READ, MAP_PRIVATE, fd,
-			   (off_t)from);
-		if (map != MAP_FAILED) {
-			out = find_in((struct text){ (char *)map + (off - from), (size_t)bytes },
-				      first_line, delimiter, row);
-			munmap(map, (size_t)(off - from + bytes));
-		}
-	}
-	close(fd);
-	return out;
+	s.row = without_meta(row);
+	if (!s.row.n || !bytes)
+		return s.out;
+	s.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (s.fd < 0)
+		return s.out;
+	/* room for a row, what is around it, and something to look through */
+	s.room = 2 * (s.row.n + 2 * delimiter.n) + (window ? window : WINDOW);
+	s.window = xmalloc(s.room);
+	search(&s);
+	free(s.window);
+	close(s.fd);
+	return s.out;
 }

@@ -26,9 +26,9 @@ struct load_lines {
 
 /*
  * Look for `row` among the rows of a part: the bytes from `off` on of the file `path`, whose
- * first row is at line `first_line`.  Rows end with `delimiter` (n 0: anywhere, for JSON).  What
- * cannot be read is not found.
+ * first row is at line `first_line`.  Rows end with `delimiter` (n 0: anywhere, for JSON). `window`
+ * bytes are looked through at a time, 0: as many as is good.  What cannot be read is not found.
  */
 struct load_lines load_row_find(const char *path, uint64_t off, uint64_t bytes, uint64_t first_line,
-				struct text delimiter, struct text row);
+				struct text delimiter, struct text row, size_t window);
 #endif

@@ -211,20 +211,50 @@ START_TEST(rows_are_found)
 	char path[] = "/tmp/starload-rows-XXXXXX";
 	const char *delimiter = finds[_i].delimiter, *row = finds[_i].row;
 	struct load_lines at;
+	size_t window;
 	int fd = mkstemp(path);
 
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(write(fd, finds[_i].data, strlen(finds[_i].data)),
 			 (ssize_t)strlen(finds[_i].data));
 	close(fd);
-	at = load_row_find(path, finds[_i].off, finds[_i].bytes, finds[_i].first_line,
-			   (struct text){ delimiter, strlen(delimiter) },
-			   (struct text){ row, strlen(row) });
+	for (window = 0; window < 9; window++) {
+		at = load_row_find(path, finds[_i].off, finds[_i].bytes, finds[_i].first_line,
+				   (struct text){ delimiter, strlen(delimiter) },
+				   (struct text){ row, strlen(row) }, window);
+		ck_assert_msg(at.first == finds[_i].line && at.equal == finds[_i].equal,
+			      "%d, window %zu: line %llu, %u equal", _i, window,
+			      (unsigned long long)at.first, at.equal);
+	}
 	unlink(path);
-	ck_assert_msg(at.first == finds[_i].line && at.equal == finds[_i].equal,
-		      "%d: line %llu, %u equal", _i, (unsigned long long)at.first, at.equal);
-	at = load_row_find(path, 0, 1, 1, (struct text){ "\n", 1 }, (struct text){ "a", 1 });
+	at = load_row_find(path, 0, 1, 1, (struct text){ "\n", 1 }, (struct text){ "a", 1 }, 0);
 	ck_assert_uint_eq(at.equal, 0);
+}
+END_TEST
+
+/* Every row of a file of many, by windows of many sizes. */
+START_TEST(rows_of_a_long_file)
+{
+	char path[] = "/tmp/starload-rows-XXXXXX", row[32];
+	int fd = mkstemp(path), i;
+	FILE *f = fdopen(fd, "w");
+	struct load_lines at;
+	long bytes;
+
+	ck_assert_ptr_nonnull(f);
+	for (i = 0; i < 500; i++)
+		fprintf(f, "%d,x\r\n", i % 250);
+	bytes = ftell(f);
+	fclose(f);
+	for (i = 0; i < 250; i++) {
+		snprintf(row, sizeof(row), "%d,x", i);
+		at = load_row_find(path, 0, (uint64_t)bytes, 1, (struct text){ "\r\n", 2 },
+				   (struct text){ row, strlen(row) }, (size_t)i + 1);
+		ck_assert_msg(at.first == (uint64_t)i + 1 && at.equal == 2,
+			      "row %d: line %llu, %u equal", i, (unsigned long long)at.first,
+			      at.equal);
+	}
+	unlink(path);
 }
 END_TEST
 
@@ -241,6 +271,7 @@ static void add_rows(TCase *tc)
 {
 	tcase_add_test(tc, entries_are_parted);
 	tcase_add_loop_test(tc, rows_are_found, 0, (int)ARRAY_SIZE(finds));
+	tcase_add_test(tc, rows_of_a_long_file);
 }
 
 SUITE("loadcli", { "words", add_words }, { "rows", add_rows })
