@@ -7,6 +7,7 @@
 #include "config.h"
 #include "lang/expect.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -143,22 +144,45 @@ static void take_words(const struct syntax_stop *stop, struct expected *e)
 			add_word(e, signs[i].text);
 }
 
-/* Run the grammar over `begun`, `more` and a word that it can use nowhere.  True: it stops at
- * that word, no earlier. */
-static bool reaches_end(struct parser *ps, struct arena *scratch, struct text begun,
-			const char *more)
-{
-	const size_t n = strlen(more), len = begun.n + n + sizeof(STOPPER) - 1;
-	char *text = arena_alloc(scratch, len + 1);
-	struct source *with = arena_alloc(scratch, sizeof(*with));
+/* What is tried behind a beginning. */
+struct trial {
+	struct parser *ps;
+	struct arena *scratch;
+	struct text begun, last; /* last: its last token */
+	struct expected *e;
+};
 
-	memcpy(text, begun.p, begun.n);
-	memcpy(text + begun.n, more, n);
-	memcpy(text + begun.n + n, STOPPER, sizeof(STOPPER));
+/* Run the grammar over the beginning, `more` and a word that it can use nowhere.  True: it stops at
+ * that word, no earlier. */
+static bool goes_on(struct trial *t, const char *more)
+{
+	const size_t n = strlen(more), at = t->begun.n + n, len = at + sizeof(STOPPER) - 1;
+	char *text = arena_alloc(t->scratch, len + 1);
+	struct source *with = arena_alloc(t->scratch, sizeof(*with));
+	const struct parse *p = &t->ps->p;
+
+	memcpy(text, t->begun.p, t->begun.n);
+	memcpy(text + t->begun.n, more, n);
+	memcpy(text + at, STOPPER, sizeof(STOPPER));
 	source_init(with, "", text, (uint32_t)len);
-	parser_start(ps, with, 0);
-	return !parse_attempt(ps, scratch) && ps->p.failed && ps->p.stop.at.off > begun.n + n &&
-	       ps->p.stop.n_want;
+	parser_start(t->ps, with, 0);
+	return !parse_attempt(t->ps, t->scratch) && p->failed && p->stop.at.off > at &&
+	       p->stop.n_want;
+}
+
+static struct text last_token(struct text begun, struct arena *scratch)
+{
+	struct lexer *l = lexer_new();
+	struct source src;
+	struct token t;
+	struct text last = { 0 };
+
+	source_init(&src, "", begun.p, (uint32_t)begun.n);
+	lexer_start(l, &src, 0, scratch);
+	while ((t = lexer_next(l)).kind)
+		last = (struct text){ begun.p + t.at.off, t.at.len };
+	lexer_free(l);
+	return last;
 }
 
 /*
@@ -174,6 +198,8 @@ static const struct {
 	{ "NOT", "MATCH_ANY", "MATCH_ANY" },
 	{ "MAP", "{", "{" },
 	{ ")", "->", "->" },
+	{ "AS", "BINARY", "BINARY" },
+	{ "<", "BINARY", "BINARY" },
 	{ "COLUMNS", "TERMINATED", "TERMINATED" },
 	{ "TEMPORARY", "PARTITION", "PARTITION" },
 	{ "TEMPORARY", "PARTITIONS", "PARTITIONS" },
@@ -188,96 +214,95 @@ static const struct {
 	{ NULL, "FROM", "FROM" },
 };
 
-static bool ends_with(struct text begun, const char *word)
+static bool ends_with(const struct trial *t, const char *word)
 {
-	const size_t n = strlen(word);
-	const struct text t = text_trim(begun);
-
-	return t.n >= n && text_is_nocase((struct text){ t.p + t.n - n, n }, word);
+	return text_is_nocase(t->last, word);
 }
 
-static bool ends_with_word(struct text begun)
+static bool ends_with_word(const struct trial *t)
 {
-	const struct text t = text_trim(begun);
-	const char c = t.n ? t.p[t.n - 1] : '\0';
+	const unsigned char c = t->last.n ? (unsigned char)*t->last.p : '\0';
 
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '`' || (unsigned char)c >= 0x80;
+	return isalnum(c) || c == '_' || c == '$' || c == '`' || c >= 0x80;
 }
 
 /* Behind these a name alone is meant, unless an operand comes: then what may begin one. */
-static void try_operand(struct parser *ps, struct arena *scratch, struct text begun,
-			struct expected *e)
+static void try_operand(struct trial *t)
 {
-	const bool end = e->end;
+	const bool end = t->e->end;
 
-	if ((!ends_with(begun, "BINARY") && !ends_with(begun, "INTERVAL") &&
-	     !ends_with(begun, "DATE")) ||
-	    e->name || !reaches_end(ps, scratch, begun, " ("))
+	if ((!ends_with(t, "BINARY") && !ends_with(t, "INTERVAL") && !ends_with(t, "DATE")) ||
+	    t->e->name || !goes_on(t, " ("))
 		return;
-	take_words(&ps->p.stop, e);
-	e->end = end;
+	take_words(&t->ps->p.stop, t->e);
+	t->e->end = end;
 }
 
-/* INTERVAL (..): a call, unless a unit comes. */
-static void try_units(struct parser *ps, struct arena *scratch, struct text begun,
-		      struct expected *e)
+static void add_kind(struct expected *e, int kind)
 {
 	unsigned i;
 
-	if (!ends_with(begun, ")") || !reaches_end(ps, scratch, begun, " DAY"))
-		return;
 	for (i = 0; i < keyword_count(); i++)
-		if (keyword_at((int)i)->kind == T_UNIT ||
-		    keyword_at((int)i)->kind == T_UNIT_RESERVED)
+		if (keyword_at((int)i)->kind == kind)
 			add_word(e, keyword_at((int)i)->word);
 }
 
-static void try_more(struct parser *ps, struct arena *scratch, struct text begun,
-		     struct expected *e)
+/* INTERVAL (..) is a call, unless a unit comes; TIMESTAMPADD begins with one. */
+static void try_units(struct trial *t)
+{
+	if (ends_with(t, "(") && goes_on(t, " MILLISECOND ,"))
+		add_kind(t->e, T_UNIT_RESERVED);
+	if (ends_with(t, ")") && goes_on(t, " DAY")) {
+		add_kind(t->e, T_UNIT);
+		add_kind(t->e, T_UNIT_RESERVED);
+	}
+}
+
+static void try_more(struct trial *t)
 {
 	char more[32];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(ahead); i++) {
-		if (ahead[i].behind ? !ends_with(begun, ahead[i].behind) : !ends_with_word(begun))
+		if (ahead[i].behind ? !ends_with(t, ahead[i].behind) : !ends_with_word(t))
 			continue;
 		snprintf(more, sizeof(more), " %s", ahead[i].more);
-		if (reaches_end(ps, scratch, begun, more))
-			add_word(e, ahead[i].word);
+		if (goes_on(t, more))
+			add_word(t->e, ahead[i].word);
 	}
-	try_units(ps, scratch, begun, e);
+	try_units(t);
 }
 
 /* The end itself is settled by what comes behind it: is it one of these? */
-static bool try_kinds(struct parser *ps, struct arena *scratch, struct text begun,
-		      struct expected *e)
+static bool try_kinds(struct trial *t)
 {
-	e->string = reaches_end(ps, scratch, begun, " ''");
-	e->number = reaches_end(ps, scratch, begun, " 1");
-	e->name = reaches_end(ps, scratch, begun, " a");
-	try_more(ps, scratch, begun, e);
-	if (reaches_end(ps, scratch, begun, " ("))
+	struct expected *e = t->e;
+
+	e->string = goes_on(t, " ''");
+	e->number = goes_on(t, " 1");
+	e->name = goes_on(t, " a");
+	try_more(t);
+	if (goes_on(t, " ("))
 		add_word(e, "(");
 	return e->string || e->number || e->name || e->n;
 }
 
 bool expect_next(struct text begun, struct arena *mem, struct expected *out)
 {
-	struct parser *ps = parser_new();
-	struct arena *scratch = arena_new();
+	struct trial t = { .ps = parser_new(), .scratch = arena_new(), .begun = begun, .e = out };
 	bool known;
 
 	*out = (struct expected){ .words = arena_alloc(mem, WORDS_MAX * sizeof(*out->words)) };
-	known = reaches_end(ps, scratch, begun, "");
+	t.last = last_token(begun, t.scratch);
+	known = goes_on(&t, "");
 	if (known) {
-		take_words(&ps->p.stop, out);
-		try_operand(ps, scratch, begun, out);
-		try_more(ps, scratch, begun, out);
-	} else if (ps->p.failed) {
-		known = try_kinds(ps, scratch, begun, out);
+		take_words(&t.ps->p.stop, out);
+		try_operand(&t);
+		try_more(&t);
+	} else if (t.ps->p.failed) {
+		known = try_kinds(&t);
 	}
-	arena_free(scratch);
-	parser_free(ps);
+	arena_free(t.scratch);
+	parser_free(t.ps);
 	return known;
 }
