@@ -404,8 +404,9 @@ static void fly(struct flight *f)
 			wait_ms = (int)r->wait_100_ms + 1;
 		poll(&p, 1, wait_ms);
 		now = clock_mono_ns();
-		if ((p.revents & ~POLLOUT && receive(f)) |
-		    (p.revents & POLLOUT && send_some(f, now)))
+		if (p.revents & ~POLLOUT && receive(f))
+			f->moved = now;
+		if (p.revents & POLLOUT && send_some(f, now))
 			f->moved = now;
 		if (r->progress && now - f->told >= HTTP_POLL_MS * MS) {
 			r->progress(r->progress_arg, f->sent);

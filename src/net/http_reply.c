@@ -165,7 +165,7 @@ static enum http_reply_state take(struct http_reply *a, size_t n)
 	return HTTP_REPLY_DONE;
 }
 
-enum http_reply_state http_reply_look(struct http_reply *a, bool end)
+static enum http_reply_state look(struct http_reply *a, bool end)
 {
 	enum http_reply_state s;
 	struct text value;
@@ -191,4 +191,12 @@ enum http_reply_state http_reply_look(struct http_reply *a, bool end)
 	/* to the end of the connection */
 	a->keeps = false;
 	return end || n > a->max_body ? take(a, n) : HTTP_REPLY_MORE;
+}
+
+enum http_reply_state http_reply_look(struct http_reply *a, bool end)
+{
+	enum http_reply_state s = look(a, end);
+
+	/* interim answers, or frames, without an end */
+	return s == HTTP_REPLY_MORE && a->in.full ? HTTP_REPLY_BAD : s;
 }
