@@ -48,6 +48,9 @@ static bool blot_many(struct lint_secrets *s, uint32_t end, struct arena *mem)
 	struct text plain;
 	const char *shown;
 
+	if (end < s->one_by_one)
+		return false;
+	s->one_by_one = to;
 	while (to > end && !(s->src->user[to - 1] == '\n' && s->src->user[to - 2] == ';'))
 		to--;
 	if (to <= end)
@@ -57,7 +60,7 @@ static bool blot_many(struct lint_secrets *s, uint32_t end, struct arena *mem)
 	if (!shown)
 		return false;
 	keep(s, s->done, plain, shown, mem);
-	s->done = to;
+	s->done = s->one_by_one = to;
 	return true;
 }
 
@@ -75,10 +78,11 @@ static void blot_one(struct lint_secrets *s, uint32_t end, struct arena *mem)
 	struct text plain = user(s, s->done, tail);
 	const char *shown;
 
-	if (tail > end) {
+	if (tail > end && tail > s->tail) {
 		shown = mask_blot(plain, mem);
 		keep(s, end, user(s, end, tail),
 		     shown == plain.p ? s->src->user + end : shown + (end - s->done), mem);
+		s->tail = tail;
 	}
 	plain = user(s, s->done, end);
 	keep(s, s->done, plain, mask_blot(plain, mem), mem);

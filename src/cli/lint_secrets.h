@@ -16,8 +16,10 @@ struct diag;  /* diag/diag.h */
 /* One chunk, in which statements come in their order. */
 struct lint_secrets {
 	struct source *src;
-	char *shown;   /* src->shown; NULL: no secret so far */
-	uint32_t done; /* the bytes of src->user that are looked through */
+	char *shown;	     /* src->shown; NULL: no secret so far */
+	uint32_t done;	     /* the bytes of src->user that are looked through */
+	uint32_t tail;	     /* those up to here are blotted for now, behind `done` on its line */
+	uint32_t one_by_one; /* up to here many at once have been tried */
 };
 
 void lint_secrets_begin(struct lint_secrets *s, struct source *src);
