@@ -61,6 +61,14 @@ static int names_of(struct load_cmd *c, const struct part_options *parts, struct
 
 	if (!s)
 		return err->code;
+	if (part_source_piped(s)) {
+		/* what is read of it here would be in no part */
+		part_source_free(s);
+		return err_set(err, ERR_USAGE,
+			       "--csv-header has to look at the first line before all else, which a "
+			       "pipe does not let us: give it as standard input (-), or give "
+			       "--columns and --skip-header 1");
+	}
 	rc = part_source_header(s, &names, &n, err);
 	buf_init_unbounded(&b);
 	for (i = 0; !rc && i < n; i++) {

@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +19,7 @@ struct maker {
 	struct arena *mem;
 	void (*notice)(void *arg, const char *text);
 	void *arg;
-	bool pipes, standard;
+	bool standard;
 };
 
 static void say(const struct maker *m, const char *name, const char *what)
@@ -40,7 +39,7 @@ static void add(struct maker *m, const char *name, const struct stat *st)
 		}
 		l->bytes += (uint64_t)st->st_size;
 	} else {
-		m->pipes = true;
+		l->pipes = true;
 	}
 	ARRAY_GROW(l->name, l->n, l->room);
 	l->name[l->n++] = name;
@@ -114,7 +113,7 @@ static int add_folder(struct maker *m, const char *folder, struct err *err)
 int listing_make(struct listing *l, const char *const *inputs, size_t n, struct arena *mem,
 		 void (*notice)(void *arg, const char *text), void *arg, struct err *err)
 {
-	struct maker m = { l, mem, notice, arg, false, false };
+	struct maker m = { l, mem, notice, arg, false };
 	size_t i;
 
 	*l = (struct listing){ 0 };
@@ -136,7 +135,7 @@ int listing_make(struct listing *l, const char *const *inputs, size_t n, struct 
 		else if (add_folder(&m, name, err) < 0)
 			return err->code;
 	}
-	if (m.pipes)
+	if (l->pipes)
 		l->bytes = 0;
 	return 0;
 }

@@ -4,6 +4,7 @@
  */
 #ifndef STARLOAD_LOAD_LISTING_H
 #define STARLOAD_LOAD_LISTING_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ struct listing {
 	const char **name; /* in order; "-" is stdin; all in the arena */
 	size_t n, room;
 	uint64_t bytes; /* of all files; 0 when one of the inputs is a pipe */
+	bool pipes;	/* one is */
 };
 
 /*

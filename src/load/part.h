@@ -84,6 +84,9 @@ void part_source_free(struct part_source *s);
 /* Bytes of all inputs, as they lie on the disk; 0: some of it is a pipe. */
 uint64_t part_source_bytes(const struct part_source *s);
 
+/* Is one of them a pipe?  What this source reads of it no other source sees. */
+bool part_source_piped(const struct part_source *s);
+
 /*
  * With csv_header: the names in the first input's header, read now if they were not yet, without
  * enclosing bytes and blanks around them.  They live as long as the source.  Every later input has

@@ -83,6 +83,11 @@ uint64_t part_source_bytes(const struct part_source *s)
 	return s->list.bytes;
 }
 
+bool part_source_piped(const struct part_source *s)
+{
+	return s->list.pipes;
+}
+
 const struct cut_flaws *part_source_flaws(const struct part_source *s)
 {
 	return &s->flaws;

@@ -98,7 +98,10 @@ START_TEST(there_and_back)
 			buf_addc(&text, roll(3) ? (char)('a' + roll(4)) : (char)roll(256));
 		for (turn = 0; turn < 3; turn++) {
 			struct memory plain = { .p = text.p, .n = text.n }, packed = { 0 };
-			struct body raw = { (int64_t)text.n, memory_rewind, memory_read, &plain };
+			struct body raw = { .bytes = (int64_t)text.n,
+					    .rewind = memory_rewind,
+					    .read = memory_read,
+					    .arg = &plain };
 			struct body b = codec_body(c, &raw);
 			struct buf out, back;
 			struct unpack *u;
@@ -147,7 +150,9 @@ START_TEST(trouble_is_passed_on)
 	struct codec *c = codec_new(how[_i], 1);
 	static char zeros[1 << 20];
 	struct memory plain = { .p = zeros, .n = sizeof(zeros), .fail_at = 600000 }, packed = { 0 };
-	struct body raw = { sizeof(zeros), memory_rewind, memory_read, &plain };
+	struct body raw = {
+		.bytes = sizeof(zeros), .rewind = memory_rewind, .read = memory_read, .arg = &plain
+	};
 	struct body b = codec_body(c, &raw);
 	char piece[1000];
 	struct unpack *u;

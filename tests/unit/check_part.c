@@ -288,6 +288,7 @@ START_TEST(standard_input)
 				  .part_bytes = 4,
 				  .spool_dir = ".",
 				  .spool_slots = 2 };
+	struct part_source *src;
 	struct seen s;
 	int fd[2];
 
@@ -299,6 +300,9 @@ START_TEST(standard_input)
 	ck_assert_str_eq(buf_str(&s.parts), "1,a\n|2,b\n|3|");
 	ck_assert(s.spooled);
 	seen_release(&s);
+	src = part_source_open(&o, &s.err);
+	ck_assert(part_source_piped(src));
+	part_source_free(src);
 	/* a file that is stdin, from where it stands */
 	write_text("a", "x\n1,a\n2,b\n");
 	dup2(open("a", O_RDONLY), STDIN_FILENO);
@@ -334,6 +338,7 @@ START_TEST(header_names)
 	write_text("a", "\xef\xbb\xbf"
 			"id, \"the \"\"name\"\"\" ,\"a,\nb\",\n1,2\n");
 	src = part_source_open(&o, &err);
+	ck_assert(!part_source_piped(src));
 	ck_assert(src && part_source_header(src, &names, &n, &err) == 0);
 	ck_assert_uint_eq(n, 4);
 	ck_assert(text_is(names[0], "id") && text_is(names[1], "the \"name\"") &&

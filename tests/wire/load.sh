@@ -169,6 +169,15 @@ run sh -c "cat header.csv | \"$STARLOAD\" load --no-defaults --no-config -P $por
 is "a header in a pipe" 0 '4 rows loaded'
 run sh -c "\"$STARLOAD\" load --no-defaults --no-config -P $port shop.orders - --column-separator , --csv-header --again <header.csv"
 is "a header in a file" 0 '4 rows loaded'
+# what was read of a pipe with a name, nobody else would see
+mkfifo named
+cat header.csv >named &
+fed=$!
+csv shop.orders named --csv-header
+is "a header in a pipe with a name" 2
+err 'give it as standard input'
+cat named >/dev/null
+wait "$fed"
 sql 'TRUNCATE TABLE shop.orders'
 csv shop.orders orders.csv --run-id five
 load shop.orders orders.json --format json --run-id five
