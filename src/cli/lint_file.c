@@ -28,7 +28,7 @@
 struct lint_worker {
 	struct parser *parser;
 	struct reader *reader;
-	struct lexer *lexer;            /* for hashes; made when first needed */
+	struct lexer *lexer;            /* for hashes and secrets; made when first needed */
 	struct arena *file_mem;         /* as long as the file */
 	struct arena *chunk_mem;        /* ignore comments */
 	struct arena *mem;              /* as long as the statement */
@@ -377,7 +377,9 @@ static int lint_chunk(struct run *r, bool open, struct err *err)
 	int rc = 0;
 
 	arena_reset(r->w->chunk_mem);
-	lint_secrets_begin(&r->secrets, r->src);
+	if (!r->w->lexer)
+		r->w->lexer = lexer_new();
+	lint_secrets_begin(&r->secrets, r->src, r->w->lexer, r->plan->parts & FINDING_EXCERPTS);
 	r->ignores = ignore_find_all(r->src, r->w->chunk_mem);
 	r->diags.least = DIAG_NOTE;
 	r->diags.on = NULL;
@@ -465,7 +467,7 @@ int lint_file(struct lint_worker *w, const struct lint_plan *plan, const char *n
 		return rc;
 	source_init(&nothing, name, "", 0);
 	r.src = &nothing;
-	lint_secrets_begin(&r.secrets, r.src);
+	lint_secrets_begin(&r.secrets, r.src, r.w->lexer, false);
 	r.ignores = NULL;
 	return lint_end(&r, err);
 }

@@ -19,9 +19,9 @@
 /* Bytes that are looked through at once; that are enough of a secret to be one. */
 enum { AHEAD = 1 << 16, BEGINNING = 4 };
 
-void lint_secrets_begin(struct lint_secrets *s, struct source *src)
+void lint_secrets_begin(struct lint_secrets *s, struct source *src, struct lexer *lexer, bool lines)
 {
-	*s = (struct lint_secrets){ .src = src };
+	*s = (struct lint_secrets){ .src = src, .lexer = lexer, .lines = lines };
 }
 
 /* Keep what is shown of the bytes from `off` on. */
@@ -89,14 +89,36 @@ static void blot_one(struct lint_secrets *s, uint32_t end, struct arena *mem)
 	s->done = end;
 }
 
+/* A statement of which no line is shown, as it was parsed, with the pieces for lint_secrets_hide().
+ */
+static void blot_stmt(struct lint_secrets *s, struct span stmt, struct arena *mem)
+{
+	const struct text plain = source_text(s->src, stmt);
+
+	keep(s, s->done, plain, mask_blot_pieces(plain, s->lexer, &s->pieces, mem), mem);
+	s->pieces_of = stmt;
+	s->done = span_end(stmt);
+}
+
 bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *mem)
 {
 	struct span at = { 0, s->src->user_len };
+	uint32_t end;
 
 	if (stmt.len)
 		at = source_user_span(s->src, stmt);
-	if (span_end(at) > s->done && !blot_many(s, span_end(at), mem))
-		blot_one(s, span_end(at), mem);
+	end = span_end(at);
+	/* messages quote their statement alone */
+	if (!s->lines && at.off > s->done)
+		s->done = at.off;
+	if (end > s->done) {
+		if (!mask_suspects(user(s, s->done, s->lines ? line_end(s->src, end) : end)))
+			s->done = end;
+		else if (!s->lines && !s->src->nsubs && stmt.len && stmt.off == s->done)
+			blot_stmt(s, stmt, mem);
+		else if (!s->lines || !blot_many(s, end, mem))
+			blot_one(s, end, mem);
+	}
 	return s->shown && memcmp(s->shown + at.off, s->src->user + at.off, at.len) != 0;
 }
 
@@ -104,6 +126,7 @@ bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *m
  * which its beginning is enough. */
 struct quoted {
 	struct text stmt, secret;
+	const struct mask_pieces *pieces; /* of the statement; NULL: not known yet */
 };
 
 static struct text secret_at(const struct lint_secrets *s, struct span at)
@@ -124,12 +147,19 @@ static size_t same_bytes(struct text a, struct text b)
 	return n;
 }
 
+static struct text echo(const struct quoted *q, struct text t, struct arena *mem)
+{
+	return q->pieces ? mask_echo_pieces(q->pieces, t, mem) : mask_echo(q->stmt, t, mem);
+}
+
 static const char *hidden(const struct quoted *q, const char *s, struct arena *mem)
 {
-	const struct text t = mask_echo(q->stmt, (struct text){ s, strlen(s) }, mem);
+	const struct text t = echo(q, (struct text){ s, strlen(s) }, mem);
 	struct buf b;
 	size_t i, n;
 
+	if (t.p == s && q->secret.n < BEGINNING)
+		return s;
 	buf_init_unbounded(&b);
 	for (i = 0; i < t.n; i += n ? n : 1) {
 		n = same_bytes((struct text){ t.p + i, t.n - i }, q->secret);
@@ -144,10 +174,10 @@ static const char *hidden(const struct quoted *q, const char *s, struct arena *m
 	return s;
 }
 
-static bool tells(struct text stmt, const struct diag_edit *e, struct arena *mem)
+static bool tells(const struct quoted *q, const struct diag_edit *e, struct arena *mem)
 {
 	for (; e; e = e->next)
-		if (e->text.n && !text_eq(mask_echo(stmt, e->text, mem), e->text))
+		if (e->text.n && !text_eq(echo(q, e->text, mem), e->text))
 			return true;
 	return false;
 }
@@ -159,6 +189,9 @@ void lint_secrets_hide(const struct lint_secrets *s, struct span stmt, struct di
 		.stmt = stmt.len ? source_text(s->src, stmt)
 				 : (struct text){ s->src->text, s->src->len },
 		.secret = secret_at(s, g->at),
+		.pieces = stmt.len && stmt.off == s->pieces_of.off && stmt.len == s->pieces_of.len
+				  ? &s->pieces
+				  : NULL,
 	};
 	struct diag_note *n;
 
@@ -167,6 +200,6 @@ void lint_secrets_hide(const struct lint_secrets *s, struct span stmt, struct di
 		g->hint = hidden(&q, g->hint, mem);
 	for (n = g->notes; n; n = n->next)
 		n->text = hidden(&q, n->text, mem);
-	if (g->fix && tells(q.stmt, g->fix->edits, mem))
+	if (g->fix && tells(&q, g->fix->edits, mem))
 		g->fix = NULL;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "diag/source.h"
+#include "lang/mask.h"
 
 struct arena; /* base/arena.h */
 struct diag;  /* diag/diag.h */
@@ -20,9 +21,14 @@ struct lint_secrets {
 	uint32_t done;	     /* the bytes of src->user that are looked through */
 	uint32_t tail;	     /* those up to here are blotted for now, behind `done` on its line */
 	uint32_t one_by_one; /* up to here many at once have been tried */
+	bool lines;	     /* lines are shown, not only messages */
+	struct lexer *lexer;
+	struct span pieces_of; /* len 0: of none; else the statement that has */
+	struct mask_pieces pieces;
 };
 
-void lint_secrets_begin(struct lint_secrets *s, struct source *src);
+void lint_secrets_begin(struct lint_secrets *s, struct source *src, struct lexer *lexer,
+			bool lines);
 
 /*
  * Blot what the lines of a statement show (len 0: of all that is left), up to the end of its

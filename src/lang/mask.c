@@ -35,6 +35,7 @@ struct taken {
 struct masking {
 	struct source src;
 	struct taken *taken; /* NULL: nobody wants it */
+	struct lexer *lexer; /* NULL: one of its own for each text */
 	struct arena *mem;
 	struct buf *out;
 	struct token *list; /* the last is of kind 0, at the end */
@@ -50,7 +51,7 @@ struct masking {
 };
 
 static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
-		      struct taken *taken, bool blot, bool *sure);
+		      struct taken *taken, struct lexer *lexer, bool blot, bool *sure);
 
 /* What stands for `t`. */
 static void put_mask(struct buf *out, struct text t, bool blot)
@@ -94,9 +95,11 @@ static int kind(const struct masking *m, size_t i)
 	return i < m->n ? m->list[i].kind : 0;
 }
 
-static bool word_is(const struct masking *m, size_t i, const char *word)
+/* `word` is in upper case. */
+static inline bool word_is(const struct masking *m, size_t i, const char *word)
 {
-	return i < m->n && text_is_nocase(raw(m, i), word);
+	return i < m->n && (m->src.text[m->list[i].at.off] & ~0x20) == *word &&
+	       text_is_nocase(raw(m, i), word);
 }
 
 static bool is_literal(int k)
@@ -166,7 +169,8 @@ static void copy_comment(struct masking *m, struct span at)
 	body = (struct text){ body.p + head, body.n - head - tail };
 	/* most tell of no secret */
 	if (crude_end(body) < body.n)
-		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken, m->blot, NULL);
+		m->hit |= mask_text(body, m->out, m->mem, m->depth + 1, m->taken, m->lexer, m->blot,
+				    NULL);
 	else
 		buf_add(m->out, body.p, body.n);
 	buf_add(m->out, body.p + body.n, tail);
@@ -552,7 +556,7 @@ static bool quotes_pair(const struct lexer *l)
 
 static bool read_tokens(struct masking *m)
 {
-	struct lexer *l = lexer_new();
+	struct lexer *l = m->lexer ? m->lexer : lexer_new();
 	struct token t;
 	size_t room = 0;
 	bool whole;
@@ -565,15 +569,23 @@ static bool read_tokens(struct masking *m)
 	} while (t.kind);
 	m->n--;
 	whole = quotes_pair(l);
-	lexer_free(l);
+	if (!m->lexer)
+		lexer_free(l);
 	return whole;
 }
 
 /* *sure, unless NULL: what a secret is was told by tokens to the end. */
 static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsigned depth,
-		      struct taken *taken, bool blot, bool *sure)
+		      struct taken *taken, struct lexer *lexer, bool blot, bool *sure)
 {
-	struct masking m = { .taken = taken, .mem = mem, .out = out, .depth = depth, .blot = blot };
+	struct masking m = {
+		.taken = taken,
+		.lexer = lexer,
+		.mem = mem,
+		.out = out,
+		.depth = depth,
+		.blot = blot,
+	};
 	size_t i = 0;
 
 	if (sure)
@@ -607,20 +619,21 @@ static bool mask_text(struct text sql, struct buf *out, struct arena *mem, unsig
 bool mask_sql(struct text sql, struct buf *out)
 {
 	struct arena *mem = arena_new();
-	bool hit = mask_text(sql, out, mem, 0, NULL, false, NULL);
+	bool hit = mask_text(sql, out, mem, 0, NULL, NULL, false, NULL);
 
 	arena_free(mem);
 	return hit;
 }
 
-static const char *blot(struct text sql, struct arena *mem, bool *sure)
+static const char *blot(struct text sql, struct taken *taken, struct lexer *lexer,
+			struct arena *mem, bool *sure)
 {
 	struct arena *own = arena_new();
 	const char *shown = sql.p;
 	struct buf out;
 
 	buf_init_unbounded(&out);
-	if (mask_text(sql, &out, own, 0, NULL, true, sure)) {
+	if (mask_text(sql, &out, own, 0, taken, lexer, true, sure)) {
 		if (out.n != sql.n) {
 			buf_clear(&out);
 			put_mask(&out, sql, true);
@@ -634,19 +647,33 @@ static const char *blot(struct text sql, struct arena *mem, bool *sure)
 
 const char *mask_blot(struct text sql, struct arena *mem)
 {
-	return blot(sql, mem, NULL);
+	return blot(sql, NULL, NULL, mem, NULL);
 }
 
 const char *mask_blot_all(struct text sql, struct arena *mem)
 {
 	bool sure;
-	const char *shown = blot(sql, mem, &sure);
+	const char *shown = blot(sql, NULL, NULL, mem, &sure);
 
 	return sure ? shown : NULL;
 }
 
+const char *mask_blot_pieces(struct text sql, struct lexer *lexer, struct mask_pieces *out,
+			     struct arena *mem)
+{
+	struct taken k = { .mem = mem };
+	const char *shown = blot(sql, &k, lexer, mem, NULL);
+	struct text *list = arena_alloc(mem, k.n * sizeof(*list));
+
+	if (k.n)
+		memcpy(list, k.list, k.n * sizeof(*list));
+	*out = (struct mask_pieces){ list, k.n };
+	free(k.list);
+	return shown;
+}
+
 /* The bytes of the longest piece that `t` begins with; 0: none. */
-static size_t echo_at(const struct taken *k, struct text t)
+static size_t echo_at(const struct mask_pieces *k, struct text t)
 {
 	size_t i, n = 0;
 
@@ -659,28 +686,40 @@ static size_t echo_at(const struct taken *k, struct text t)
 	return n;
 }
 
-struct text mask_echo(struct text sql, struct text t, struct arena *mem)
+struct text mask_echo_pieces(const struct mask_pieces *pieces, struct text t, struct arena *mem)
 {
-	struct taken k = { .mem = arena_new() };
-	struct text shown = t;
 	struct buf out;
 	size_t i, n;
 
+	for (i = 0; i < t.n && !echo_at(pieces, (struct text){ t.p + i, t.n - i }); i++)
+		;
+	if (i == t.n)
+		return t;
 	buf_init_unbounded(&out);
-	if (t.n)
-		mask_text(sql, &out, k.mem, 0, &k, false, NULL);
-	buf_clear(&out);
-	for (i = 0; i < t.n && k.n; i += n ? n : 1) {
-		n = echo_at(&k, (struct text){ t.p + i, t.n - i });
+	buf_add(&out, t.p, i);
+	for (; i < t.n; i += n ? n : 1) {
+		n = echo_at(pieces, (struct text){ t.p + i, t.n - i });
 		if (n)
 			buf_adds(&out, MASK_TEXT);
 		else
 			buf_addc(&out, t.p[i]);
 	}
-	if (k.n)
-		shown = (struct text){ arena_copy(mem, buf_str(&out), out.n), out.n };
+	t = (struct text){ arena_copy(mem, buf_str(&out), out.n), out.n };
 	buf_release(&out);
+	return t;
+}
+
+struct text mask_echo(struct text sql, struct text t, struct arena *mem)
+{
+	struct taken k = { .mem = arena_new() };
+	struct buf out;
+
+	buf_init_unbounded(&out);
+	if (t.n)
+		mask_text(sql, &out, k.mem, 0, &k, NULL, false, NULL);
+	buf_release(&out);
+	t = mask_echo_pieces(&(struct mask_pieces){ k.list, k.n }, t, mem);
 	free(k.list);
 	arena_free(k.mem);
-	return shown;
+	return t;
 }

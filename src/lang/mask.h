@@ -11,6 +11,7 @@
 
 struct arena; /* base/arena.h */
 struct buf;   /* base/buf.h */
+struct lexer; /* lang/token.h */
 
 /* What stands for a secret; the server's own spelling. */
 #define MASK_TEXT "******"
@@ -32,20 +33,40 @@ bool mask_is_secret_value(struct text value);
 struct text mask_value(struct text key, struct text value, struct arena *mem);
 
 /*
+ * Whether anything in a text tells of a secret.  Quick, and often wrong when it says so; when it
+ * does not, nothing of the text or of any part of it is masked.
+ */
+bool mask_suspects(struct text sql);
+
+/*
  * Append `sql` (one statement or many) with MASK_TEXT for its secrets; all else byte
  * for byte.  Returns whether anything was masked.
  */
 bool mask_sql(struct text sql, struct buf *out);
 
 /*
- * `sql` with '*' for each byte of its secrets, ends of lines aside: as long as it was, so that places
- * in it stay where they are.  `sql.p`, or a copy in `mem`.
+ * `sql` with '*' for each byte of its secrets, ends of lines aside: as long as it was, so that
+ * places in it stay where they are.  `sql.p`, or a copy in `mem`.
  */
 const char *mask_blot(struct text sql, struct arena *mem);
 
 /* The same for statements one after the other; NULL when where one ends, or what is a secret in
  * it, is in doubt, so that each has to be looked at by itself. */
 const char *mask_blot_all(struct text sql, struct arena *mem);
+
+/* What was taken out of a text, whole and in the pieces that something may quote. */
+struct mask_pieces {
+	const struct text *list; /* in the arena it was made with */
+	size_t n;
+};
+
+/* mask_blot() for one statement after the other: with a lexer that the caller keeps, and with what
+ * is taken out. */
+const char *mask_blot_pieces(struct text sql, struct lexer *lexer, struct mask_pieces *out,
+			     struct arena *mem);
+
+/* mask_echo() where what is taken out is known. */
+struct text mask_echo_pieces(const struct mask_pieces *pieces, struct text t, struct arena *mem);
 
 /*
  * What a server says of `sql` may quote it: `t` with MASK_TEXT for what mask_sql() would take

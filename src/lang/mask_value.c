@@ -40,6 +40,93 @@ static const char *const secret_parts[] = {
 	"keytabcontent",
 };
 
+/* Three letters of each of them, of each family below, and of IDENTIFIED. */
+#define GRAM(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+/* A slot of its own for each: found by trying. */
+#define GRAM_SLOT(gram) ((uint32_t)((gram)*0xc9e9c617u) >> 26)
+#define GRAM_ROW(a, b, c) [GRAM_SLOT(GRAM(a, b, c))] = GRAM(a, b, c)
+
+static const uint32_t grams[64] = {
+	GRAM_ROW('s', 's', 'k'), GRAM_ROW('n', 't', 'k'), GRAM_ROW('p', 'i', 'k'),
+	GRAM_ROW('h', 'p', 'a'), GRAM_ROW('t', 'i', 'a'), GRAM_ROW('j', 'a', 'a'),
+	GRAM_ROW('s', 'p', 'h'), GRAM_ROW('s', 's', 'w'), GRAM_ROW('s', 'w', 'd'),
+	GRAM_ROW('s', 'w', 'o'), GRAM_ROW('t', 'e', 'k'), GRAM_ROW('p', 'w', 'd'),
+	GRAM_ROW('e', 'c', 'r'), GRAM_ROW('e', 'd', 'k'), GRAM_ROW('g', 'n', 'a'),
+	GRAM_ROW('t', 'o', 'k'), GRAM_ROW('h', 'b', 'e'), GRAM_ROW('b', 'c', 'o'),
+	GRAM_ROW('a', 's', 'l'), GRAM_ROW('s', 's', 'l'), GRAM_ROW('t', 'i', 'f'),
+};
+
+/* What squeeze() makes of a byte; and signs that count. */
+enum { SIGN_AT = 1 << 8, SIGN_COLON = 1 << 9, SIGN_SLASH = 1 << 10, SIGN_ESCAPE = 1 << 11 };
+
+static const uint16_t folded[256] = {
+#define FOLD(upper, lower) [upper] = lower, [lower] = lower
+	FOLD('A', 'a'),	    FOLD('B', 'b'),	  FOLD('C', 'c'),  FOLD('D', 'd'),
+	FOLD('E', 'e'),	    FOLD('F', 'f'),	  FOLD('G', 'g'),  FOLD('H', 'h'),
+	FOLD('I', 'i'),	    FOLD('J', 'j'),	  FOLD('K', 'k'),  FOLD('L', 'l'),
+	FOLD('M', 'm'),	    FOLD('N', 'n'),	  FOLD('O', 'o'),  FOLD('P', 'p'),
+	FOLD('Q', 'q'),	    FOLD('R', 'r'),	  FOLD('S', 's'),  FOLD('T', 't'),
+	FOLD('U', 'u'),	    FOLD('V', 'v'),	  FOLD('W', 'w'),  FOLD('X', 'x'),
+	FOLD('Y', 'y'),	    FOLD('Z', 'z'),
+#undef FOLD
+	['0'] = '0',	    ['1'] = '1',	  ['2'] = '2',	   ['3'] = '3',
+	['4'] = '4',	    ['5'] = '5',	  ['6'] = '6',	   ['7'] = '7',
+	['8'] = '8',	    ['9'] = '9',	  ['@'] = SIGN_AT, [':'] = SIGN_COLON,
+	['/'] = SIGN_SLASH, ['\\'] = SIGN_ESCAPE,
+};
+
+static inline uint32_t gram_with(uint32_t gram, uint32_t letter)
+{
+	return letter ? gram >> 8 | letter << 16 : gram;
+}
+
+static inline bool is_gram(uint32_t gram)
+{
+	return gram && grams[GRAM_SLOT(gram)] == gram;
+}
+
+/* Is one of the grams in the letters and digits of a text?  *signs gets what signs it has, up to
+ * there. */
+static bool has_gram(struct text t, unsigned *signs)
+{
+	const unsigned char *p = (const unsigned char *)t.p, *end = p + t.n;
+	unsigned all = 0;
+	uint32_t gram = 0;
+
+	for (; p < end && !is_gram(gram); p++) {
+		const unsigned f = folded[*p];
+
+		all |= f;
+		gram = gram_with(gram, f & 0xff);
+	}
+	*signs = all;
+	return is_gram(gram);
+}
+
+/* The same without the letters that escapes take away. */
+static bool has_gram_escaped(struct text t)
+{
+	uint32_t gram = 0;
+	size_t i;
+
+	for (i = 0; i < t.n && !is_gram(gram); i++) {
+		if (t.p[i] == '\\' && i + 1 < t.n && memchr("ntrb0Z\\", t.p[i + 1], 7))
+			i++;
+		else
+			gram = gram_with(gram, folded[(unsigned char)t.p[i]] & 0xff);
+	}
+	return is_gram(gram);
+}
+
+bool mask_suspects(struct text sql)
+{
+	unsigned signs;
+
+	return has_gram(sql, &signs) || (signs & SIGN_AT) ||
+	       ((signs & SIGN_COLON) && (signs & SIGN_SLASH)) ||
+	       ((signs & SIGN_ESCAPE) && has_gram_escaped(sql));
+}
+
 /* The exceptions: whole keys, without "property.". */
 static const char *const open_keys[] = {
 	"sasl.oauthbearer.assertion.private.key.file",
@@ -147,6 +234,10 @@ static bool has_secret_part(struct text key)
 
 bool mask_is_secret_key(struct text key)
 {
+	unsigned signs;
+
+	if (!has_gram(key, &signs))
+		return false;
 	key = text_trim(key);
 	if (starts_nocase(key, "property."))
 		key = (struct text){ key.p + 9, key.n - 9 };

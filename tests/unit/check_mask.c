@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lang/mask.h"
+#include "lang/token.h"
 #include "suite.h"
 
 #include <string.h>
@@ -51,6 +52,35 @@ START_TEST(test_key)
 
 	ck_assert_msg(mask_is_secret_key((struct text){ k, strlen(k) }) == keys[_i].secret, "%s",
 		      k);
+}
+END_TEST
+
+/* What is secret, or is none but looks like it, and must not be passed over. */
+static const char *const suspects[] = {
+	"\"access_key\"", "account.key", "apiKey", "auth-params", "x credentials", "JAAS",
+	"pass_phrase", "PassWord", "paswd", "pasword", "PRIVATE KEY", "p.w.d", "secret", "shared_key",
+	"Signature", "ssl.key.pem", "token", "oauthbearer.config", "keytab_content", "sasl.x", "ssl_x",
+	"identified", "'pa\\tssword'", "'sec\\ret'", "'to\\nken'", "'u:p@h'", "http://u:p",
+};
+
+START_TEST(test_suspects)
+{
+	const char *t = suspects[_i];
+
+	ck_assert_msg(mask_suspects((struct text){ t, strlen(t) }), "%s", t);
+}
+END_TEST
+
+START_TEST(test_no_suspects)
+{
+	static const char *const plain[] = {
+		"", "SELECT 1", "ALTER ROUTINE LOAD FOR db.j COLUMNS TERMINATED BY '\\n', WHERE a > 1",
+		"CREATE ROUTINE LOAD db.j ON t FROM KAFKA (\"kafka_broker_list\" = \"h:9092\")",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(plain); i++)
+		ck_assert_msg(!mask_suspects((struct text){ plain[i], strlen(plain[i]) }), "%s", plain[i]);
 }
 END_TEST
 
@@ -183,8 +213,34 @@ START_TEST(test_sql)
 	hit = mask_sql((struct text){ sql, strlen(sql) }, &out);
 	ck_assert_str_eq(buf_str(&out), want);
 	ck_assert_msg(hit == (statements[_i].want != NULL), "%s", sql);
+	ck_assert_msg(!hit || mask_suspects((struct text){ sql, strlen(sql) }), "%s", sql);
 	ck_assert_ptr_null(strstr(buf_str(&out), "hunter2"));
 	buf_release(&out);
+}
+END_TEST
+
+/* One lexer for all: what is blotted and what is echoed are the same. */
+START_TEST(test_pieces)
+{
+	const char *sql = statements[_i].sql;
+	struct text t = { sql, strlen(sql) }, echo, by_pieces;
+	struct arena *mem = arena_new();
+	struct lexer *lexer = lexer_new();
+	struct mask_pieces pieces;
+	int k;
+
+	for (k = 0; k < 2; k++) {
+		const char *shown = mask_blot_pieces(t, lexer, &pieces, mem), *want = mask_blot(t, mem);
+
+		ck_assert_int_eq(shown == sql, want == sql);
+		ck_assert_mem_eq(shown, want, t.n);
+		echo = mask_echo(t, t, mem);
+		by_pieces = mask_echo_pieces(&pieces, t, mem);
+		ck_assert_uint_eq(echo.n, by_pieces.n);
+		ck_assert_mem_eq(echo.p, by_pieces.p, echo.n);
+	}
+	lexer_free(lexer);
+	arena_free(mem);
 }
 END_TEST
 
@@ -355,8 +411,11 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, test_echo, 0, ARRAY_SIZE(echoes));
 	tcase_add_loop_test(tc, test_costly, 0, ARRAY_SIZE(costly));
 	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));
+	tcase_add_loop_test(tc, test_suspects, 0, ARRAY_SIZE(suspects));
+	tcase_add_test(tc, test_no_suspects);
 	tcase_add_loop_test(tc, test_value, 0, ARRAY_SIZE(values));
 	tcase_add_loop_test(tc, test_sql, 0, ARRAY_SIZE(statements));
+	tcase_add_loop_test(tc, test_pieces, 0, ARRAY_SIZE(statements));
 	tcase_add_loop_test(tc, test_blot, 0, ARRAY_SIZE(statements));
 	tcase_add_loop_test(tc, test_blots, 0, ARRAY_SIZE(blots));
 	tcase_add_loop_test(tc, test_every_beginning, 0, ARRAY_SIZE(statements));
