@@ -111,8 +111,12 @@ bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *m
 	/* messages quote their statement alone */
 	if (!s->lines && at.off > s->done)
 		s->done = at.off;
+	if (end > s->judged) {
+		s->judged = s->lines ? line_end(s->src, end) : end;
+		s->suspect = s->judged > s->done && mask_suspects(user(s, s->done, s->judged));
+	}
 	if (end > s->done) {
-		if (!mask_suspects(user(s, s->done, s->lines ? line_end(s->src, end) : end)))
+		if (!s->suspect)
 			s->done = end;
 		else if (!s->lines && !s->src->nsubs && stmt.len && stmt.off == s->done)
 			blot_stmt(s, stmt, mem);

@@ -21,7 +21,9 @@ struct lint_secrets {
 	uint32_t done;	     /* the bytes of src->user that are looked through */
 	uint32_t tail;	     /* those up to here are blotted for now, behind `done` on its line */
 	uint32_t one_by_one; /* up to here many at once have been tried */
-	bool lines;	     /* lines are shown, not only messages */
+	uint32_t judged;     /* up to here is known whether anything tells of a secret: */
+	bool suspect;
+	bool lines; /* lines are shown, not only messages */
 	struct lexer *lexer;
 	struct span pieces_of; /* len 0: of none; else the statement that has */
 	struct mask_pieces pieces;
