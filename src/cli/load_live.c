@@ -2,7 +2,7 @@
  * load_live.c - columns and partitions of a load against the live table.
  * Needs no more than to see the table: what is refused is not judged.
  * Facts: Load.java (a name that is no column is a field to be passed over, so a slip makes
- * its column NULL), StreamLoadScanNode.java, StreamLoadPlanner.java.
+ * its column NULL), LoadScanNode.java, StreamLoadScanNode.java, StreamLoadPlanner.java.
  */
 #include "config.h"
 
@@ -49,7 +49,9 @@ static struct span in_columns(const struct live *l, struct span at)
 	return at;
 }
 
-static void hint_near(struct live *l, struct diags *d, struct diag *g, struct text word)
+/* `otherwise`: the hint where no column's name is like the word; or NULL. */
+static void hint_near(struct live *l, struct diags *d, struct diag *g, struct text word,
+		      const char *otherwise)
 {
 	struct near near;
 	size_t i;
@@ -62,11 +64,8 @@ static void hint_near(struct live *l, struct diags *d, struct diag *g, struct te
 	}
 	if (near.best)
 		diag_hint(d, g, "did you mean %s?", near.best);
-	else
-		g->hint = l->c->o.csv_header ?
-				  "name the fields by --columns, with --skip-header 1; what is not "
-				  "needed may be called _NAME" :
-				  "a field that is not needed may be called _NAME";
+	else if (otherwise)
+		g->hint = otherwise;
 }
 
 /* columns ------------------------------------------------------------------------------ */
@@ -108,7 +107,11 @@ static void judge_column(struct live *l, const struct clause *columns, const str
 				     "it: the field "
 				     "would be passed over without a word",
 		     TEXT_ARG(col->name.text));
-	hint_near(l, d, g, col->name.text);
+	hint_near(l, d, g, col->name.text,
+		  l->c->o.csv_header ?
+			  "name the fields by --columns, with --skip-header 1; what is not needed "
+			  "may be called _NAME" :
+			  "a field that is not needed may be called _NAME");
 }
 
 static bool is_given(const struct clause *columns, struct text name)
@@ -152,6 +155,44 @@ static void judge_columns(struct live *l, const struct clause *columns)
 	}
 }
 
+/* where ---------------------------------------------------------------------------------- */
+
+/* The unit of EXTRACT(YEAR FROM x) and of TIMESTAMPDIFF(DAY, x, y) is parsed as a name. */
+static bool is_unit(const struct expr *e)
+{
+	const struct expr *up = e->up;
+
+	return up && up->kind == EXPR_CALL && up->first == e &&
+	       (text_is_nocase(up->text, "extract") || text_is_nocase(up->text, "timestampdiff") ||
+		text_is_nocase(up->text, "timestampadd"));
+}
+
+/* Unlike the expressions of `columns` it may use the table's columns only (LoadScanNode.java). */
+static void judge_where(struct live *l, const struct expr *where)
+{
+	struct diags *d = diags_of(l, HEADER_WHERE);
+	const struct expr *e;
+
+	/* names within a lambda may be its own */
+	for (e = where; e; e = expr_walk(where, e))
+		if (e->kind == EXPR_LAMBDA)
+			return;
+	for (e = where; e; e = expr_walk(where, e)) {
+		struct span at = e->at;
+		struct diag *g;
+
+		if (e->kind != EXPR_COLUMN || !e->qname || e->qname->n != 1 || is_unit(e) ||
+		    text_is_nocase(e->text, "__op") || catalog_column(l->table, e->text))
+			continue;
+		at.off -= l->c->lint.where_off;
+		g = diag_add(d, DIAG_table_column, at, RELS_NONE,
+			     "the table has no column %.*s, and where can use nothing else: the "
+			     "load fails",
+			     TEXT_ARG(e->text));
+		hint_near(l, d, g, e->text, NULL);
+	}
+}
+
 static void judge_condition(struct live *l)
 {
 	const char *value = load_spec_value(&l->c->spec, HEADER_MERGE_CONDITION);
@@ -163,7 +204,7 @@ static void judge_condition(struct live *l)
 	g = diag_add(diags_of(l, HEADER_MERGE_CONDITION), DIAG_table_column,
 		     whole_of(l, HEADER_MERGE_CONDITION), RELS_NONE, "the table has no column %s",
 		     value);
-	hint_near(l, diags_of(l, HEADER_MERGE_CONDITION), g, name);
+	hint_near(l, diags_of(l, HEADER_MERGE_CONDITION), g, name, NULL);
 }
 
 /* partitions --------------------------------------------------------------------------- */
@@ -248,6 +289,8 @@ int load_live(struct load_cmd *c, struct err *err)
 		return 0;
 	if (c->lint.columns)
 		judge_columns(&l, c->lint.columns);
+	if (c->lint.where)
+		judge_where(&l, c->lint.where->where);
 	judge_condition(&l);
 	if (judge_partitions(&l, HEADER_PARTITIONS, false, err))
 		return err->code;

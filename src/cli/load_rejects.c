@@ -41,6 +41,11 @@ static void say(struct rejects *x, const char *text)
 	fputc('\n', x->c->env->err);
 }
 
+static const char *whose(struct rejects *x, const struct load_reject *r)
+{
+	return r->no ? arena_printf(x->mem, "part %u", r->no) : "the transaction";
+}
+
 static struct load_lines lines_of(struct rejects *x, const struct load_reject *r,
 				  const struct load_row *row)
 {
@@ -63,7 +68,7 @@ static void show_text(struct rejects *x, const struct load_reject *r, const stru
 	if (r->input)
 		emit_safe(err, r->input, strlen(r->input));
 	else
-		fprintf(err, "part %u", r->no);
+		fputs(whose(x, r), err);
 	if (at->equal)
 		fprintf(err, ", line %" PRIu64, at->first);
 	if (at->equal > 1)
@@ -86,7 +91,8 @@ static void show_json(struct rejects *x, const struct load_reject *r, const stru
 
 	jout_line(j);
 	jout_open(j, '{');
-	jout_pair_number(j, "part", r->no);
+	jout_key(j, "part");
+	load_json_number(j, r->no ? (int64_t)r->no : -1);
 	jout_pair(j, "input", r->input);
 	jout_key(j, "line");
 	load_json_number(j, at->equal ? (int64_t)at->first : -1);
@@ -130,15 +136,15 @@ static void fetch(struct rejects *x, const struct load_reject *r)
 	if (!r->url || (!x->file && x->shown >= x->c->o.show_errors))
 		return;
 	if (load_errors_fetch(x->conn, r->url, x->mem, &log, &cut, &err)) {
-		say(x, arena_printf(x->mem, "part %u: its rejected rows cannot be fetched: %s",
-				    r->no, err.text));
+		say(x, arena_printf(x->mem, "%s: its rejected rows cannot be fetched: %s",
+				    whose(x, r), err.text));
 		return;
 	}
 	while (load_row_next(&log, &row))
 		take(x, r, &row);
 	if (cut)
-		say(x, arena_printf(x->mem, "part %u: there are more of them than are fetched",
-				    r->no));
+		say(x, arena_printf(x->mem, "%s: there are more of them than are fetched",
+				    whose(x, r)));
 }
 
 /* Where else the server has them. */
@@ -146,10 +152,10 @@ static void say_elsewhere(struct rejects *x, const struct load_reject *r)
 {
 	if (r->rejected_path)
 		say(x,
-		    arena_printf(x->mem, "part %u: all its rejected rows are on the BE's disk: %s",
-				 r->no, r->rejected_path));
+		    arena_printf(x->mem, "%s: all its rejected rows are on the BE's disk: %s",
+				 whose(x, r), r->rejected_path));
 	if (r->tracking && !r->url)
-		say(x, arena_printf(x->mem, "part %u: ask by SQL: %s", r->no, r->tracking));
+		say(x, arena_printf(x->mem, "%s: ask by SQL: %s", whose(x, r), r->tracking));
 }
 
 static int open_file(struct rejects *x, struct err *err)

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,6 +53,18 @@ static const char *kept(struct load_watcher *w, struct text t)
 	return t.n ? arena_copy(w->c->mem, t.p, t.n) : NULL;
 }
 
+/* Where the rows of a transaction came from, if that is one file. */
+static void all_of_it(const struct load_cmd *c, struct load_reject *k)
+{
+	struct stat st;
+
+	if (c->parts.n_inputs != 1 || stat(c->parts.inputs[0], &st) || !S_ISREG(st.st_mode))
+		return;
+	k->input = c->parts.inputs[0];
+	k->first_line = 1;
+	k->bytes = (uint64_t)st.st_size;
+}
+
 static void keep_reject(struct load_watcher *w, const struct load_event *e)
 {
 	const struct load_reply *r = e->reply;
@@ -67,14 +80,18 @@ static void keep_reject(struct load_watcher *w, const struct load_event *e)
 	ARRAY_GROW(w->rejects, w->n_rejects, w->room);
 	k = &w->rejects[w->n_rejects++];
 	*k = (struct load_reject){
-		.no = p->no,
 		.filtered = r->filtered,
 		.url = kept(w, r->error_url),
 		.rejected_path = kept(w, r->rejected_path),
 		.tracking = kept(w, r->tracking),
-		.first_line = p->first_line,
-		.bytes = p->bytes,
 	};
+	if (!p) {
+		all_of_it(w->c, k);
+		return;
+	}
+	k->no = p->no;
+	k->first_line = p->first_line;
+	k->bytes = p->bytes;
 	/* one stretch of a file that is still there */
 	if (p->first_line && p->n_segments == 1 && p->segment[0].file &&
 	    !p->segment[0].file->spooled) {
@@ -143,7 +160,7 @@ static void count(struct load_watcher *w, const struct load_event *e)
 {
 	struct load_tell *t = &w->tell;
 
-	if (!ends_part(e->kind))
+	if (!ends_part(e->kind) || !e->part)
 		return;
 	t->parts++;
 	t->failed += e->kind == LE_FAILED || e->kind == LE_UNKNOWN;
@@ -157,16 +174,26 @@ static void count(struct load_watcher *w, const struct load_event *e)
 	}
 }
 
+/* What the event is about: a part, or with --atomic all of them. */
+static const char *whose(const struct load_event *e, struct arena *mem)
+{
+	return e->part ? arena_printf(mem, "part %u", e->part->no) : "the transaction";
+}
+
 /* "part 3 (a.csv): failed: ..." */
 static void say_part(struct load_watcher *w, const struct load_event *e)
 {
 	FILE *out = load_tell_line(&w->tell);
 
-	fprintf(out, "part %u (", e->part->no);
-	emit_safe(out, e->part->input.p, e->part->input.n);
-	if (e->part->n_inputs > 1)
-		fprintf(out, " and %u more", e->part->n_inputs - 1);
-	fprintf(out, "): %s", outcome[e->kind]);
+	fputs(whose(e, w->c->mem), out);
+	if (e->part) {
+		fputs(" (", out);
+		emit_safe(out, e->part->input.p, e->part->input.n);
+		if (e->part->n_inputs > 1)
+			fprintf(out, " and %u more", e->part->n_inputs - 1);
+		fputc(')', out);
+	}
+	fprintf(out, ": %s", outcome[e->kind]);
 	if (e->kind != LE_DONE && e->why && *e->why) {
 		fputs(": ", out);
 		emit_safe(out, e->why, strlen(e->why));
@@ -209,13 +236,13 @@ static void say_event(struct load_watcher *w, const struct load_event *e)
 	case LE_RETRY:
 		/* once it has to be said what it waits for */
 		if (w->c->o.verbose || w->lane[e->worker].attempt == 1)
-			say(w, arena_printf(mem, "part %u: again in %.1f s: %s", e->part->no,
+			say(w, arena_printf(mem, "%s: again in %.1f s: %s", whose(e, mem),
 					    (double)e->wait_ms / 1000, e->why ? e->why : ""));
 		break;
 	case LE_SETTLING:
 		if (w->c->o.verbose)
-			say(w, arena_printf(mem, "part %u: no answer, its label is asked for: %s",
-					    e->part->no, e->why ? e->why : ""));
+			say(w, arena_printf(mem, "%s: no answer, its label is asked for: %s",
+					    whose(e, mem), e->why ? e->why : ""));
 		break;
 	case LE_DONE:
 	case LE_DONE_BEFORE:
@@ -242,14 +269,20 @@ static void write_json(struct load_watcher *w, const struct load_event *e)
 		return;
 	jout_line(j);
 	jout_open(j, '{');
-	jout_pair_number(j, "part", e->part->no);
-	jout_key(j, "input");
-	jout_text(j, e->part->input);
-	jout_pair_number(j, "inputs", e->part->n_inputs);
-	jout_pair_number(j, "bytes", e->part->bytes);
-	jout_pair(j, "hash", e->part->hash);
-	jout_key(j, "first_line");
-	load_json_number(j, e->part->first_line ? (int64_t)e->part->first_line : -1);
+	if (e->part) {
+		jout_pair_number(j, "part", e->part->no);
+		jout_key(j, "input");
+		jout_text(j, e->part->input);
+		jout_pair_number(j, "inputs", e->part->n_inputs);
+		jout_pair_number(j, "bytes", e->part->bytes);
+		jout_pair(j, "hash", e->part->hash);
+		jout_key(j, "first_line");
+		load_json_number(j, e->part->first_line ? (int64_t)e->part->first_line : -1);
+	} else {
+		/* of a transaction only the whole has an outcome */
+		jout_key(j, "part");
+		jout_null(j);
+	}
 	jout_pair(j, "label", e->label);
 	jout_pair(j, "outcome", outcome[e->kind]);
 	jout_pair(j, "why", e->why);
@@ -268,11 +301,9 @@ void load_watcher_event(void *arg, const struct load_event *e)
 	pthread_mutex_lock(&w->mutex);
 	if (e->part && e->worker < w->c->o.workers)
 		steer(w, e);
-	if (e->part) {
-		count(w, e);
-		keep_reject(w, e);
-	}
-	if (w->c->json && e->part)
+	count(w, e);
+	keep_reject(w, e);
+	if (w->c->json)
 		write_json(w, e);
 	else if (!w->c->json)
 		say_event(w, e);

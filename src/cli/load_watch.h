@@ -18,7 +18,7 @@ struct load_watcher;
 
 /* A part with rows that the server rejected, or that failed with an ErrorURL. */
 struct load_reject {
-	unsigned no;	   /* of the part */
+	unsigned no;	   /* of the part; 0: of all in one transaction */
 	const char *input; /* the file its rows came from, or NULL where they cannot be looked up */
 	uint64_t off, bytes; /* where the part is in that file */
 	uint64_t first_line;

@@ -35,7 +35,8 @@ struct load_lint {
 	size_t n;
 	unsigned errors, warnings;
 	const struct clause *columns, *where; /* as parsed; NULL: not said, or broken */
-	uint32_t columns_off; /* places in `columns` are that much beyond those of the value */
+	/* places in them are that much beyond those of the value */
+	uint32_t columns_off, where_off;
 };
 
 /*

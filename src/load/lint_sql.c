@@ -190,6 +190,7 @@ void lint_sql(struct lint *l, const struct load_said *said)
 		l->out->columns_off = in.off;
 	} else if (clause) {
 		l->out->where = clause;
+		l->out->where_off = in.off;
 	}
 	parser_free(parser);
 }

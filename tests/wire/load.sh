@@ -65,6 +65,10 @@ judged table_column csv shop.orders orders.csv --columns 'id, nam, price'
 err 'did you mean name?'
 judged table_column csv shop.orders orders.csv --columns 'id, name, price, x = 1'
 judged table_column csv shop.orders orders.csv --columns 'id, name, price' --merge-condition prise
+judged table_column csv shop.orders orders.csv --where 'pricy > 1'
+err 'did you mean price?'
+csv shop.orders orders.csv --where 'PRICE > 1 AND timestampdiff(DAY, name, now()) > 1 AND __op = 0' --dry-run
+is "columns of the table in where" 0
 judged table_required csv shop.orders orders.csv --columns 'name, price'
 judged table_partition csv shop.days orders.csv --partitions p2023
 csv shop.days orders.csv --partitions P2024 --dry-run
@@ -246,6 +250,22 @@ label=$(sed -n 's/.*"label":"\([^"]*\)","outcome".*/\1/p' ../stdout)
 url=$(sed -n 's/.*"error_url":"\([^"]*\)".*/\1/p' ../stdout)
 csv shop.orders header.csv --csv-header --strict-mode true --max-filter-ratio 0.9 --run-id k --fail-on-filtered
 is "--fail-on-filtered" 1
+
+# of a transaction the whole has an outcome
+csv shop.orders header.csv --csv-header --strict-mode true --atomic --part-size 12 --run-id tx
+is "too many filtered in a transaction" 3 '0 rows loaded, '
+err 'the transaction: failed: '
+err 'rejected: header.csv, line 3 or one of 2 equal lines: '
+csv shop.orders header.csv --csv-header --strict-mode true --atomic --part-size 12 --run-id txj --json
+is "the same for programs" 3 '"part":null,'
+count "its outcome" 1 '"outcome":"failed"'
+csv shop.orders orders.csv --atomic --part-size 6 --run-id tx2 -v
+is "--atomic -v" 0 '3 rows loaded'
+err 'the transaction: loaded'
+sql "SANDBOX FAULT 'http=prepare status=\"503 busy\"'"
+csv shop.orders orders.csv --atomic --part-size 6 --run-id tx3 -v
+is "--atomic, once more" 0 '3 rows loaded'
+err 'the transaction: '
 
 # stopping -----------------------------------------------------------------------------------
 sql 'TRUNCATE TABLE shop.orders'
