@@ -516,7 +516,7 @@ static void finish(struct atomic *a, enum step st)
 	t->filtered = a->rec.filtered > 0 ? a->rec.filtered : 0;
 	t->unselected = a->rec.unselected > 0 ? a->rec.unselected : 0;
 	if (st == ST_FAILED)
-		run_failed(a->run, a->replied ? ERR_REFUSED : ERR_UNREACHABLE);
+		run_failed(a->run, run_failure(a->replied ? &a->reply : NULL));
 	tell(a, (struct load_event){ .kind = end[st].event,
 				     .why = a->why,
 				     .reply = a->replied ? &a->reply : NULL });

@@ -538,7 +538,7 @@ static void fail_for_good(struct carry *c)
 {
 	struct run *r = c->run;
 
-	run_failed(r, c->replied ? ERR_REFUSED : ERR_UNREACHABLE);
+	run_failed(r, run_failure(c->replied ? &c->reply : NULL));
 	if (!r->plan->keep_going)
 		run_halt(r, NULL);
 }

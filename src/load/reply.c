@@ -443,6 +443,14 @@ static const char *const names[] = {
 	[LV_UNKNOWN] = "unknown",
 };
 
+bool reply_login_failed(const struct load_reply *r)
+{
+	/* both name the privilege: "... to grant permission(s)", "... the INSERT privilege(s) ..."
+	 */
+	return r->verdict == LV_DENIED && !says("grant permission", r->message) &&
+	       !says("privilege", r->message);
+}
+
 const char *load_verdict_name(enum load_verdict v)
 {
 	return names[v];

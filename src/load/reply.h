@@ -66,6 +66,10 @@ struct load_reply {
 void reply_read(struct load_reply *out, enum load_op op, int http_status, struct text body,
 		bool body_sent, struct arena *mem);
 
+/* Of LV_DENIED: it is not a privilege that is missing, but the user or the password that is wrong.
+ */
+bool reply_login_failed(const struct load_reply *r);
+
 /* "done", "label-running" ...: for machines. */
 const char *load_verdict_name(enum load_verdict v);
 

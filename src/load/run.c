@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "load/cut.h"
 #include "load/codec.h"
 
 enum { NAP_MS = 100, WORKERS_MAX = 256, GOOD_TO_SPEED_UP = 4 };
@@ -44,6 +45,11 @@ void run_failed(struct run *r, int code)
 	if (!r->t.first_code)
 		r->t.first_code = code;
 	pthread_mutex_unlock(&r->mutex);
+}
+
+int run_failure(const struct load_reply *reply)
+{
+	return reply && !reply_login_failed(reply) ? ERR_REFUSED : ERR_UNREACHABLE;
 }
 
 bool run_stopping_now(const struct run *r)
@@ -97,6 +103,37 @@ void run_speed_up(struct run *r)
 
 /* workers --------------------------------------------------------------------------------- */
 
+/* What the server reads otherwise than it looks, told once all of it was looked at. */
+static void tell_flaws(struct run *r)
+{
+	static const char *const what[CF_N] = {
+		[CF_QUOTE_INSIDE] =
+			"the enclosing byte stands within a field: it is dropped, and the "
+			"byte behind it loses its meaning",
+		[CF_TEXT_AFTER_QUOTE] =
+			"text stands behind a closing quote: a byte of it gets lost",
+		[CF_ESCAPE_LETTER] = "an escape stands before an ordinary byte: it is dropped, and "
+				     "a quoted field ends there",
+		[CF_ESCAPED_NULL] = "\\N where \\ is the escape is the text N, and not NULL",
+		[CF_NUL] = "a NUL acts as the escape that was not given",
+	};
+	const struct cut_flaws *f = part_source_flaws(r->source);
+	char text[512];
+	size_t i;
+
+	for (i = 0; i < CF_N; i++) {
+		const struct cut_flaw_seen *seen = &f->flaw[i];
+
+		if (!seen->n)
+			continue;
+		snprintf(text, sizeof(text), "%.*s, line %llu: %s (%llu time%s)",
+			 (int)(seen->input.n < 200 ? seen->input.n : 200), seen->input.p,
+			 (unsigned long long)seen->line, what[i], (unsigned long long)seen->n,
+			 seen->n == 1 ? "" : "s");
+		run_tell(r, &(struct load_event){ .kind = LE_NOTICE, .why = text });
+	}
+}
+
 struct part *run_cut(struct run *r)
 {
 	struct part *p = NULL;
@@ -108,6 +145,7 @@ struct part *run_cut(struct run *r)
 	if (rc < 0) {
 		run_halt(r, &err);
 	} else {
+		tell_flaws(r);
 		pthread_mutex_lock(&r->mutex);
 		r->t.all_cut = true;
 		pthread_mutex_unlock(&r->mutex);

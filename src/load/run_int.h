@@ -71,6 +71,8 @@ void run_tell(struct run *r, const struct load_event *e);
 void run_halt(struct run *r, const struct err *e);
 /* The code of the first part that failed is kept. */
 void run_failed(struct run *r, int code);
+/* The code of a failure by that answer; NULL: there was none. */
+int run_failure(const struct load_reply *reply);
 /* Fewer at once, or one more. */
 void run_slow_down(struct worker *w, const struct part *p, const char *why);
 void run_speed_up(struct run *r);

@@ -713,8 +713,38 @@ START_TEST(deep)
 }
 END_TEST
 
+/* A login that fails is told from a privilege that is missing. */
+static const struct {
+	const char *message;
+	bool login;
+} denials[] = {
+	{ "Access denied for amy@10.0.0.1", true },
+	{ "Access denied for user 'amy' (using password: YES)", true },
+	{ "Need auth information.", true },
+	{ "no valid Basic authorization", true },
+	{ "Access denied; you need (at least one of) the INSERT privilege(s) for this operation",
+	  false },
+	{ "Access denied for user 'amy'@'%'. Please ask the admin to grant permission(s) or try "
+	  "activating existing roles using <set [default] role>. Current role(s): [NONE].",
+	  false },
+};
+
+START_TEST(denial)
+{
+	struct load_reply r = {
+		.verdict = LV_DENIED,
+		.message = { denials[_i].message, strlen(denials[_i].message) },
+	};
+
+	ck_assert_msg(reply_login_failed(&r) == denials[_i].login, "%s", denials[_i].message);
+	r.verdict = LV_PERMANENT;
+	ck_assert(!reply_login_failed(&r));
+}
+END_TEST
+
 static void add_messages(TCase *tc)
 {
+	tcase_add_loop_test(tc, denial, 0, ARRAY_SIZE(denials));
 	tcase_add_loop_test(tc, message, 0, ARRAY_SIZE(messages));
 	tcase_add_loop_test(tc, row_used, 0, ARRAY_SIZE(rows));
 }

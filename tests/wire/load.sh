@@ -334,7 +334,7 @@ amy()
 amy shop.orders orders.csv --run-id amy
 is "INSERT and nothing else" 0 '3 rows loaded'
 starload load --no-defaults --no-config --http-url "http://$fe" shop.orders orders.csv -u amy --column-separator , --run-id x
-is "no password" 3
+is "no password" 4
 amy shop.orders orders.csv --columns 'id, nam, price' --run-id amy2
 is "who sees the table's columns" 1
 err '[table_column]'
