@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,6 +312,12 @@ int http_fd(const struct http *h)
 
 /* processes that end ------------------------------------------------------------------- */
 
+static int socket_of(const struct exchange *x)
+{
+	return MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+		->connect_fd;
+}
+
 static void drop_connections(struct http_port *p)
 {
 	struct http *h = p->http;
@@ -319,10 +326,7 @@ static void drop_connections(struct http_port *p)
 
 	for (x = h->exchanges; x; x = x->next)
 		if (x->port == p && !x->answered)
-			shutdown(MHD_get_connection_info(x->connection,
-							 MHD_CONNECTION_INFO_CONNECTION_FD)
-					 ->connect_fd,
-				 SHUT_RDWR);
+			shutdown(socket_of(x), SHUT_RDWR);
 	for (o = h->outs; o; o = o->next)
 		if (o->o->port == p)
 			shutdown(o->o->fd, SHUT_RDWR);
@@ -413,6 +417,26 @@ static void due(struct http *h)
 	}
 }
 
+/* The library reads some of what came and waits to be told of more; when the client's FIN came with
+ * it, nobody will.  Not to want any more makes the system tell; what came can still be read. */
+static void tell_of_leaving(struct http *h)
+{
+	struct exchange *x;
+
+	for (x = h->exchanges; x; x = x->next) {
+		struct pollfd p = { .events = POLLRDHUP };
+
+		if (!x->begun || x->answered || x->suspended || x->works || x->left)
+			continue;
+		p.fd = socket_of(x);
+		if (poll(&p, 1, 0) > 0 && (p.revents & POLLRDHUP)) {
+			shutdown(p.fd, SHUT_RD);
+			x->left = true;
+			h->again = true;
+		}
+	}
+}
+
 void http_run(struct http *h, int64_t now_ms)
 {
 	struct epoll_event events[EVENTS];
@@ -435,4 +459,5 @@ void http_run(struct http *h, int64_t now_ms)
 	}
 	for (i = 0; i < (int)h->n; i++)
 		MHD_run(h->ports[i].daemon);
+	tell_of_leaving(h);
 }

@@ -50,6 +50,7 @@ struct exchange {
 	bool worked;	   /* ... had it: the answer is known */
 	pthread_t worker;
 	int64_t body_bytes;
+	bool left; /* the client has closed its side, and the library was told */
 };
 
 struct http_answer {
