@@ -100,10 +100,7 @@ static void send_one(struct shell *sh, struct text sql, bool vertical)
 {
 	struct buf shown;
 
-	free(sh->last);
-	sh->last = xmalloc(sql.n + 1);
-	memcpy(sh->last, sql.p, sql.n);
-	sh->last[sql.n] = '\0';
+	shell_set_last(sh, sql, vertical);
 	buf_init_unbounded(&shown);
 	buf_addf(&shown, "%.*s%s", TEXT_ARG(sql), vertical ? "\\G" : ";");
 	shell_history_add((struct text){ buf_str(&shown), shown.n });
@@ -255,6 +252,7 @@ static int session(struct shell *sh)
 	result_way_back(&sh->way, &err);
 	result_settings_release(&sh->show);
 	free(sh->last);
+	free(sh->again);
 	free(sh->begin);
 	free(sh->db);
 	return sh->status;

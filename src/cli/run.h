@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/err.h"
 #include "cli/guard.h"
 #include "cli/lint_plan.h"
 #include "cli/net_env.h"
@@ -25,7 +26,6 @@
 
 struct arena;	       /* base/arena.h */
 struct cmd_env;	       /* cli/cmd.h */
-struct err;	       /* base/err.h */
 struct journal;	       /* job/journal.h */
 struct result_settings; /* cli/result/setting.h */
 struct result_way;     /* cli/result/way.h */
@@ -33,6 +33,7 @@ struct settings_cache; /* cli/settings.h */
 struct sql_refused;    /* net/sqlconn.h */
 struct sql_result;     /* net/sqlconn.h */
 struct sqlconn;	       /* net/sqlconn.h */
+struct until;	       /* cli/until.h */
 struct verb_outcome;   /* job/verb.h */
 
 /* As given on the command line. */
@@ -91,6 +92,14 @@ struct run_session {
 	void *to;
 };
 
+/* Of \watch: does the answer that was shown meet a condition? */
+struct run_until {
+	const struct until *u;
+	bool holds;
+	int rc; /* it can't be told, by `err` */
+	struct err err;
+};
+
 struct run {
 	struct cmd_env *env;
 	const struct run_session *session; /* NULL: none */
@@ -103,6 +112,7 @@ struct run {
 	struct result_settings *show; /* how rows are printed.. */
 	struct result_way *way;	      /* ..and where to */
 	bool vertical;		      /* whatever the format is: \G */
+	struct run_until *until;      /* NULL: nobody asks */
 	struct settings_cache *settings;
 
 	struct run_input *inputs;

@@ -14,6 +14,7 @@
 #include "cli/run.h"
 #include "cli/run_json.h"
 #include "cli/stopping.h"
+#include "cli/until.h"
 #include "job/offsets.h"
 #include "job/verb.h"
 #include "lang/mask.h"
@@ -96,17 +97,21 @@ static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
 {
 	const long long begun_ns = clock_mono_ns();
 	struct result *shown = result_new(w->r->show, w->r->way, w->r->vertical, w->mem);
+	struct run_until *until = w->r->until;
+	struct sql_sink *sink = result_sink(shown);
+	struct until_look look;
 	struct sql_result res;
 	struct err err, io;
 	long long took_ns;
 	int rc, printed;
 	bool fixed;
 
-	rc = sqlconn_stream(w->c, db_of(it->s), it->s->sql, !reads, w->mem, result_sink(shown),
-			    &res, &err);
+	if (until)
+		sink = until_look(&look, until->u, sink, w->mem);
+	rc = sqlconn_stream(w->c, db_of(it->s), it->s->sql, !reads, w->mem, sink, &res, &err);
 	stopping_conn(NULL);
 	took_ns = clock_mono_ns() - begun_ns - result_printing_ns(shown);
-	fixed = result_sink(shown)->fixed;
+	fixed = sink->fixed;
 	printed = result_end(shown, !rc && !res.stopped, &io);
 	if (rc) {
 		if (fixed)
@@ -120,6 +125,8 @@ static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
 	}
 	it->state = RUN_DONE;
 	it->left = res.left;
+	if (until)
+		until->rc = until_holds(&look, &until->holds, &until->err);
 	mind_session(w, it);
 	if (printed) {
 		failed(w, it, err_exit_status(printed), io.text);

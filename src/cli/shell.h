@@ -24,6 +24,9 @@ struct shell {
 	struct result_way way;
 	struct shell_text text;
 	char *last;		  /* the statement that was sent last; NULL: none */
+	bool last_vertical;
+	char *again;		  /* the command behind it that \watch repeats in its place; or NULL */
+	bool watching;		  /* a Ctrl-C holds beyond a statement */
 	char *begin;		  /* to be typed for the user next: of \e; NULL: nothing */
 	char *history;		  /* the file; NULL: none is kept */
 	char *db;		  /* current; NULL: none.  run.t.db is this */
@@ -40,8 +43,14 @@ struct shell {
  */
 int shell_send(struct shell *sh, struct text sql, bool vertical);
 
-/* Carry out a command: the line with its backslash. */
-void shell_do(struct shell *sh, const char *line);
+/* Remember a statement as the last one. */
+void shell_set_last(struct shell *sh, struct text sql, bool vertical);
+
+/* Carry out a command: the line with its backslash.  Returns the exit status of a command of starload,
+ * 0 for others. */
+int shell_do(struct shell *sh, const char *line);
+/* "starload shell: TEXT", fit for a terminal. */
+void shell_say(struct shell *sh, const char *text);
 
 /* One row of shell_commands.def. */
 enum shell_how {

@@ -24,6 +24,7 @@
 #include "cli/shell.h"
 #include "cli/shell_history.h"
 #include "cli/shell_results.h"
+#include "cli/shell_watch.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
@@ -53,7 +54,7 @@ const struct shell_command *shell_commands(void)
 	return commands;
 }
 
-static void say(struct shell *sh, const char *text)
+void shell_say(struct shell *sh, const char *text)
 {
 	fputs("starload shell: ", sh->run.env->err);
 	emit_safe(sh->run.env->err, text, strlen(text));
@@ -85,7 +86,7 @@ static void say_unknown(struct shell *sh, const char *name)
 		buf_addf(&b, "did you mean \\%s?", near.best);
 	else
 		buf_adds(&b, "\\? lists them");
-	say(sh, buf_str(&b));
+	shell_say(sh, buf_str(&b));
 	buf_release(&b);
 }
 
@@ -151,7 +152,7 @@ static void do_history(struct shell *sh, char *args)
 	unsigned long n = *args ? strtoul(args, &end, 10) : HISTORY_N;
 
 	if (*args && (*end || !isdigit((unsigned char)*args) || n > HISTORY_MAX)) {
-		say(sh, "\\history takes a number");
+		shell_say(sh, "\\history takes a number");
 		return;
 	}
 	shell_history_print(n, sh->run.env->out);
@@ -173,6 +174,7 @@ static void send_made(struct shell *sh, const char *format, const char *args, bo
 		t.n--;
 	buf_init_unbounded(&b);
 	buf_addf(&b, "%s%.*s", format, TEXT_ARG(t));
+	shell_set_last(sh, (struct text){ buf_str(&b), b.n }, vertical);
 	shell_send(sh, (struct text){ buf_str(&b), b.n }, vertical);
 	buf_release(&b);
 }
@@ -180,7 +182,7 @@ static void send_made(struct shell *sh, const char *format, const char *args, bo
 static void do_use(struct shell *sh, char *args)
 {
 	if (!*args)
-		say(sh, "\\use takes the name of a database");
+		shell_say(sh, "\\use takes the name of a database");
 	else
 		send_made(sh, "USE ", args, false);
 }
@@ -188,7 +190,7 @@ static void do_use(struct shell *sh, char *args)
 static void do_job(struct shell *sh, char *args)
 {
 	if (!*args)
-		say(sh, "\\job takes the name of a job");
+		shell_say(sh, "\\job takes the name of a job");
 	else
 		send_made(sh, "SHOW ROUTINE LOAD FOR ", args, true);
 }
@@ -205,12 +207,12 @@ static void include_text(struct shell *sh, struct text t)
 	buf_adds(&text.b, "\n;");
 	while (!sh->leave && shell_text_next(&text, &sql, &vertical))
 		if (shell_send(sh, sql, vertical)) {
-			say(sh, "the rest of the file is not sent");
+			shell_say(sh, "the rest of the file is not sent");
 			shell_text_drop(&text);
 			break;
 		}
 	if (*shell_text_waits(&text))
-		say(sh, "the last statement of the file is not whole, and not sent");
+		shell_say(sh, "the last statement of the file is not whole, and not sent");
 	shell_text_release(&text);
 }
 
@@ -220,7 +222,7 @@ static void do_include(struct shell *sh, char *args)
 	struct buf b;
 
 	if (!*args) {
-		say(sh, "\\i takes the name of a file");
+		shell_say(sh, "\\i takes the name of a file");
 		return;
 	}
 	buf_init(&b, INCLUDE_MAX);
@@ -309,7 +311,7 @@ static const struct cmd *command_of(const char *name)
 	return cmd_find(name);
 }
 
-static void run_other(struct shell *sh, const struct shell_command *c, char *args)
+static int run_other(struct shell *sh, const struct shell_command *c, char *args)
 {
 	struct cmd_env env = *sh->run.env;
 	char *argv[ARGS_MAX + 2];
@@ -318,16 +320,16 @@ static void run_other(struct shell *sh, const struct shell_command *c, char *arg
 	int n;
 
 	if (c->how == SHELL_CHANGES && sh->run.o.read_only) {
-		say(sh, "read-only: this command changes something");
-		return;
+		shell_say(sh, "read-only: this command changes something");
+		return EXIT_USAGE;
 	}
 	env.cmd = command_of(c->other);
 	env.session = &sh->run.t;
 	argv[0] = arena_copy(sh->run.mem, c->other, strlen(c->other));
 	n = split_words(args, argv + 1, ARGS_MAX);
 	if (n < 0) {
-		say(sh, "too many words");
-		return;
+		shell_say(sh, "too many words");
+		return EXIT_USAGE;
 	}
 	argv[n + 1] = NULL;
 	pid = begin_child(sh, kept);
@@ -337,10 +339,18 @@ static void run_other(struct shell *sh, const struct shell_command *c, char *arg
 		fflush(env.out);
 		_exit(status);
 	}
-	if (pid < 0)
-		say(sh, strerror(errno));
-	else
-		end_child(pid, kept);
+	if (pid > 0)
+		return end_child(pid, kept);
+	shell_say(sh, strerror(errno));
+	return EXIT_LOCAL_IO;
+}
+
+static void set_again(struct shell *sh, const char *line)
+{
+	char *copy = xstrdup(line);
+
+	free(sh->again);
+	sh->again = copy;
 }
 
 /* The editor on a file of ours; true: it came back well. */
@@ -376,11 +386,11 @@ static void edit_file(struct shell *sh, const char *path, int fd, struct text t)
 	size_t n;
 
 	if (write(fd, t.p, t.n) != (ssize_t)t.n) {
-		say(sh, strerror(errno));
+		shell_say(sh, strerror(errno));
 		return;
 	}
 	if (!run_editor(sh, path)) {
-		say(sh, "the editor failed; the statement is as it was");
+		shell_say(sh, "the editor failed; the statement is as it was");
 		return;
 	}
 	buf_init(&b, INCLUDE_MAX);
@@ -413,7 +423,7 @@ static void do_edit(struct shell *sh, char *args)
 	buf_addf(&path, "%s/starload-XXXXXX.sql", dir && *dir ? dir : "/tmp");
 	fd = mkostemps(path.p, (int)strlen(".sql"), 0);
 	if (fd < 0) {
-		say(sh, strerror(errno));
+		shell_say(sh, strerror(errno));
 	} else {
 		edit_file(sh, path.p, fd, t);
 		close(fd);
@@ -424,12 +434,13 @@ static void do_edit(struct shell *sh, char *args)
 
 /* ----------------------------------------------------------------------------- */
 
-void shell_do(struct shell *sh, const char *line)
+int shell_do(struct shell *sh, const char *line)
 {
 	char *copy = xstrdup(line + 1), *args;
 	const struct shell_command *c;
 	const char *name = copy;
 	size_t n = strlen(copy);
+	int status = 0;
 
 	while (n && isspace((unsigned char)copy[n - 1]))
 		copy[--n] = '\0';
@@ -451,7 +462,10 @@ void shell_do(struct shell *sh, const char *line)
 	else if (c->how == SHELL_OWN)
 		c->run(sh, args);
 	else
-		run_other(sh, c, args);
+		status = run_other(sh, c, args);
+	if (c && c->how == SHELL_READS)
+		set_again(sh, line);
 	fflush(sh->run.env->out);
 	free(copy);
+	return status;
 }

@@ -45,6 +45,17 @@ static char *copy_text(struct text t)
 	return s;
 }
 
+void shell_set_last(struct shell *sh, struct text sql, bool vertical)
+{
+	char *copy = copy_text(sql);
+
+	free(sh->last);
+	free(sh->again);
+	sh->last = copy;
+	sh->last_vertical = vertical;
+	sh->again = NULL;
+}
+
 static void set_db(struct shell *sh, const struct run *r)
 {
 	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_USE || r->items[0].state != RUN_DONE)
@@ -143,7 +154,8 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 	r.n_inputs = 1;
 	r.vertical = vertical;
 	pthread_mutex_init(&r.print, NULL);
-	stopping_anew();
+	if (!sh->watching)
+		stopping_anew();
 	status = judge(&r);
 	if (!status)
 		status = run_ask(&r);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "net/sqlconn.h"
 
 static atomic_int signalled;
@@ -100,7 +101,8 @@ void stopping_forget(void)
 	atomic_store(&session, NULL);
 }
 
-bool stopping_await(int fd)
+/* What ppoll() says; `fd` -1: none, `until_ns` 0: without an end. */
+static int wait_for(int fd, long long until_ns)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	sigset_t ours, usual;
@@ -113,13 +115,27 @@ bool stopping_await(int fd)
 	pthread_sigmask(SIG_BLOCK, &ours, &usual);
 	atomic_store(&asking, true);
 	while (!stopping() && n < 0) {
-		n = ppoll(&p, 1, NULL, &usual);
+		const long long left = until_ns ? until_ns - clock_mono_ns() : 0;
+		const struct timespec ts = { .tv_sec = left > 0 ? left / 1000000000 : 0,
+					     .tv_nsec = left > 0 ? left % 1000000000 : 0 };
+
+		n = ppoll(&p, 1, until_ns ? &ts : NULL, &usual);
 		if (n < 0 && errno != EINTR)
 			break;
 	}
 	atomic_store(&asking, false);
 	pthread_sigmask(SIG_SETMASK, &usual, NULL);
-	return !stopping() && n > 0;
+	return n;
+}
+
+bool stopping_await(int fd)
+{
+	return wait_for(fd, 0) > 0 && !stopping();
+}
+
+bool stopping_wait(long long until_ns)
+{
+	return !wait_for(-1, until_ns) && !stopping();
 }
 
 void stopping_session(struct sqlconn *c)

@@ -23,6 +23,8 @@ void stopping_forget(void);
  * it, the first one included, as there is no step to wait for.  Behind stopping_begin().
  */
 bool stopping_await(int fd);
+/* The same until `until_ns` of clock_mono_ns(): true when that has come, false for a signal. */
+bool stopping_wait(long long until_ns);
 /* Asked to stop? */
 bool stopping(void);
 /* The same as a callback; `to` does not count. */

@@ -1,5 +1,6 @@
 /*
- * check_shell.c - what was typed, cut into statements, and what the rest waits for.
+ * check_shell.c - what was typed, cut into statements, and what the rest waits for; conditions
+ * that end \watch.
  */
 #include "config.h"
 
@@ -7,9 +8,12 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/util.h"
 #include "cli/shell_text.h"
+#include "cli/until.h"
 
 /* Lines end with \n in `typed`; statements are joined by '|', \G shown as a '#' behind. */
 static const struct {
@@ -112,4 +116,116 @@ static void add_text(TCase *tc)
 	tcase_add_test(tc, lines_come_one_by_one);
 }
 
-SUITE("shell", { "text", add_text })
+/* conditions -------------------------------------------------------------------------- */
+
+/* Of an answer with the columns Lag and `rows`, whose first row has `cell` and "7". */
+static const struct {
+	const char *condition, *cell;
+	size_t n_rows;
+	const char *want; /* holds, not, or a part of what is wrong */
+} conditions[] = {
+	{ "Lag < 100", "99", 1, "holds" },
+	{ "Lag < 100", "100", 1, "not" },
+	{ "Lag<=100", "100", 1, "holds" },
+	{ "lag <= 100", "0100.00", 1, "holds" },
+	{ "Lag > 9007199254740992", "9007199254740993", 1, "holds" },
+	{ "Lag > 9007199254740993", "9007199254740993", 1, "not" },
+	{ "Lag > -3", "-2.5", 1, "holds" },
+	{ "Lag < -3", "-2.5", 1, "not" },
+	{ "Lag >= -2.49", "-2.5", 1, "not" },
+	{ "Lag = -0", "0.0", 1, "holds" },
+	{ "Lag > 1e3", "1.5E7", 1, "holds" },
+	{ "Lag = 5", "5.0", 3, "holds" },
+	{ "Lag != 5", "5.0", 3, "not" },
+	{ "Lag <> PAUSED", "RUNNING", 1, "holds" },
+	{ "Lag = PAUSED", "PAUSED", 1, "holds" },
+	{ "Lag = paused", "PAUSED", 1, "not" },
+	{ "Lag = 'two words'", "two words", 1, "holds" },
+	{ "Lag = ''", "", 1, "holds" },
+	{ "Lag < 5", "x", 1, "not both numbers" },
+	{ "Lag < 5", "", 1, "not both numbers" },
+	{ "Lag < 5", NULL, 1, "not" },
+	{ "Lag != 5", NULL, 1, "not" },
+	{ "Lag = NULL", NULL, 1, "holds" },
+	{ "Lag = NULL", "NULL", 1, "not" },
+	{ "Lag = 'NULL'", "NULL", 1, "holds" },
+	{ "Lag != NULL", "x", 1, "holds" },
+	{ "Lag != NULL", NULL, 1, "not" },
+	{ "Lag < NULL", "x", 1, "only = or !=" },
+	{ "Lag = NULL", NULL, 0, "not" },
+	{ "Lag < 5", "1", 0, "not" },
+	{ "rows = 0", NULL, 0, "holds" },
+	{ "rows = 0", "x", 1, "not" },
+	{ "ROWS >= 2", "x", 2, "holds" },
+	{ "`rows` = 7", "x", 2, "holds" },
+	{ "rows = x", "x", 1, "takes a number" },
+	{ "rows = NULL", "x", 1, "takes a number" },
+	{ "Lage < 5", "1", 1, "did you mean Lag?" },
+	{ "nothing_of_it < 5", "1", 1, "no column nothing_of_it" },
+	{ "Lag", "1", 1, "COLUMN OP VALUE" },
+	{ "Lag <", "1", 1, "COLUMN OP VALUE" },
+	{ "< 5", "1", 1, "COLUMN OP VALUE" },
+	{ "Lag ~ 5", "1", 1, "COLUMN OP VALUE" },
+	{ "`Lag < 5", "1", 1, "COLUMN OP VALUE" },
+	{ "", "1", 1, "COLUMN OP VALUE" },
+};
+
+static void no_begin(void *to, const struct sql_column *columns, size_t n)
+{
+	(void)to;
+	(void)columns;
+	(void)n;
+}
+
+static bool no_row(void *to, const struct text *cells)
+{
+	(void)to;
+	(void)cells;
+	return true;
+}
+
+static const char *look(size_t at, struct arena *mem, struct err *err)
+{
+	static const struct sql_column columns[] = { { "Lag", SQL_CHARS }, { "rows", SQL_CHARS } };
+	struct sql_sink inner = { .begin = no_begin, .row = no_row, .patient = true }, *sink;
+	const char *cell = conditions[at].cell;
+	const struct text first[] = { { cell, cell ? strlen(cell) : 0 }, TEXT("7") };
+	const struct text other[] = { TEXT("other"), TEXT("8") };
+	struct until_look l;
+	struct until u;
+	bool holds;
+	size_t i;
+
+	if (until_parse(conditions[at].condition, mem, &u, err))
+		return err->text;
+	sink = until_look(&l, &u, &inner, mem);
+	/* what came before the connection was lost does not count */
+	sink->begin(sink->to, columns, ARRAY_SIZE(columns));
+	sink->row(sink->to, other);
+	sink->begin(sink->to, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < conditions[at].n_rows; i++)
+		sink->row(sink->to, i ? other : first);
+	ck_assert(sink->patient);
+	if (until_holds(&l, &holds, err))
+		return err->text;
+	return holds ? "holds" : "not";
+}
+
+START_TEST(conditions_hold)
+{
+	struct arena *mem = arena_new();
+	struct err err = { 0 };
+	const char *got = look((size_t)_i, mem, &err), *want = conditions[_i].want;
+
+	ck_assert_msg(got == err.text ? strstr(got, want) != NULL : !strcmp(got, want),
+		      "%s of %s: %s", conditions[_i].condition, conditions[_i].cell, got);
+	arena_free(mem);
+}
+END_TEST
+
+static void add_until(TCase *tc)
+{
+	tcase_add_loop_test(tc, conditions_hold, 0, ARRAY_SIZE(conditions));
+}
+
+SUITE("shell", { "text", add_text }, { "until", add_until })
