@@ -25,6 +25,7 @@ struct dry {
 	struct load_plan plan;
 	struct load_name name;
 	struct load_keys keys;
+	unsigned generation;
 	bool only; /* one part is all there is */
 	char label[LABEL_MAX + 1];
 	uint64_t parts, bytes;
@@ -280,7 +281,7 @@ static void notice(void *arg, const char *text)
 
 static void print_one(struct dry *d, const struct part *p, bool only)
 {
-	label_make(&d->name, &d->keys, 0, p->no, only, p->hash, d->label);
+	label_make(&d->name, &d->keys, d->generation, p->no, only, p->hash, d->label);
 	d->parts++;
 	d->bytes += p->bytes;
 	if (d->c->o.print_curl)
@@ -321,6 +322,8 @@ int load_dry(struct load_cmd *c)
 	c->parts.spool_slots = 2;
 	load_plan_make(c, &d.plan);
 	name_load(&d);
+	if (load_generation(&d.plan, &d.generation, &err))
+		return cmd_fail(c->env, &err);
 	if (c->json && !c->o.print_curl)
 		json_request(&d);
 	else if (!c->o.print_curl)

@@ -485,3 +485,24 @@ int manifest_sibling(const struct state_dir *d, const struct manifest_head *head
 	closedir(dir);
 	return rc;
 }
+
+int manifest_peek(const struct state_dir *d, const struct manifest_head *head, bool *ended,
+		  unsigned *generation, struct err *err)
+{
+	struct manifest m = { .fd = -1 };
+	int rc = 0;
+
+	if (d->fd < 0)
+		return 0;
+	file_name(m.name, head);
+	m.path = m.name;
+	rc = state_file_open(d, m.name, O_RDONLY, &m.fd, err);
+	if (rc || m.fd < 0)
+		return rc;
+	rc = read_all(&m, err);
+	close(m.fd);
+	free(m.part);
+	*ended = m.ended;
+	*generation = m.generation;
+	return rc ? rc : !m.fresh;
+}

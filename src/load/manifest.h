@@ -74,6 +74,11 @@ int manifest_write(struct manifest *m, struct manifest_part *p, struct err *err)
 /* All parts are in: so many.  0 or ERR_IO. */
 int manifest_end(struct manifest *m, unsigned parts, struct err *err);
 
+/* What there is of a load, without its lock, and nothing made: 1 and how far it is; 0: nothing; or
+ * ERR_IO. */
+int manifest_peek(const struct state_dir *d, const struct manifest_head *head, bool *ended,
+		  unsigned *generation, struct err *err);
+
 /*
  * Is there a load of the same from and to, with other options, that was not finished?  1 and
  * its options for people in `options`, how many parts are in; 0; or ERR_IO.

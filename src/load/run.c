@@ -394,6 +394,28 @@ static int open_manifest(struct run *r, const struct load_plan *p, struct err *e
 	return check_way(r, err);
 }
 
+int load_generation(const struct load_plan *p, unsigned *generation, struct err *err)
+{
+	struct text *inputs = xmalloc((p->parts.n_inputs + 1) * sizeof(*inputs));
+	struct run r = { .plan = p, .dir = { .fd = -1 } };
+	struct manifest_head head = { 0 };
+	bool ended = false;
+	int rc;
+
+	*generation = 0;
+	set_names(&r, p, inputs);
+	head.name = r.name;
+	head.keys = r.keys;
+	rc = state_dir_open(&r.dir, p->state_dir, false, err);
+	if (!rc)
+		rc = manifest_peek(&r.dir, &head, &ended, generation, err);
+	if (rc > 0 && (p->again || (ended && p->if_loaded == LOAD_IF_AGAIN)))
+		++*generation;
+	state_dir_close(&r.dir);
+	free(inputs);
+	return rc < 0 ? rc : 0;
+}
+
 static void notice(void *arg, const char *text)
 {
 	run_tell(arg, &(struct load_event){ .kind = LE_NOTICE, .why = text });

@@ -120,6 +120,9 @@ struct load_totals {
 int load_run(const struct load_plan *p, const struct load_watch *w, struct load_totals *out,
 	     struct err *err);
 
+/* Which generation load_run() would load now (label.h).  Makes nothing.  0 or ERR_IO. */
+int load_generation(const struct load_plan *p, unsigned *generation, struct err *err);
+
 /* The exit status for what came of it, `code` being what load_run() returned. */
 int load_status(const struct load_plan *p, const struct load_totals *t, int code);
 #endif

@@ -126,17 +126,30 @@ END_TEST
 
 START_TEST(test_again)
 {
-	struct manifest *m = must_open();
+	unsigned generation = 7;
+	bool ended = false;
 	struct manifest_part p;
+	struct manifest *m;
+
+	/* nothing is made by looking */
+	ck_assert_int_eq(manifest_peek(&dir, &head, &ended, &generation, &err), 0);
+	m = must_open();
+	ck_assert(manifest_new(m));
 
 	write_part(m, 1, MS_DONE);
 	ck_assert(!manifest_end(m, 1, &err));
+	ck_assert_int_eq(manifest_peek(&dir, &head, &ended, &generation, &err), 1);
+	ck_assert(ended);
+	ck_assert_uint_eq(generation, 0);
 	head.part_bytes = 2000;
 	ck_assert(!manifest_again(m, &head, &err));
 	ck_assert(!manifest_find(m, 1, &p));
 	ck_assert(!manifest_ended(m));
 	manifest_close(m);
 
+	ck_assert_int_eq(manifest_peek(&dir, &head, &ended, &generation, &err), 1);
+	ck_assert(!ended);
+	ck_assert_uint_eq(generation, 1);
 	m = must_open();
 	ck_assert_uint_eq(manifest_generation(m), 1);
 	ck_assert_uint_eq(manifest_part_bytes(m), 2000);
