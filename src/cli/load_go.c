@@ -93,6 +93,9 @@ static void say_missing(struct load_cmd *c, const struct load_totals *t)
 	if (t->unknown)
 		say(c, arena_printf(mem, "of %u of %u parts it is not known whether they are in",
 				    t->unknown, t->parts));
+	if (t->unknown && c->o.if_unknown == IF_UNKNOWN_FAIL && !c->o.at_least_once)
+		say(c, "should the server have forgotten their labels: --if-unknown skip if you "
+		       "know that they are in, --if-unknown again if you know that they are not");
 	if (t->left || !t->all_cut)
 		say(c, t->left && t->all_cut ? arena_printf(mem, "%u parts were not begun", t->left)
 					     : "there is more input, which was not begun");

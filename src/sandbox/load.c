@@ -264,14 +264,19 @@ static bool still_open(struct load *l, const struct txn *x)
 	return true;
 }
 
+bool load_open(struct load *l)
+{
+	txns_run(l->fe->txns, l->fe->now_ms);
+	return still_open(l, txn_by_id(l->fe->txns, l->txn_id));
+}
+
 bool load_commit(struct load *l)
 {
 	struct txn *x;
 
-	txns_run(l->fe->txns, l->fe->now_ms);
-	x = txn_by_id(l->fe->txns, l->txn_id);
-	if (!still_open(l, x))
+	if (!load_open(l))
 		return false;
+	x = txn_by_id(l->fe->txns, l->txn_id);
 	x->loaded = l->loaded;
 	x->filtered = l->filtered;
 	x->unselected = l->unselected;

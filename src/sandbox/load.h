@@ -110,6 +110,8 @@ void load_end_piece(struct load *l);
 bool load_run(struct load *l, bool keep);
 /* Commit the transaction; before it the rows were kept. */
 bool load_commit(struct load *l);
+/* Whether it could still be committed: rows get into the table only then. */
+bool load_open(struct load *l);
 /* Whatever it failed of, the transaction ends. */
 void load_abort(struct load *l);
 /* The client left: the FE hears of it a little later. */

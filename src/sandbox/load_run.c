@@ -147,6 +147,9 @@ static bool publish(struct load *l, struct plan *p)
 
 	if (load_table(l) != p->table)
 		return load_fail(l, "unknown table, table=%s", l->table);
+	/* its transaction may have ended while the rows were made, or with the FE that led */
+	if (!load_open(l))
+		return false;
 	cursors_settle(l->fe);
 	sqlite3_exec(l->fe->store.sql, "SAVEPOINT load_publish", NULL, NULL, NULL);
 	ok = rows_publish(p->writer, l->mem, &why) || load_fail(l, "%s", why);

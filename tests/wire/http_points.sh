@@ -221,6 +221,21 @@ fault 'be=_stream_load drop-body=1 after="SANDBOX LEADER 1"'
 load big.csv "${c[@]}" -H label:under_way
 ask GET '/api/load_test/get_load_state?label=under_way'
 is "what was under way is forgotten" 0 '"state":"UNKNOWN"'
+sql 'SANDBOX LEADER 0'
+# and its rows with it, though all of the body is there in the end
+count_all() { sql "SELECT count(*) FROM $table" && cat ../stdout; }
+before=$(count_all)
+curl -sS -u root: -H Expect:100-continue -H label:dies "${c[@]}" -T - \
+	"http://$be/api/load_test/example_table/_stream_load" <body >../dies 2>&1 &
+dies=$!
+exec 7>body
+cat one.csv >&7
+holds "under way once more" await prepared
+sql 'SANDBOX LEADER 1'
+exec 7>&-
+wait "$dies"
+holds "the new leader has no such transaction" grep -q 'transaction not found' ../dies
+holds "nothing of it is in" [ "$(count_all)" = "$before" ]
 port=$(sed -n 2p <<<"$ports")
 sql 'SANDBOX FE 0 DOWN'
 is "one FE ends" 0

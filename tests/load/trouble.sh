@@ -1,0 +1,408 @@
+#!/bin/bash
+# trouble.sh - loads that meet a full disk, another leader, a dead BE, a proxy, a label that
+# was forgotten, a second process, a file that changes: by a user who has INSERT on that one table and
+# nothing else.  Whatever the first run comes to, after the next one every row is in, once.
+# Prints a line for each case: statuses of the runs, rows lost, rows there twice.
+. "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
+shopt -s extglob
+# shellcheck disable=SC2016,SC2054,SC2317
+PATH=$PATH:/usr/sbin:/usr/local/sbin
+need curl mariadb
+
+unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
+unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+export HOME=$scratch
+rows=900
+seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
+printf 'user root\nuser ann\n' >users
+
+quiet()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
+		{ echo "FAIL: $1"; exit 1; }
+}
+
+# table NAME: a case of its own
+table()
+{
+	table=$1
+	quiet "CREATE TABLE shop.$table (id BIGINT, name VARCHAR(40)) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)
+		PROPERTIES ('replication_num' = '1');
+		GRANT INSERT ON shop.$table TO ann"
+	state=$scratch/state-$table
+	front=http://$fe
+	said=
+}
+
+fault()
+{
+	quiet "SANDBOX FAULT '$1'"
+}
+
+# load [OPTIONS] INPUT: its status is kept, and added to those of the case
+command_line()
+{
+	command=("$STARLOAD" load --no-defaults --no-config -h 127.0.0.1 -P "$port" -u ann --http-url "$front" --part-size 2K
+		--workers 2 --retry-for 8 --wait-visible 15 --column-separator , --run-id "$table" --state-dir "$state"
+		"shop.$table" "$@")
+}
+
+load()
+{
+	command_line "$@"
+	run timeout 100 "${command[@]}"
+	said="$said $status"
+}
+
+# ended NAME PATTERN: the statuses of its runs are these; each row is in, once
+ended()
+{
+	local lost twice
+	lost=$(quiet "SELECT $rows - COUNT(DISTINCT id) FROM shop.$table")
+	twice=$(quiet "SELECT COUNT(*) - COUNT(DISTINCT id) FROM shop.$table")
+	printf '%-34s %-8s lost %s  twice %s\n' "$1" "$said" "$lost" "$twice"
+	if [ "$lost$twice" = 00 ]; then good; else bad "$1: lost $lost, twice $twice"; fi
+	# shellcheck disable=SC2254 # patterns
+	case ${said# } in
+	$2) good ;;
+	*) bad "$1: statuses$said, not $2" ;;
+	esac
+}
+
+# has_some: parts are in, and not all
+has_some()
+{
+	local n
+	n=$(quiet "SELECT COUNT(*) FROM shop.$table")
+	[ "$n" -gt 0 ] && [ "$n" -lt $rows ]
+}
+
+start one --release 3.5 --fe 3 --be 2 --users users
+quiet 'CREATE DATABASE shop'
+all_fes=http://$(tr '\n' ',' <<<"$fes" | sed 's/,$//;s/,/,http:\/\//g')
+
+# full disks ---------------------------------------------------------------------------------
+# A small file system of our own, which ends with the shell that made it.
+small()
+{
+	run unshare -m bash -c 'mount -t tmpfs -o size=4k none "$1" && head -c 9000 /dev/zero >"$1/x"' - "$scratch"
+	grep -q 'No space' ../stderr
+}
+# twice_in DIR SIZE INPUT...: in a file system of that size, then with room enough
+twice_in()
+{
+	local dir=$1 size=$2
+	shift 2
+	mkdir -p "$dir"
+	command_line "$@"
+	run timeout 100 unshare -m bash -c '
+		dir=$1 size=$2 input=$3
+		shift 3
+		mount -t tmpfs -o size="$size,mode=700" none "$dir" || exit 99
+		[ "$size" = 4k ] && head -c 4096 /dev/zero >"$dir/filler"
+		cat "$input" | "$@"
+		echo "first $?"
+		mount -o remount,size=4m "$dir" && cat "$input" | "$@"
+		echo "second $?"' - "$dir" "$size" rows.csv "${command[@]}"
+	said="$(sed -n 's/^first / /p' ../stdout)$(sed -n 's/^second / /p' ../stdout)"
+}
+full()
+{
+	holds "it says that the disk is full" grep -qE 'No space left on device|the disk is full' ../stderr
+}
+if [ "$(id -u)" = 0 ] && small; then
+	table spool
+	fault "be=/shop/$table/_stream_load delay=300 times=always"
+	twice_in "$scratch/spool" 8k - --spool-dir "$scratch/spool" --workers 4
+	fault clear
+	full
+	ended "disk full, spool" '[59] 0'
+	table spool_full
+	twice_in "$scratch/spool" 4k - --spool-dir "$scratch/spool"
+	full
+	ended "disk full, no spool at all" '5 0'
+	table manifest
+	twice_in "$state" 4k rows.csv
+	full
+	ended "disk full, no manifest at all" '5 0'
+	table manifest_late
+	twice_in "$state" 8k rows.csv --part-size 400 --workers 4
+	full
+	ended "disk full, manifest that grows" '[59] 0'
+	table manifest_atomic
+	twice_in "$state" 4k rows.csv --atomic
+	ended "disk full, in one transaction" '5 0'
+else
+	echo "no file system of our own: full disks are a limit on files"
+fi
+# Anybody may have this one.
+table limit
+command_line - --part-size 4K
+run timeout 100 bash -c 'ulimit -f 2; trap "" XFSZ; cat rows.csv | "$@"' - "${command[@]}" --spool-dir "$scratch"
+said=" $status"
+err 'File too large'
+run timeout 100 bash -c 'cat rows.csv | "$@"' - "${command[@]}"
+said="$said $status"
+ended "files no larger than 2 KB" '[59] 0'
+
+# FEs ------------------------------------------------------------------------------------------
+led=0
+another_leader()
+{
+	led=$(((led + 1) % 3))
+	echo "SANDBOX LEADER $led"
+}
+for where in 'http=/shop/T/_stream_load skip=2' 'be=/shop/T/_stream_load drop-body=500 skip=1' \
+	'be=/shop/T/_stream_load skip=3' 'be=/shop/T/_stream_load drop-after skip=1'; do
+	n=$((n + 1))
+	table leader$n
+	front=$all_fes
+	fault "${where/T/$table} after=\"$(another_leader)\""
+	load rows.csv
+	quiet "SANDBOX FAULT 'clear'"
+	[ "$status" = 0 ] || load rows.csv
+	ended "another leader: ${where#*/T/}" '?(* )0'
+done
+table leader_atomic
+front=$all_fes
+fault "http=/api/transaction/commit after=\"$(another_leader)\""
+load rows.csv --atomic
+[ "$status" = 0 ] || load rows.csv --atomic
+ended "another leader, at the commit" '?(* )0'
+table leader_atomic2
+front=$all_fes
+fault "be=/api/transaction/load after=\"$(another_leader)\""
+load rows.csv --atomic
+[ "$status" = 0 ] || load rows.csv --atomic
+ended "another leader, in a transaction" '?(* )0'
+
+table no_leader
+front=$all_fes
+fault "http=/shop/$table/_stream_load skip=2 after=\"SANDBOX LEADER NONE\""
+load rows.csv --retry-for 1
+quiet 'SANDBOX LEADER 0'
+load rows.csv
+ended "no leader" '[3489] 0'
+
+table fe_dead
+front=$all_fes
+fault "http=/shop/$table/_stream_load skip=1 after=\"SANDBOX FE 0 DOWN\""
+load rows.csv
+port=$(sed -n 2p <<<"$ports")
+quiet 'SANDBOX FE 0 UP'
+[ "$status" = 0 ] || load rows.csv
+ended "an FE dies" '?(* )0'
+port=$(head -n 1 <<<"$ports")
+quiet 'SANDBOX LEADER 0'
+
+# BEs ------------------------------------------------------------------------------------------
+table be_dead
+fault "be=/shop/$table/_stream_load drop-body=700 skip=2 after=\"SANDBOX BACKEND 0 DOWN; SANDBOX BACKEND 1 DOWN\""
+load rows.csv --retry-for 1
+holds "some parts are in" has_some
+quiet 'SANDBOX BACKEND UP'
+load rows.csv
+ended "all BEs die in the midst of a body" '[3489] 0'
+for n in 0 1; do
+	table be_dead$n
+	fault "be=/shop/$table/_stream_load drop-body=700 skip=2 after=\"SANDBOX BACKEND $n DOWN\""
+	load rows.csv
+	quiet 'SANDBOX BACKEND UP'
+	[ "$status" = 0 ] || load rows.csv
+	ended "BE $n dies in the midst of a body" '?(* )0'
+done
+table be_dead_atomic
+fault "be=/api/transaction/load drop-body=700 skip=1 after=\"SANDBOX BACKEND 0 DOWN; SANDBOX BACKEND 1 DOWN\""
+load rows.csv --atomic --retry-for 1
+quiet 'SANDBOX BACKEND UP'
+load rows.csv --atomic
+ended "BEs die in a transaction" '[348] 0'
+
+# two at a time, files that change ----------------------------------------------------------------
+begun() { grep -qs '"sending"' "$state/loads/"*; }
+table two
+fault "be=/shop/$table/_stream_load late=1500"
+command_line rows.csv
+timeout 100 "${command[@]}" >"$scratch/first" 2>&1 </dev/null &
+first=$!
+holds "it begins" await begun
+load rows.csv
+err 'another'
+wait $first
+said="$said $?"
+ended "two processes" '6 0'
+
+table grown
+cp -p rows.csv kept.csv
+fault "be=/shop/$table/_stream_load late=1500"
+command_line kept.csv --workers 1
+timeout 100 "${command[@]}" >"$scratch/first" 2>&1 </dev/null &
+first=$!
+holds "it begins" await begun
+echo '901,late' >>kept.csv
+wait $first
+said=" $?"
+holds "it says which" grep -q 'kept.csv' "$scratch/first"
+quiet "DELETE FROM shop.$table WHERE id = 901"
+load kept.csv
+quiet "DELETE FROM shop.$table WHERE id = 901"
+cp -p rows.csv kept.csv
+load kept.csv
+# what is in stays in; the run ended with what it has become
+err 'has changed since it was loaded'
+ended "a file grows meanwhile" '[59] 0 3'
+
+table other
+fault "be=/shop/$table/_stream_load drop times=always"
+fault "http=label=$table drop times=always"
+load kept.csv --retry-for 1
+fault clear
+sed 's/name/NAME/' rows.csv >kept.csv
+load kept.csv
+cp -p rows.csv kept.csv
+load kept.csv
+# nothing of the first was in, so that is what it is now
+ended "another file between two runs" '[48] 0 3'
+holds "all of it is of the second" [ "$(quiet "SELECT COUNT(*) FROM shop.$table WHERE name LIKE 'NAME%'")" = $rows ]
+
+# the same, when parts of the first are in
+table other_late
+fault "be=/shop/$table/_stream_load drop-body=700 skip=3 times=always"
+fault "http=label=$table drop times=always"
+load kept.csv --retry-for 1
+fault clear
+holds "some parts are in" has_some
+sed 's/name/NAME/' rows.csv >kept.csv
+load kept.csv
+err 'kept.csv is not what it was'
+cp -p rows.csv kept.csv
+load kept.csv
+ended "another file when parts are in" '[89] 3 0'
+
+# proxies -----------------------------------------------------------------------------------------
+if command -v nginx >/dev/null; then
+	root=$scratch/nginx
+	mkdir "$root" "$root"/{body,proxy,fastcgi,uwsgi,scgi}
+	[ "$(id -u)" = 0 ] && chmod 711 "$scratch" "$root" && chmod 777 "$root"/*
+	configure()
+	{
+		cat >"$root/conf" <<E2
+daemon off;
+worker_processes 1;
+pid $root/pid;
+error_log $root/error.log warn;
+events { worker_connections 64; }
+http {
+	access_log off;
+	client_max_body_size 0;
+	underscores_in_headers on;
+	client_body_temp_path $root/body;
+	proxy_temp_path $root/proxy;
+	fastcgi_temp_path $root/fastcgi;
+	uwsgi_temp_path $root/uwsgi;
+	scgi_temp_path $root/scgi;
+	server {
+		listen 127.0.0.1:$1;
+		location / { proxy_pass http://$fe; $3 }
+		location @be { set \$to \$upstream_http_location; proxy_pass \$to; }
+	}
+	server {
+		listen 127.0.0.1:$2;
+		location / { proxy_pass http://$be; proxy_read_timeout 1s; proxy_next_upstream off; }
+	}
+}
+E2
+	}
+	# nginx_as DIRECTIVES: in front of the FE it has these
+	nginx_as()
+	{
+		local tries=0
+		while [ $((tries += 1)) -lt 20 ]; do
+			first=$((20000 + RANDOM % 10000 * 2))
+			configure $first $((first + 1)) "$1"
+			nginx -p "$root" -c "$root/conf" -e "$root/error.log" >/dev/null 2>&1 &
+			nginx_pid=$!
+			pids+=("$nginx_pid")
+			until curl -s -o /dev/null "http://127.0.0.1:$first/"; do
+				kill -0 "$nginx_pid" 2>/dev/null || break
+				sleep 0.05
+			done
+			[ "$(cat "$root/pid" 2>/dev/null)" = "$nginx_pid" ] && kill -0 "$nginx_pid" && return
+		done
+		cat "$root/error.log"
+		exit 1
+	}
+	nginx_gone() { kill "$nginx_pid" && wait "$nginx_pid"; }
+
+	table nginx_plain
+	nginx_as ''
+	front=http://127.0.0.1:$first
+	load rows.csv
+	ended "nginx that reads bodies first" '0'
+	# in front of the BE: it has no patience
+	table nginx_be
+	fault "be=/shop/$table/_stream_load late=2500"
+	load rows.csv --workers 1 --map-host "$be=127.0.0.1:$((first + 1))"
+	[ "$status" = 0 ] || load rows.csv
+	ended "nginx before the BE, 504" '?(* )0'
+	nginx_gone
+
+	table nginx_expect
+	nginx_as 'proxy_http_version 1.1;'
+	front=http://127.0.0.1:$first
+	load rows.csv --retry-for 1
+	err 'There is no 100-continue header'
+	front=http://$fe
+	load rows.csv
+	ended "nginx that drops Expect" '[34] 0'
+	nginx_gone
+
+	table nginx_413
+	nginx_as 'client_max_body_size 1k;'
+	front=http://127.0.0.1:$first
+	load rows.csv --retry-for 1
+	err '413'
+	front=http://$fe
+	load rows.csv
+	ended "nginx that takes no large bodies" '3 0'
+	nginx_gone
+
+	table nginx_follows
+	nginx_as 'proxy_intercept_errors on; error_page 307 = @be;'
+	front=http://127.0.0.1:$first
+	load rows.csv
+	ended "nginx that follows the redirect" '0'
+	table nginx_lost
+	front=http://127.0.0.1:$first
+	fault "be=/shop/$table/_stream_load drop-after skip=1"
+	load rows.csv
+	[ "$status" = 0 ] || load rows.csv
+	ended "... and loses the answer" '?(* )0'
+	nginx_gone
+fi
+stop
+
+# labels that are forgotten -----------------------------------------------------------------------
+# What is not known to be out is not sent again, unless somebody knows.
+start two --release 4.1 --clock manual --users users
+quiet 'CREATE DATABASE shop'
+# forgotten NAME drop|drop-after skip|again
+forgotten()
+{
+	table "forgotten_$3"
+	fault "be=/shop/$table/_stream_load $2 times=always"
+	fault "http=label=$table drop times=always"
+	load rows.csv --part-size 0 --retry-for 1
+	fault clear
+	quiet "SANDBOX ADVANCE '4 d'; SANDBOX ADVANCE '2 min'"
+	# as if it were long ago
+	load rows.csv --part-size 0 --label-window 0
+	err '--if-unknown'
+	load rows.csv --part-size 0 --label-window 0 --if-unknown "$3"
+	ended "$1" '8 8 0'
+	holds "$1 is in, as we say" [ "$(quiet "SELECT COUNT(*) FROM shop.$table")" = "$rows" ]
+}
+forgotten "a label forgotten, the rows in" drop-after skip
+forgotten "a label forgotten, the rows not in" drop-body=11000 again
+stop
+finish
