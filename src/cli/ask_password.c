@@ -61,7 +61,8 @@ static enum typed read_typed(int tty, char *to, size_t max)
 	return TYPED;
 }
 
-static enum typed without_echo(int tty, char *to, size_t max)
+/* What was typed ahead is thrown away, and nothing is asked before. */
+static enum typed without_echo(int tty, const char *question, FILE *out, char *to, size_t max)
 {
 	struct termios was, quiet;
 	sigset_t block, before;
@@ -77,6 +78,11 @@ static enum typed without_echo(int tty, char *to, size_t max)
 	quiet.c_cc[VMIN] = 1;
 	quiet.c_cc[VTIME] = 0;
 	tcsetattr(tty, TCSAFLUSH, &quiet);
+	if (out) {
+		emit_safe(out, question, strlen(question));
+		fputs(": ", out);
+		fflush(out);
+	}
 	typed = read_typed(tty, to, max);
 	tcsetattr(tty, TCSAFLUSH, &was);
 	/* one that is pending acts now */
@@ -99,12 +105,7 @@ const char *ask_password(const char *question, struct arena *mem, struct err *er
 		return NULL;
 	}
 	out = fdopen(dup(tty), "w");
-	if (out) {
-		emit_safe(out, question, strlen(question));
-		fputs(": ", out);
-		fflush(out);
-	}
-	how = without_echo(tty, typed, sizeof(typed));
+	how = without_echo(tty, question, out, typed, sizeof(typed));
 	if (out) {
 		fputc('\n', out);
 		fclose(out);

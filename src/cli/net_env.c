@@ -152,6 +152,18 @@ int net_options_target(struct cmd_env *env, const struct net_options *o, struct 
 	return t->password ? 0 : cmd_fail(env, &err);
 }
 
+bool net_has_cluster(const struct net_options *o, const char *name)
+{
+	const struct sources s = {
+		.defaults_file = o->defaults_file,
+		.defaults_extra_file = o->defaults_extra_file,
+		.defaults_group_suffix = o->defaults_group_suffix,
+		.no_defaults = o->no_defaults,
+	};
+
+	return target_has_cluster(&s, name);
+}
+
 int net_connect(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		struct target *t, struct sqlconn **c)
 {

@@ -43,6 +43,9 @@ extern const struct opt net_opts[];
 int net_options_target(struct cmd_env *env, const struct net_options *o, struct arena *mem,
 		       struct target *t);
 
+/* Is there a group [cluster NAME] in the option files that `o` is read with? */
+bool net_has_cluster(const struct net_options *o, const char *name);
+
 /*
  * The same and log in.  `t` and `mem` outlive *c, which is the caller's to close.
  * Returns 0; or, after a message, the exit status to leave with, *c NULL.

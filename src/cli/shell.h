@@ -43,14 +43,18 @@ struct shell {
  */
 int shell_send(struct shell *sh, struct text sql, bool vertical);
 
-/* Remember a statement as the last one. */
+/* Remember a statement as the last one; and send it too. */
 void shell_set_last(struct shell *sh, struct text sql, bool vertical);
+int shell_send_last(struct shell *sh, struct text sql, bool vertical);
 
 /* Carry out a command: the line with its backslash.  Returns the exit status of a command of starload,
  * 0 for others. */
 int shell_do(struct shell *sh, const char *line);
 /* "starload shell: TEXT", fit for a terminal. */
 void shell_say(struct shell *sh, const char *text);
+
+/* Cut into words in place; '..' and ".." keep blanks.  How many; -1: more than `max`. */
+int shell_words(char *s, char **words, int max);
 
 /* One row of shell_commands.def. */
 enum shell_how {

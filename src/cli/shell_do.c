@@ -22,6 +22,8 @@
 #include "base/util.h"
 #include "cli/net_cmds.h"
 #include "cli/shell.h"
+#include "cli/shell_connect.h"
+#include "cli/shell_describe.h"
 #include "cli/shell_history.h"
 #include "cli/shell_results.h"
 #include "cli/shell_watch.h"
@@ -174,8 +176,7 @@ static void send_made(struct shell *sh, const char *format, const char *args, bo
 		t.n--;
 	buf_init_unbounded(&b);
 	buf_addf(&b, "%s%.*s", format, TEXT_ARG(t));
-	shell_set_last(sh, (struct text){ buf_str(&b), b.n }, vertical);
-	shell_send(sh, (struct text){ buf_str(&b), b.n }, vertical);
+	shell_send_last(sh, (struct text){ buf_str(&b), b.n }, vertical);
 	buf_release(&b);
 }
 
@@ -268,8 +269,7 @@ static int end_child(pid_t pid, const struct sigaction kept[2])
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Cut into words in place; '..' and ".." keep blanks.  Returns how many, -1: too many. */
-static int split_words(char *s, char **words, int max)
+int shell_words(char *s, char **words, int max)
 {
 	int n = 0;
 
@@ -326,7 +326,7 @@ static int run_other(struct shell *sh, const struct shell_command *c, char *args
 	env.cmd = command_of(c->other);
 	env.session = &sh->run.t;
 	argv[0] = arena_copy(sh->run.mem, c->other, strlen(c->other));
-	n = split_words(args, argv + 1, ARGS_MAX);
+	n = shell_words(args, argv + 1, ARGS_MAX);
 	if (n < 0) {
 		shell_say(sh, "too many words");
 		return EXIT_USAGE;

@@ -56,6 +56,12 @@ void shell_set_last(struct shell *sh, struct text sql, bool vertical)
 	sh->again = NULL;
 }
 
+int shell_send_last(struct shell *sh, struct text sql, bool vertical)
+{
+	shell_set_last(sh, sql, vertical);
+	return shell_send(sh, sql, vertical);
+}
+
 static void set_db(struct shell *sh, const struct run *r)
 {
 	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_USE || r->items[0].state != RUN_DONE)

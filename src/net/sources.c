@@ -298,6 +298,16 @@ static int from_files(struct resolving *r, bool named, struct err *err)
 	return 0;
 }
 
+static bool has_group(const struct resolving *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->lines.n; i++)
+		if (!strcmp(r->lines.line[i].group, name))
+			return true;
+	return false;
+}
+
 static int no_cluster(const struct resolving *r, const struct chosen *c, struct err *err)
 {
 	struct near near;
@@ -320,14 +330,11 @@ static int from_cluster(struct resolving *r, struct err *err)
 {
 	const struct chosen *c = &r->one[SETTING_CLUSTER_NAME];
 	const char *group;
-	size_t i;
 
 	if (!c->value || r->cluster)
 		return 0;
 	group = arena_printf(r->mem, "cluster %s", c->value);
-	for (i = 0; i < r->lines.n && strcmp(r->lines.line[i].group, group) != 0; i++)
-		;
-	if (i == r->lines.n)
+	if (!has_group(r, group))
 		return no_cluster(r, c, err);
 	r->cluster = c->value;
 	return from_group(r, group, CLUSTER, -1, err);
@@ -566,4 +573,16 @@ int target_resolve(const struct sources *s, struct arena *mem, struct target *t,
 		free(r.list[k].one);
 	option_lines_release(&r.lines);
 	return rc;
+}
+
+bool target_has_cluster(const struct sources *s, const char *name)
+{
+	struct arena *mem = arena_new();
+	struct resolving r = { .s = s, .mem = mem };
+	struct err err;
+	bool has = !read_files(&r, &err) && has_group(&r, arena_printf(mem, "cluster %s", name));
+
+	option_lines_release(&r.lines);
+	arena_free(mem);
+	return has;
 }

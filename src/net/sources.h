@@ -41,4 +41,7 @@ struct sources {
  * 0, ERR_USAGE or ERR_IO, naming where the bad value stands.
  */
 int target_resolve(const struct sources *s, struct arena *mem, struct target *t, struct err *err);
+
+/* Has an option file that it reads a group [cluster NAME]?  One that cannot be read has none. */
+bool target_has_cluster(const struct sources *s, const char *name);
 #endif
