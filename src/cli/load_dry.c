@@ -33,22 +33,9 @@ struct dry {
 
 static void name_load(struct dry *d)
 {
-	const struct load_plan *p = &d->plan;
-	struct text *inputs = arena_alloc(d->c->mem, p->parts.n_inputs * sizeof(*inputs));
-	size_t i;
+	const size_t n = d->plan.parts.n_inputs;
 
-	for (i = 0; i < p->parts.n_inputs; i++)
-		inputs[i] = (struct text){ p->parts.inputs[i], strlen(p->parts.inputs[i]) };
-	d->name = (struct load_name){
-		.cluster = p->cluster,
-		.db = { p->db, strlen(p->db) },
-		.table = { p->table, strlen(p->table) },
-		.input = inputs,
-		.n_inputs = p->parts.n_inputs,
-		.options = p->options,
-		.run_id = p->run_id,
-		.label = p->label,
-	};
+	load_plan_name(&d->plan, arena_alloc(d->c->mem, n * sizeof(struct text)), &d->name);
 	load_keys(&d->name, &d->keys);
 }
 

@@ -13,6 +13,7 @@
 #include "base/util.h"
 #include "cli/cmd.h"
 #include "cli/confirm.h"
+#include "cli/net_rows.h"
 #include "diag/emit.h"
 #include "net/cluster.h"
 #include "net/sqlconn.h"
@@ -55,11 +56,6 @@ const struct opt load_http_opts[] = {
 };
 
 #undef AT
-#define AT(member) .at = offsetof(struct net_options, member), .flags = OPT_ARGV
-#define AS_TEXT(id) .type = OPT_TEXT, AT(value[id])
-#define AS_SECRET(id) .type = OPT_MAYBE, AT(value[id])
-#define AS_LIST(id) .type = OPT_LIST, AT(list[id])
-#define AS_FLAG(id) .type = OPT_FLAG, AT(flag[id])
 
 const struct opt load_net_opts[] = {
 #define SETTING(id, word, key, kind, value_name, env, groups, what)       \
@@ -69,28 +65,7 @@ const struct opt load_net_opts[] = {
 	  .help = what,                                                   \
 	  AS_##kind(SETTING_##id) },
 #include "net/settings.def"
-	{ .name = "password-fd",
-	  .type = OPT_TEXT,
-	  AT(password_fd),
-	  .arg = "N",
-	  .help = "the password is the first line that descriptor N gives" },
-	{ .name = "defaults-file",
-	  .type = OPT_TEXT,
-	  AT(defaults_file),
-	  .arg = "FILE",
-	  .help = "read this option file and no other" },
-	{ .name = "defaults-extra-file",
-	  .type = OPT_TEXT,
-	  AT(defaults_extra_file),
-	  .arg = "FILE",
-	  .help = "read this option file too" },
-	{ .name = "defaults-group-suffix",
-	  .type = OPT_TEXT,
-	  AT(defaults_group_suffix),
-	  .arg = "TEXT",
-	  .help = "read [starloadTEXT] and [clientTEXT] too" },
-	{ .name = "no-defaults", .type = OPT_FLAG, AT(no_defaults), .help = "read no option file" },
-	{ .name = NULL }
+	NET_FILE_ROWS, { .name = NULL }
 };
 
 static const struct text no_db = { NULL, 0 };

@@ -431,9 +431,22 @@ bool manifest_find(struct manifest *m, unsigned no, struct manifest_part *out)
 	return p != NULL;
 }
 
-/* A sibling's lines, without its lock: it may be at work. */
-static int look_at(const struct state_dir *d, const char *name, char options[1024],
-		   unsigned *parts_in, struct err *err)
+/* The lines of m->name, without its lock: it may be at work.  1; 0: there are none; or ERR_IO. */
+static int read_without_lock(const struct state_dir *d, struct manifest *m, struct err *err)
+{
+	int rc;
+
+	m->path = m->name;
+	rc = state_file_open(d, m->name, O_RDONLY, &m->fd, err);
+	if (rc || m->fd < 0)
+		return rc;
+	rc = read_all(m, err);
+	close(m->fd);
+	return rc ? rc : !m->fresh;
+}
+
+static int look_at_sibling(const struct state_dir *d, const char *name, char options[1024],
+			   unsigned *parts_in, struct err *err)
 {
 	struct manifest m = { .fd = -1 };
 	size_t i;
@@ -442,20 +455,15 @@ static int look_at(const struct state_dir *d, const char *name, char options[102
 	if (strlen(name) >= sizeof(m.name) - sizeof(LOADS "/"))
 		return 0; /* none of ours */
 	strcat(strcpy(m.name, LOADS "/"), name);
-	m.path = m.name;
-	rc = state_file_open(d, m.name, O_RDONLY, &m.fd, err);
-	if (rc || m.fd < 0)
-		return rc;
-	rc = read_all(&m, err);
-	close(m.fd);
+	rc = read_without_lock(d, &m, err);
 	for (*parts_in = 0, i = 0; i < m.n; i++)
 		*parts_in += m.part[i].state == MS_DONE;
 	memcpy(options, m.options, sizeof(m.options));
 	/* what has loaded nothing, and may have loaded nothing, is in nobody's way */
 	for (i = 0; i < m.n && (m.part[i].state == MS_FAILED || m.part[i].state == MS_EMPTY); i++)
 		;
-	if (!rc && !m.ended && i < m.n)
-		rc = 1;
+	if (rc > 0 && (m.ended || i == m.n))
+		rc = 0;
 	free(m.part);
 	return rc;
 }
@@ -481,7 +489,7 @@ int manifest_sibling(const struct state_dir *d, const struct manifest_head *head
 	while (!rc && (e = readdir(dir)) != NULL)
 		if (!strncmp(e->d_name, own + sizeof(LOADS "/") - 1, stem) &&
 		    strcmp(e->d_name, own + sizeof(LOADS "/") - 1) != 0)
-			rc = look_at(d, e->d_name, options, parts_in, err);
+			rc = look_at_sibling(d, e->d_name, options, parts_in, err);
 	closedir(dir);
 	return rc;
 }
@@ -490,19 +498,16 @@ int manifest_peek(const struct state_dir *d, const struct manifest_head *head, b
 		  unsigned *generation, struct err *err)
 {
 	struct manifest m = { .fd = -1 };
-	int rc = 0;
+	int rc;
 
 	if (d->fd < 0)
 		return 0;
 	file_name(m.name, head);
-	m.path = m.name;
-	rc = state_file_open(d, m.name, O_RDONLY, &m.fd, err);
-	if (rc || m.fd < 0)
-		return rc;
-	rc = read_all(&m, err);
-	close(m.fd);
+	rc = read_without_lock(d, &m, err);
 	free(m.part);
-	*ended = m.ended;
-	*generation = m.generation;
-	return rc ? rc : !m.fresh;
+	if (rc > 0) {
+		*ended = m.ended;
+		*generation = m.generation;
+	}
+	return rc;
 }

@@ -307,13 +307,13 @@ static int compare_all(struct run *r, struct err *err)
 
 /* beginning ------------------------------------------------------------------------------- */
 
-static void set_names(struct run *r, const struct load_plan *p, struct text *inputs)
+void load_plan_name(const struct load_plan *p, struct text *inputs, struct load_name *out)
 {
 	size_t i;
 
 	for (i = 0; i < p->parts.n_inputs; i++)
 		inputs[i] = (struct text){ p->parts.inputs[i], strlen(p->parts.inputs[i]) };
-	r->name = (struct load_name){
+	*out = (struct load_name){
 		.cluster = p->cluster,
 		.db = { p->db, strlen(p->db) },
 		.table = { p->table, strlen(p->table) },
@@ -323,6 +323,11 @@ static void set_names(struct run *r, const struct load_plan *p, struct text *inp
 		.run_id = p->run_id,
 		.label = p->label,
 	};
+}
+
+static void set_names(struct run *r, const struct load_plan *p, struct text *inputs)
+{
+	load_plan_name(p, inputs, &r->name);
 	load_keys(&r->name, &r->keys);
 	snprintf(r->t.run, sizeof(r->t.run), "%s", p->run_id ? p->run_id : r->keys.full);
 }

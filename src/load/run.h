@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "load/label.h"
 #include "load/part.h"
 #include "load/send.h"
 #include "load/state.h"
@@ -119,6 +120,9 @@ struct load_totals {
  */
 int load_run(const struct load_plan *p, const struct load_watch *w, struct load_totals *out,
 	     struct err *err);
+
+/* What the load is called by; `inputs` has room for as many as the plan has. */
+void load_plan_name(const struct load_plan *p, struct text *inputs, struct load_name *out);
 
 /* Which generation load_run() would load now (label.h).  Makes nothing.  0 or ERR_IO. */
 int load_generation(const struct load_plan *p, unsigned *generation, struct err *err);
