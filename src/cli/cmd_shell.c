@@ -17,6 +17,7 @@
 #include "cli/shell_complete.h"
 #include "cli/shell_history.h"
 #include "cli/shell_line.h"
+#include "cli/shell_set.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "job/journal.h"
@@ -123,11 +124,15 @@ static bool is_command(const struct shell *sh, const char *first)
 static void take_line(struct shell *sh, const char *line)
 {
 	const char *first = line + strspn(line, " \t");
+	struct buf shown;
 	struct text sql;
 	bool vertical;
 
 	if (is_command(sh, first)) {
-		shell_history_add((struct text){ first, strlen(first) });
+		buf_init_unbounded(&shown);
+		shell_set_shown(first, &shown);
+		shell_history_add((struct text){ buf_str(&shown), shown.n });
+		buf_release(&shown);
 		shell_do(sh, first);
 		return;
 	}
@@ -251,6 +256,7 @@ static int session(struct shell *sh)
 	shell_text_release(&sh->text);
 	result_way_back(&sh->way, &err);
 	result_settings_release(&sh->show);
+	shell_vars_release(&sh->vars);
 	free(sh->last);
 	free(sh->again);
 	free(sh->begin);

@@ -16,6 +16,7 @@
 #include "cli/result/way.h"
 #include "cli/run.h"
 #include "cli/shell_text.h"
+#include "cli/shell_vars.h"
 
 struct shell {
 	struct run run;		    /* what all statements share: env, o, t, c, settings */
@@ -23,6 +24,7 @@ struct shell {
 	struct result_settings show;
 	struct result_way way;
 	struct shell_text text;
+	struct shell_vars vars;
 	char *last;		  /* the statement that was sent last; NULL: none */
 	bool last_vertical;
 	char *again;		  /* the command behind it that \watch repeats in its place; or NULL */

@@ -26,6 +26,7 @@
 #include "cli/shell_describe.h"
 #include "cli/shell_history.h"
 #include "cli/shell_results.h"
+#include "cli/shell_set.h"
 #include "cli/shell_watch.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"

@@ -43,6 +43,11 @@ static bool set(struct shell *sh, const char *name, const char *value)
 	return true;
 }
 
+void shell_results_set(struct shell *sh, const char *name, const char *value)
+{
+	set(sh, name, value);
+}
+
 void do_timing(struct shell *sh, char *args)
 {
 	set(sh, "timing", args);

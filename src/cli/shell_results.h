@@ -14,4 +14,6 @@ void do_pipe(struct shell *sh, char *args);
 void do_pset(struct shell *sh, char *args);
 void do_timing(struct shell *sh, char *args);
 void do_x(struct shell *sh, char *args);
+/* Change a setting that there is, as \pset does. */
+void shell_results_set(struct shell *sh, const char *name, const char *value);
 #endif

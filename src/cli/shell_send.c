@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/shell.h"
@@ -148,7 +149,8 @@ static bool was_given_up(const struct run *r)
 	       (r->items[0].status == EXIT_UNREACHABLE || r->items[0].status == EXIT_UNKNOWN);
 }
 
-int shell_send(struct shell *sh, struct text sql, bool vertical)
+/* `filled`: values of variables are in it. */
+static int send_filled(struct shell *sh, struct text sql, bool vertical, bool filled)
 {
 	struct run r = sh->run;
 	struct run_input input = { .name = "shell", .text = sql };
@@ -163,6 +165,11 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 	if (!sh->watching)
 		stopping_anew();
 	status = judge(&r);
+	if (!status && filled && r.n_items > 1) {
+		shell_say(sh, "with the values of its variables it is more than one statement; "
+			      "nothing was sent");
+		status = EXIT_USAGE;
+	}
 	if (!status)
 		status = run_ask(&r);
 	if (!status) {
@@ -181,5 +188,22 @@ int shell_send(struct shell *sh, struct text sql, bool vertical)
 	arena_free(r.mem);
 	fflush(r.env->out);
 	fflush(r.env->err);
+	return status;
+}
+
+int shell_send(struct shell *sh, struct text sql, bool vertical)
+{
+	struct err err;
+	struct buf b;
+	bool any;
+	int status = EXIT_USAGE;
+
+	buf_init_unbounded(&b);
+	if (shell_vars_fill(&sh->vars, sql, &b, &any, &err))
+		shell_say(sh, err.text);
+	else
+		status = send_filled(sh, any ? (struct text){ buf_str(&b), b.n } : sql, vertical,
+				     any);
+	buf_release(&b);
 	return status;
 }

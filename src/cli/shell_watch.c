@@ -147,16 +147,19 @@ static bool go_once(struct shell *sh, const struct watch_way *w)
 
 static void repeat(struct shell *sh, const struct watch_way *w)
 {
-	const bool pages = sh->way.pages;
+	const bool pages = sh->way.pages, read_only = sh->run.o.read_only;
 	int signal;
 
 	stopping_anew();
 	sh->watching = true;
 	sh->way.pages = false;
+	/* also of what variables put into it */
+	sh->run.o.read_only = true;
 	while (go_once(sh, w) &&
 	       stopping_wait(clock_mono_ns() + (long long)(w->every_s * 1000000000.0)))
 		;
 	sh->way.pages = pages;
+	sh->run.o.read_only = read_only;
 	sh->watching = false;
 	signal = stopping_status(0) - 128;
 	if (signal > 0 && signal != SIGINT) {

@@ -1,6 +1,6 @@
 /*
  * check_shell.c - what was typed, cut into statements, and what the rest waits for; conditions
- * that end \watch.
+ * that end \watch; variables in statements.
  */
 #include "config.h"
 
@@ -13,7 +13,9 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/shell_text.h"
+#include "cli/shell_vars.h"
 #include "cli/until.h"
+#include "lang/token.h"
 
 /* Lines end with \n in `typed`; statements are joined by '|', \G shown as a '#' behind. */
 static const struct {
@@ -228,4 +230,95 @@ static void add_until(TCase *tc)
 	tcase_add_loop_test(tc, conditions_hold, 0, ARRAY_SIZE(conditions));
 }
 
-SUITE("shell", { "text", add_text }, { "until", add_until })
+/* variables --------------------------------------------------------------------------- */
+
+/* With a = 1, odd = O'R\\, tick = `, _n2 = two words; a '!' wants it refused. */
+static const struct {
+	const char *sql, *want;
+} fills[] = {
+	{ "SELECT :a", "SELECT 1" },
+	{ ":a", "1" },
+	{ "SELECT :a,:a+:a FROM t LIMIT :a;", "SELECT 1,1+1 FROM t LIMIT 1;" },
+	{ "SELECT (:a)", "SELECT (1)" },
+	{ "SELECT :'a', :\"a\"", "SELECT '1', `1`" },
+	{ "SELECT :_n2, :'_n2', :\"_n2\"", "SELECT two words, 'two words', `two words`" },
+	{ "SELECT :b, :'b', :\"b\"", "SELECT :b, :'b', :\"b\"" },
+	{ "SELECT ':a', \":a\", `:a`", "SELECT ':a', \":a\", `:a`" },
+	{ "SELECT 'x\\' :a', 'it''s :a'", "SELECT 'x\\' :a', 'it''s :a'" },
+	{ "SELECT 1 -- :a\n, :a", "SELECT 1 -- :a\n, 1" },
+	{ "SELECT /* :a */ :a /* :a", "SELECT /* :a */ 1 /* 1" },
+	{ "SELECT x::a, m{'k':a}, x[1:a], y:a", "SELECT x::a, m{'k':a}, x[1:a], y:a" },
+	{ "SELECT 'k':a, `k`:a, (k):a", "SELECT 'k':a, `k`:a, (k):a" },
+	{ "SELECT : a, :ab, :a1", "SELECT : a, :ab, :a1" },
+	{ "SELECT :'a b'", "SELECT :'a b'" },
+	{ "SELECT :A", "SELECT :A" },
+	{ "SELECT 12:30", "SELECT 12:30" },
+	{ "SELECT :", "SELECT :" },
+	{ "", "" },
+	{ "SELECT :\"tick\"", "!" },
+	{ "SELECT :'tick'", "SELECT '`'" },
+};
+
+START_TEST(variables_are_filled_in)
+{
+	const char *sql = fills[_i].sql, *want = fills[_i].want;
+	struct shell_vars v = { 0 };
+	struct err err;
+	struct buf b;
+	bool any;
+
+	ck_assert(shell_var_set(&v, "odd", "O'R\\"));
+	ck_assert(shell_var_set(&v, "a", "0"));
+	ck_assert(shell_var_set(&v, "tick", "`"));
+	ck_assert(shell_var_set(&v, "_n2", "two words"));
+	ck_assert(shell_var_set(&v, "gone", "x"));
+	ck_assert(shell_var_set(&v, "a", "1"));
+	ck_assert(shell_var_set(&v, "gone", NULL));
+	ck_assert(!shell_var_set(&v, "gone", NULL));
+	ck_assert_uint_eq(v.n, 4);
+	buf_init_unbounded(&b);
+	if (shell_vars_fill(&v, (struct text){ sql, strlen(sql) }, &b, &any, &err)) {
+		ck_assert_str_eq(want, "!");
+	} else {
+		ck_assert_str_eq(buf_str(&b), want);
+		ck_assert_int_eq(any, strcmp(sql, want) != 0);
+	}
+	buf_release(&b);
+	shell_vars_release(&v);
+}
+END_TEST
+
+/* What a string is read as is the value again. */
+START_TEST(a_string_reads_as_its_value)
+{
+	struct shell_vars v = { 0 };
+	struct arena *mem = arena_new();
+	struct lexer *l = lexer_new();
+	struct source src;
+	struct token t;
+	struct err err;
+	struct buf b;
+	bool any;
+
+	shell_var_set(&v, "odd", "O'R\\ \"q\" \\' -- ;\n");
+	buf_init_unbounded(&b);
+	ck_assert(!shell_vars_fill(&v, TEXT(":'odd'"), &b, &any, &err));
+	source_init(&src, "", buf_str(&b), (uint32_t)b.n);
+	lexer_start(l, &src, 0, mem);
+	t = lexer_next(l);
+	ck_assert(text_is(token_string(&src, t.at, mem), "O'R\\ \"q\" \\' -- ;\n"));
+	ck_assert(!lexer_next(l).kind);
+	buf_release(&b);
+	shell_vars_release(&v);
+	lexer_free(l);
+	arena_free(mem);
+}
+END_TEST
+
+static void add_vars(TCase *tc)
+{
+	tcase_add_loop_test(tc, variables_are_filled_in, 0, ARRAY_SIZE(fills));
+	tcase_add_test(tc, a_string_reads_as_its_value);
+}
+
+SUITE("shell", { "vars", add_vars }, { "text", add_text }, { "until", add_until })

@@ -1,0 +1,18 @@
+/*
+ * shell_set.h - the commands about variables and about statements that are kept.
+ */
+#ifndef STARLOAD_CLI_SHELL_SET_H
+#define STARLOAD_CLI_SHELL_SET_H
+
+struct buf;   /* base/buf.h */
+struct shell; /* cli/shell.h */
+
+/* As struct shell_command's run(). */
+void do_run(struct shell *sh, char *args);
+void do_save(struct shell *sh, char *args);
+void do_set(struct shell *sh, char *args);
+void do_unset(struct shell *sh, char *args);
+
+/* Append a command line as it may be remembered: \set without what a secret's name holds. */
+void shell_set_shown(const char *line, struct buf *out);
+#endif
