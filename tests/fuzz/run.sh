@@ -13,15 +13,15 @@ ran=0 failed=0
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
 
-for target in lint fmt split mask settings option cut reply job wire fe http; do
+for target in lint fmt split mask settings option cut manifest reply job wire fe http; do
 	program=$built/fuzz_$target
 	# A build without the emulated cluster, or without what connects, has no use for it.
-	[[ $target =~ ^(option|cut|reply|job|wire|fe|http)$ ]] && [ ! -x "$program" ] && continue
+	[[ $target =~ ^(option|cut|manifest|reply|job|wire|fe|http)$ ]] && [ ! -x "$program" ] && continue
 	if [ ! -x "$program" ]; then
 		echo "no $program: configure with CC=clang --enable-fuzz, then \"make fuzz\""
 		exit 77
 	fi
-	if [[ $target =~ ^(settings|option|cut|reply|job|wire|fe|http)$ ]]; then
+	if [[ $target =~ ^(settings|option|cut|manifest|reply|job|wire|fe|http)$ ]]; then
 		dict=$src/tests/fuzz/$target.dict
 		seeds=("$src/tests/fuzz/seeds/$target")
 	else
