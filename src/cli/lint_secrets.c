@@ -105,6 +105,7 @@ bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *m
 	struct span at = { 0, s->src->user_len };
 	uint32_t end;
 
+	s->mem = mem;
 	if (stmt.len)
 		at = source_user_span(s->src, stmt);
 	end = span_end(at);
@@ -186,16 +187,25 @@ static bool tells(const struct quoted *q, const struct diag_edit *e, struct aren
 	return false;
 }
 
-void lint_secrets_hide(const struct lint_secrets *s, struct span stmt, struct diag *g,
-		       struct arena *mem)
+/* A statement may have a thousand findings: what is taken out of it is found out once. */
+static const struct mask_pieces *pieces_of(struct lint_secrets *s, struct span stmt)
+{
+	if (!stmt.len)
+		return NULL;
+	if (stmt.off != s->pieces_of.off || stmt.len != s->pieces_of.len) {
+		mask_blot_pieces(source_text(s->src, stmt), NULL, &s->pieces, s->mem);
+		s->pieces_of = stmt;
+	}
+	return &s->pieces;
+}
+
+void lint_secrets_hide(struct lint_secrets *s, struct span stmt, struct diag *g, struct arena *mem)
 {
 	const struct quoted q = {
 		.stmt = stmt.len ? source_text(s->src, stmt)
 				 : (struct text){ s->src->text, s->src->len },
 		.secret = secret_at(s, g->at),
-		.pieces = stmt.len && stmt.off == s->pieces_of.off && stmt.len == s->pieces_of.len
-				  ? &s->pieces
-				  : NULL,
+		.pieces = pieces_of(s, stmt),
 	};
 	struct diag_note *n;
 

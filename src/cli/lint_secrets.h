@@ -25,6 +25,7 @@ struct lint_secrets {
 	bool suspect;
 	bool lines; /* lines are shown, not only messages */
 	struct lexer *lexer;
+	struct arena *mem;     /* as long as the chunk; since the first lint_secrets_blot() */
 	struct span pieces_of; /* len 0: of none; else the statement that has */
 	struct mask_pieces pieces;
 };
@@ -38,8 +39,7 @@ void lint_secrets_begin(struct lint_secrets *s, struct source *src, struct lexer
  */
 bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *mem);
 
-/* A finding's texts without what of the statement they quote.  A fix that writes a secret is taken
- * out. */
-void lint_secrets_hide(const struct lint_secrets *s, struct span stmt, struct diag *g,
-		       struct arena *mem);
+/* A finding's texts without what of the statement they quote; behind lint_secrets_blot() of that.
+ * A fix that writes a secret is taken out. */
+void lint_secrets_hide(struct lint_secrets *s, struct span stmt, struct diag *g, struct arena *mem);
 #endif

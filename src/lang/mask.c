@@ -658,6 +658,21 @@ const char *mask_blot_all(struct text sql, struct arena *mem)
 	return sure ? shown : NULL;
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+	const struct text *x = a, *y = b;
+	const size_t n = x->n < y->n ? x->n : y->n;
+	const int order = memcmp(x->p, y->p, n);
+
+	return order ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+static void sort_taken(struct taken *k)
+{
+	if (k->n)
+		qsort(k->list, k->n, sizeof(*k->list), by_bytes);
+}
+
 const char *mask_blot_pieces(struct text sql, struct lexer *lexer, struct mask_pieces *out,
 			     struct arena *mem)
 {
@@ -665,6 +680,7 @@ const char *mask_blot_pieces(struct text sql, struct lexer *lexer, struct mask_p
 	const char *shown = blot(sql, &k, lexer, mem, NULL);
 	struct text *list = arena_alloc(mem, k.n * sizeof(*list));
 
+	sort_taken(&k);
 	if (k.n)
 		memcpy(list, k.list, k.n * sizeof(*list));
 	*out = (struct mask_pieces){ list, k.n };
@@ -672,16 +688,34 @@ const char *mask_blot_pieces(struct text sql, struct lexer *lexer, struct mask_p
 	return shown;
 }
 
+/* Of the pieces from `lo` to `hi`, which have the bytes before `d` in common and are longer, the
+ * first with a byte there that is not less than `c`. */
+static size_t from_byte(const struct mask_pieces *k, size_t lo, size_t hi, size_t d, int c)
+{
+	size_t mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if ((unsigned char)k->list[mid].p[d] < c)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 /* The bytes of the longest piece that `t` begins with; 0: none. */
 static size_t echo_at(const struct mask_pieces *k, struct text t)
 {
-	size_t i, n = 0;
+	size_t lo = 0, hi = k->n, d, n = 0;
 
-	for (i = 0; i < k->n; i++) {
-		const struct text *p = &k->list[i];
-
-		if (p->n > n && p->n <= t.n && !memcmp(p->p, t.p, p->n))
-			n = p->n;
+	for (d = 0; lo < hi; d++) {
+		for (; lo < hi && k->list[lo].n == d; lo++)
+			n = d;
+		if (d == t.n)
+			break;
+		lo = from_byte(k, lo, hi, d, (unsigned char)t.p[d]);
+		hi = from_byte(k, lo, hi, d, (unsigned char)t.p[d] + 1);
 	}
 	return n;
 }
@@ -718,6 +752,7 @@ struct text mask_echo(struct text sql, struct text t, struct arena *mem)
 	if (t.n)
 		mask_text(sql, &out, k.mem, 0, &k, NULL, false, NULL);
 	buf_release(&out);
+	sort_taken(&k);
 	t = mask_echo_pieces(&(struct mask_pieces){ k.list, k.n }, t, mem);
 	free(k.list);
 	arena_free(k.mem);

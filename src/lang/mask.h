@@ -56,7 +56,7 @@ const char *mask_blot_all(struct text sql, struct arena *mem);
 
 /* What was taken out of a text, whole and in the pieces that something may quote. */
 struct mask_pieces {
-	const struct text *list; /* in the arena it was made with */
+	const struct text *list; /* in order of bytes; in the arena it was made with */
 	size_t n;
 };
 

@@ -281,5 +281,11 @@ printf 'PAUSE ROUTINE LOAD FOR j' >in.sql
 both "no newline at the end" 0 "$clean"
 : >in.sql
 both "an empty file" 0
+{
+	echo 'CREATE ROUTINE LOAD db.j ON t FROM KAFKA ('
+	awk 'BEGIN { for (i = 0; i < 20000; i++) printf "\"property.sasl.password\" = \"hunter%d\",\n\"nosuch%d\" = \"x\",\n", i, i }'
+	echo '"kafka_topic" = "t");'
+} >in.sql
+lint "findings about a statement of 20,000 secrets" 1 '[source_unknown]' <in.sql
 head -c 4194304 /dev/urandom | lint "4 MB of noise" 1
 finish

@@ -280,6 +280,10 @@ static const struct {
 	{ "-- password = 'hunter2'\nSELECT", "hunter2?", "******?" },
 	{ "(\"sasl.password\" = \"a\")", "a bad day", NULL }, /* too short to be told from words */
 	{ "(\"sasl.password\" = \"hunter2\")", "", NULL },
+	/* one secret begins with another: the longest goes */
+	{ "(\"sasl.password\" = \"hunter22\", \"ssl.key.password\" = \"hunter2\", "
+	  "\"ssl.keystore.password\" = \"hunt\", \"a.password\" = \"hunter2\")",
+	  "hunt hunter2 hunter22 hunter222 hun\xff", "****** ****** ****** ******2 hun\xff" },
 };
 
 START_TEST(test_echo)
