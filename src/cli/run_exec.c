@@ -16,6 +16,7 @@
 #include "cli/stopping.h"
 #include "cli/until.h"
 #include "job/offsets.h"
+#include "job/opening.h"
 #include "job/verb.h"
 #include "lang/mask.h"
 #include "net/sqlconn.h"
@@ -41,6 +42,17 @@ static void failed(struct run_worker *w, struct run_item *it, int status, const 
 
 /* other SQL ------------------------------------------------------------------------ */
 
+static bool holds_secret(struct text sql)
+{
+	struct buf b;
+	bool holds;
+
+	buf_init_unbounded(&b);
+	holds = mask_sql(sql, &b);
+	buf_release(&b);
+	return holds;
+}
+
 /* What SET changed is gone with its connection. */
 static void mind_session(struct run_worker *w, const struct run_item *it)
 {
@@ -53,6 +65,10 @@ static void mind_session(struct run_worker *w, const struct run_item *it)
 			     "before is lost");
 		r->set = false;
 	}
+	/* a session says SET once more by itself; what is secret is not kept for that */
+	if (r->session && opening_sets_session(it->s->sql) && !holds_secret(it->s->sql) &&
+	    sqlconn_keep(w->c, it->s->sql))
+		return;
 	if (it->s->sets) {
 		r->set = true;
 		r->set_on = id;

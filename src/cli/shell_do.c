@@ -8,6 +8,7 @@
 #include "config.h"
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #include "base/util.h"
 #include "cli/net_cmds.h"
 #include "cli/shell.h"
+#include "cli/shell_args.h"
 #include "cli/shell_connect.h"
 #include "cli/shell_describe.h"
 #include "cli/shell_history.h"
@@ -312,6 +314,50 @@ static const struct cmd *command_of(const char *name)
 	return cmd_find(name);
 }
 
+/* The password comes by a pipe, which holds all of it, and never as an argument.  -1: none can be
+ * made. */
+static int password_pipe(const char *password)
+{
+	const size_t n = strlen(password);
+	int ends[2];
+	bool written;
+
+	if (n >= PIPE_BUF || pipe(ends))
+		return -1;
+	written = write(ends[1], password, n) == (ssize_t)n && write(ends[1], "\n", 1) == 1;
+	close(ends[1]);
+	if (written)
+		return ends[0];
+	close(ends[0]);
+	return -1;
+}
+
+/* In the child: become the program that carries the command; returns only when that fails. */
+static int become(struct cmd_env *env, const struct target *t, struct arena *mem, int argc,
+		  char **argv)
+{
+	struct sigaction usual = { .sa_handler = SIG_DFL };
+	const int fd = t->password ? password_pipe(t->password) : -1;
+	char *all[SHELL_ARGS_MAX + ARGS_MAX + 3];
+	int n, i;
+
+	if (t->password && fd < 0) {
+		fputs("starload shell: the password cannot be passed on\n", env->err);
+		return EXIT_LOCAL_IO;
+	}
+	all[0] = argv[0];
+	n = shell_args(t, fd, mem, all + 1);
+	if (n < 0) {
+		fputs("starload shell: the connection takes too many options\n", env->err);
+		return EXIT_USAGE;
+	}
+	for (i = 1; i <= argc; i++)
+		all[n + i] = argv[i];
+	sigemptyset(&usual.sa_mask);
+	sigaction(SIGPIPE, &usual, NULL);
+	return cmd_exec(env, env->cmd->program, all);
+}
+
 static int run_other(struct shell *sh, const struct shell_command *c, char *args)
 {
 	struct cmd_env env = *sh->run.env;
@@ -335,7 +381,8 @@ static int run_other(struct shell *sh, const struct shell_command *c, char *args
 	argv[n + 1] = NULL;
 	pid = begin_child(sh, kept);
 	if (!pid) {
-		int status = env.cmd->run(&env, n + 1, argv);
+		int status = env.cmd->run ? env.cmd->run(&env, n + 1, argv)
+					  : become(&env, &sh->run.t, sh->run.mem, n + 1, argv);
 
 		fflush(env.out);
 		_exit(status);

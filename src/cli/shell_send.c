@@ -89,6 +89,10 @@ static void mind_connection(struct shell *sh)
 		fputs(", database ", err);
 		emit_safe(err, sh->db, strlen(sh->db));
 	}
+	if (s->restored + s->not_restored)
+		fprintf(err, ", SET sent again: %u", s->restored + s->not_restored);
+	if (s->not_restored)
+		fprintf(err, " (%u refused)", s->not_restored);
 	putc('\n', err);
 }
 

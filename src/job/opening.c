@@ -76,6 +76,42 @@ static bool is_one_of(const char *word, const char *const *list, size_t n)
 	return false;
 }
 
+/* Words of a SET that may reach beyond the session; also @@global.x. */
+static bool reaches_beyond(struct text t, unsigned number)
+{
+	static const char *const words[] = { "GLOBAL", "PASSWORD", "PERSIST", "PROPERTY" };
+	size_t i;
+
+	for (; t.n && (*t.p == '@' || *t.p == '`'); t.p++)
+		t.n--;
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (t.n >= strlen(words[i]) &&
+		    text_is_nocase((struct text){ t.p, strlen(words[i]) }, words[i]))
+			return true;
+	return number == 1 && text_is_nocase(t, "DEFAULT");
+}
+
+bool opening_sets_session(struct text sql)
+{
+	struct lexer *l = lexer_new();
+	struct arena *mem = arena_new();
+	bool sets = true;
+	struct source src;
+	struct token t;
+	unsigned n;
+
+	source_init(&src, "", sql.p, (uint32_t)sql.n);
+	lexer_start(l, &src, 0, mem);
+	for (n = 0; sets && (t = lexer_next(l)).kind; n++) {
+		const struct text word = source_text(&src, t.at);
+
+		sets = n ? !reaches_beyond(word, n) : text_is_nocase(word, "SET");
+	}
+	arena_free(mem);
+	lexer_free(l);
+	return sets && n > 1;
+}
+
 bool opening_reads(struct text sql)
 {
 	static const char *const all[] = { "HELP", "SELECT", "SHOW" };

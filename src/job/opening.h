@@ -16,6 +16,12 @@
  */
 bool opening_reads(struct text sql);
 
+/*
+ * A SET that changes the session and nothing else, so that it may be sent again: no word of it is
+ * GLOBAL, PERSIST, PASSWORD or PROPERTY, and it is no SET DEFAULT ROLE.
+ */
+bool opening_sets_session(struct text sql);
+
 /* "DROP", "TRUNCATE", or "DELETE" of one without a WHERE; NULL for all others. */
 const char *opening_destroys(struct text sql);
 #endif

@@ -71,6 +71,9 @@ void sqlconn_close(struct sqlconn *c)
 		return;
 	watch_free(c->watch);
 	sqlconn_drop(c);
+	while (c->n_kept)
+		free(c->kept[--c->n_kept]);
+	free(c->kept);
 	free(c);
 }
 
@@ -169,6 +172,44 @@ static enum ended select_db(struct sqlconn *c, struct text db, struct arena *mem
 	free(c->db);
 	c->db = xstrdup(name);
 	return DONE;
+}
+
+bool sqlconn_keep(struct sqlconn *c, struct text sql)
+{
+	char *copy;
+	size_t i;
+
+	for (i = 0; i < c->n_kept && !text_is(sql, c->kept[i]); i++)
+		;
+	if (i < c->n_kept) {
+		copy = c->kept[i];
+		memmove(&c->kept[i], &c->kept[i + 1], (--c->n_kept - i) * sizeof(*c->kept));
+	} else {
+		if (c->n_kept == SQLCONN_KEPT_MAX)
+			return false;
+		copy = xmalloc(sql.n + 1);
+		memcpy(copy, sql.p, sql.n);
+		copy[sql.n] = '\0';
+	}
+	ARRAY_GROW(c->kept, c->n_kept, c->room_kept);
+	c->kept[c->n_kept++] = copy;
+	return true;
+}
+
+/* What the session had set; a connection that is lost meanwhile shows itself in what follows. */
+static void restore(struct sqlconn *c)
+{
+	size_t i;
+
+	for (i = 0; c->anew && i < c->n_kept; i++) {
+		if (mysql_query(c->my, c->kept[i])) {
+			c->server.not_restored++;
+			continue;
+		}
+		mysql_free_result(mysql_store_result(c->my));
+		c->server.restored++;
+	}
+	c->anew = false;
 }
 
 static enum sql_kind kind_of(const MYSQL_FIELD *f)
@@ -286,6 +327,7 @@ static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, s
 
 	if (is_dead(c))
 		return NOT_SENT;
+	restore(c);
 	ended = select_db(c, db, mem, out);
 	if (ended != DONE)
 		return ended;

@@ -27,6 +27,7 @@ struct sql_server {
 	char release[12]; /* "3.5.7": for targets_parse() */
 	const char *tls;  /* cipher, or NULL: in clear */
 	unsigned long connection_id;
+	unsigned restored, not_restored; /* of sqlconn_keep(), on this connection */
 };
 
 /* What the server's refusal means for who asked; by text and number. */
@@ -131,6 +132,14 @@ int sqlconn_query(struct sqlconn *c, struct text db, struct text sql, bool chang
 int sqlconn_stream(struct sqlconn *c, struct text db, struct text sql, bool changes,
 		   struct arena *mem, struct sql_sink *sink, struct sql_result *out,
 		   struct err *err);
+
+/*
+ * A statement that changed the session alone: each connection that is made anew begins with
+ * those, in their order; one of the same text is kept once, in the later place.  False: there are
+ * SQLCONN_KEPT_MAX already.  What became of them sqlconn_server() tells.
+ */
+enum { SQLCONN_KEPT_MAX = 200 };
+bool sqlconn_keep(struct sqlconn *c, struct text sql);
 
 /* The statement of another thread is given up: closes the socket under it, which gets
  * ERR_UNKNOWN or ERR_UNREACHABLE; also while it logs in anew.  Safe in a signal handler. */

@@ -43,6 +43,9 @@ struct sqlconn {
 	bool release_set; /* by sqlconn_set_release(): holds for every FE */
 	char *tls;
 	char *db; /* current in the session; NULL: none */
+	char **kept; /* statements that a new connection begins with */
+	size_t n_kept, room_kept;
+	bool anew; /* it has not had them yet */
 	struct watch *watch;
 	atomic_int fd; /* -1: not connected; while we log in, a number of our own for the socket */
 	atomic_int interrupting;

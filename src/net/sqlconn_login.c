@@ -367,6 +367,8 @@ static int open_one(struct sqlconn *c, bool *go_on, struct err *err)
 	c->server.host = fe->host;
 	c->server.port = fe->port;
 	c->server.connection_id = mysql_thread_id(my);
+	c->server.restored = c->server.not_restored = 0;
+	c->anew = true;
 	c->my = my;
 	atomic_store(&c->fd, socket_of(my));
 	return 0;

@@ -182,9 +182,42 @@ START_TEST(an_opening_tells_what_is_done)
 }
 END_TEST
 
+static const struct {
+	const char *sql;
+	bool session;
+} sets[] = {
+	{ "SET query_timeout = 77", true },
+	{ "set @@session.query_timeout = 77, sql_mode = 'x'", true },
+	{ "SET @x = 1", true },
+	{ "SET CATALOG hive", true },
+	{ "SET ROLE ALL", true },
+	{ "SET NAMES utf8mb4", true },
+	{ "SET x = DEFAULT", true },
+	{ "/* c */ SET x = 1", true },
+	{ "SET GLOBAL query_timeout = 77", false },
+	{ "SET x = 1, global y = 2", false },
+	{ "SET @@global.query_timeout = 77", false },
+	{ "SET PERSIST x = 1", false },
+	{ "SET PASSWORD = PASSWORD('x')", false },
+	{ "SET PASSWORD FOR amy = 'x'", false },
+	{ "SET PROPERTY FOR amy 'max_user_connections' = '1'", false },
+	{ "SET DEFAULT ROLE ALL TO amy", false },
+	{ "SELECT 1", false },
+	{ "SET", false },
+	{ "", false },
+};
+
+START_TEST(a_set_of_the_session_is_told)
+{
+	ck_assert_msg(opening_sets_session(text_of(sets[_i].sql)) == sets[_i].session, "%s",
+		      sets[_i].sql);
+}
+END_TEST
+
 static void add_statements(TCase *tc)
 {
 	tcase_add_loop_test(tc, an_opening_tells_what_is_done, 0, ARRAY_SIZE(openings));
+	tcase_add_loop_test(tc, a_set_of_the_session_is_told, 0, ARRAY_SIZE(sets));
 	tcase_add_loop_test(tc, statements_are_told_apart, 0, ARRAY_SIZE(scripts));
 	tcase_add_test(tc, texts_share_a_session);
 }
