@@ -38,10 +38,10 @@ if ($kind =~ /^csv/) {
 			if ($escaped) {
 				# before anything else a backslash would end the quoted part
 				$f =~ s/\\N//g;
-				$f .= ('\\"', '\\,', "\\\n", '\\\\')[any(4)] if any(4) == 0;
+				$f .= ('\\"', '\\,', "\\\n", '\\\\')[any(4)] . ('', 'z')[any(2)] for 1 .. any(3);
 				$f = "\"$f\"" if any(2) || $f =~ /\n/;
 			} elsif ($quoted && any(2)) {
-				$f .= ('""', ',', "\n", ",\n", "\n\n", '""""')[any(6)] . word() if any(3) == 0;
+				$f .= ('""', ',', "\n", ",\n", "\n\n", '""""')[any(6)] . word() for 1 .. any(4);
 				$f = "\"$f\"";
 			}
 			$f;
