@@ -32,6 +32,7 @@ struct atomic {
 	struct manifest_part rec;
 	struct load_reply reply; /* of prepare or of what failed */
 	bool replied;
+	bool begun, commit_sent; /* under this label, by us, now or before */
 	unsigned parts, attempt;
 	const struct part *sending;
 	int64_t deadline_ns; /* 0: no trouble yet */
@@ -143,20 +144,37 @@ static int ended_body(struct ended *e, const struct part *p, const struct row_fo
 
 /* its label ------------------------------------------------------------------------------- */
 
-/* What is to be loaded, read once: how many parts, how many bytes, and their hash. */
-static int measure(struct atomic *a, struct err *err)
+static XXH3_state_t *hash_begin(void)
 {
 	XXH3_state_t *h = XXH3_createState();
-	struct part_options quiet = *a->options;
-	XXH128_canonical_t c;
-	struct part_source *s;
-	struct part *p;
-	unsigned i;
-	int rc = 0;
 
 	if (!h)
 		die_oom();
 	XXH3_128bits_reset(h);
+	return h;
+}
+
+static void hash_end(XXH3_state_t *h, char out[33])
+{
+	XXH128_canonical_t c;
+	unsigned i;
+
+	XXH128_canonicalFromHash(&c, XXH3_128bits_digest(h));
+	XXH3_freeState(h);
+	for (i = 0; i < sizeof(c.digest); i++)
+		snprintf(out + 2 * i, 3, "%02x", c.digest[i]);
+}
+
+/* What is to be loaded, read once: how many parts, how many bytes, and their hash; less when it is
+ * stopped. */
+static int measure(struct atomic *a, struct err *err)
+{
+	XXH3_state_t *h = hash_begin();
+	struct part_options quiet = *a->options;
+	struct part_source *s;
+	struct part *p;
+	int rc = 0;
+
 	quiet.notice = NULL;
 	s = part_source_open(&quiet, err);
 	if (!s)
@@ -168,11 +186,8 @@ static int measure(struct atomic *a, struct err *err)
 		part_free(p);
 	}
 	part_source_free(s);
-	XXH128_canonicalFromHash(&c, XXH3_128bits_digest(h));
-	XXH3_freeState(h);
-	for (i = 0; i < sizeof(c.digest); i++)
-		snprintf(a->rec.hash + 2 * i, 3, "%02x", c.digest[i]);
-	return rc;
+	hash_end(h, a->rec.hash);
+	return rc < 0 ? rc : 0;
 }
 
 /* Sizes add up over the loads of a transaction (stream_load.cpp: body limit of JSON 100 MB, unless
@@ -224,24 +239,44 @@ static bool state_of(struct atomic *a, struct load_state *s)
 
 static enum step commit(struct atomic *a);
 
+/* The label is the user's own, and another load has it. */
+static enum step of_others(struct atomic *a, const char *is)
+{
+	snprintf(a->why, sizeof(a->why),
+		 "a load labelled %s %s, and nothing tells whether it had the same rows",
+		 a->rec.label, is);
+	run_failed(a->run, ERR_REFUSED);
+	return ST_FAILED;
+}
+
 /* The label is known to be in use, or may be: what follows from its state. */
 static enum step by_state(struct atomic *a)
 {
+	/* a label of ours has the content in it; one of the user's may be anybody's */
+	const struct load_plan *plan = a->run->plan;
+	const bool ours = a->begun || !plan->label;
 	struct load_reply ignored;
 	struct load_state s;
 	struct err err;
 	int64_t age_ms;
 
+	a->replied = false;
 	if (!state_of(a, &s))
 		return ST_UNKNOWN;
 	switch (s.code) {
 	case LS_VISIBLE:
 	case LS_COMMITTED:
-		return a->rec.left ? ST_IN : ST_BEFORE;
+		if (a->commit_sent)
+			return ST_IN;
+		return !plan->label || plan->if_loaded == LOAD_IF_SKIP
+			       ? ST_BEFORE
+			       : of_others(a, "is in already");
 	case LS_PREPARED:
-		/* all of it is there: the label has its content in it */
-		return commit(a);
+		/* all of it is there */
+		return ours ? commit(a) : of_others(a, "is prepared");
 	case LS_PREPARE:
+		if (!ours)
+			return of_others(a, "is under way");
 		txn_rollback(a->conn, &a->txn, a->mem, &ignored, &err);
 		return ST_ANEW;
 	case LS_ABORTED:
@@ -297,7 +332,7 @@ static enum step commit(struct atomic *a)
 	struct err err;
 	int rc;
 
-	a->rec.left = true;
+	a->rec.left = a->commit_sent = true;
 	if (!record(a, MS_SENDING))
 		return ST_UNKNOWN;
 	do {
@@ -357,6 +392,8 @@ static enum step send_part(struct atomic *a, const struct part *p)
 
 static enum step send_parts(struct atomic *a)
 {
+	XXH3_state_t *h = hash_begin();
+	char hash[sizeof(a->rec.hash)];
 	struct part_source *s;
 	struct part *p;
 	enum step st = ST_ON;
@@ -367,10 +404,15 @@ static enum step send_parts(struct atomic *a)
 	if (!s)
 		rc = err.code;
 	while (st == ST_ON && s && (rc = part_source_next(s, &p, &err)) > 0) {
+		XXH3_128bits_update(h, p->hash, sizeof(p->hash));
 		st = run_stopping(a->run) ? ST_LEFT : send_part(a, p);
 		part_free(p);
 	}
 	part_source_free(s);
+	hash_end(h, hash);
+	/* the label stands for what was measured */
+	if (st == ST_ON && !rc && strcmp(hash, a->rec.hash) != 0)
+		rc = err_set(&err, ERR_IO, "the input has changed since the load began");
 	return rc < 0 ? judge(a, rc, &err) : st;
 }
 
@@ -397,6 +439,9 @@ static enum step begin(struct atomic *a)
 	if (!record(a, MS_SENDING))
 		return ST_LEFT;
 	rc = txn_begin(a->conn, &a->txn, a->mem, &a->reply, &err);
+	if (rc == ERR_UNKNOWN || (!rc && !reply_label_taken(&a->reply) &&
+				  (a->reply.verdict == LV_DONE || a->reply.verdict == LV_UNKNOWN)))
+		a->begun = true;
 	if (rc == ERR_UNKNOWN ||
 	    (!rc && (a->reply.verdict == LV_EXISTS_FINISHED ||
 		     a->reply.verdict == LV_EXISTS_RUNNING || a->reply.verdict == LV_UNKNOWN))) {
@@ -456,11 +501,19 @@ static enum step until_known(struct atomic *a)
 /* An earlier process wrote about it. */
 static enum step go_on(struct atomic *a, const struct manifest_part *was)
 {
+	struct load_reply ignored;
+	struct err err;
 	enum step st;
 
 	if (strcmp(was->hash, a->rec.hash) != 0) {
-		if (was->state == MS_FAILED || was->state == MS_EMPTY || !was->left)
+		if (was->state == MS_FAILED || was->state == MS_EMPTY)
 			return until_known(a);
+		if (!was->left) {
+			/* other rows lie under a label that does not tell */
+			if (a->run->plan->label)
+				txn_rollback(a->conn, &a->txn, a->mem, &ignored, &err);
+			return until_known(a);
+		}
 		because(a, TEXT("the input is not what it was when it was loaded; put it back, or "
 				"load it as another load with --again or --run-id"));
 		run_failed(a->run, ERR_REFUSED);
@@ -472,8 +525,9 @@ static enum step go_on(struct atomic *a, const struct manifest_part *was)
 	}
 	if (was->state == MS_FAILED || was->state == MS_EMPTY)
 		return until_known(a);
-	a->rec.left = was->left;
-	a->rec.at_ms = was->at_ms;
+	a->begun = true;
+	a->rec.left = a->commit_sent = was->left;
+	a->rec.at_ms = was->sent_ms;
 	because(a, TEXT("an earlier process was at it"));
 	st = by_state(a);
 	return st == ST_ANEW ? until_known(a) : st;
@@ -547,7 +601,8 @@ int run_atomic(struct run *r, const struct part_options *o, struct err *err)
 		finish(&a, manifest_find(r->m, 0, &was) ? go_on(&a, &was) : until_known(&a));
 		load_conn_free(a.conn);
 	} else if (!rc) {
-		r->t.all_cut = true;
+		r->t.parts = r->t.left = a.parts;
+		r->t.all_cut = !run_stopping(r);
 	}
 	arena_free(a.mem);
 	return rc;

@@ -40,7 +40,7 @@ struct carry {
 	struct manifest_part rec;
 	struct load_reply reply;
 	bool replied;	  /* `reply` is that of the last attempt */
-	bool sent_before; /* by us, under this label */
+	bool sent_before; /* bytes of it by us, under this label: what is in may be ours */
 	unsigned attempt;
 	int64_t deadline_ns; /* of second tries; 0: no trouble yet */
 	int64_t wait_ms;     /* before the next one */
@@ -135,6 +135,7 @@ static int64_t grown(int64_t first, int64_t most, unsigned n)
 /* How the last attempt ended, as far as it bears on what its label says. */
 struct lost {
 	bool complete;	  /* all of the body may have arrived: it may be in */
+	bool finished;	  /* the server said that a load of this label is */
 	bool cancel;	  /* nobody sends it any more: once stale it is cancelled, which only what
 			     is not committed can be */
 	int64_t since_ms; /* when it began, since 1970 */
@@ -158,6 +159,9 @@ static enum outcome judge_unknown(struct carry *c, const struct lost *l)
 {
 	int64_t age_ms = clock_wall_ms() - l->since_ms;
 
+	/* forgotten since it was said */
+	if (l->finished)
+		return OC_IN;
 	if (!l->complete || (age_ms >= 0 && age_ms <= (int64_t)c->run->plan->label_window_s * 1000))
 		return OC_AGAIN;
 	if (c->run->plan->if_unknown == LOAD_IF_SKIP)
@@ -211,6 +215,8 @@ static enum outcome settle(struct carry *c, const struct lost *l)
 		    !run_nap(c->run, jitter(c, grown(POLL_FIRST_MS, POLL_MOST_MS, n)), false))
 			break;
 	}
+	if (l->finished)
+		return OC_IN;
 	if (rc)
 		because(c, err.text, strlen(err.text));
 	else
@@ -373,24 +379,27 @@ static enum outcome send_until_known(struct carry *c)
 	enum outcome o;
 
 	for (;;) {
-		if (run_stopping(c->run))
-			return c->sent_before ? OC_FAILED : OC_LEFT;
-		if (!record(c, MS_SENDING))
-			return c->sent_before ? OC_FAILED : OC_LEFT;
+		const bool tried = c->attempt || c->sent_before;
+
+		if (run_stopping(c->run) || !record(c, MS_SENDING))
+			return tried ? OC_FAILED : OC_LEFT;
 		lost.since_ms = c->rec.at_ms;
 		o = send_once(c);
 		if (plan->at_least_once && (o == OC_ASK || o == OC_AGAIN))
 			return o == OC_ASK ? OC_UNKNOWN : OC_FAILED;
 		if (o == OC_ASK) {
-			bool running = c->reply.verdict == LV_EXISTS_RUNNING;
+			/* a label that is taken is one that we did not begin now */
+			bool taken = reply_label_taken(&c->reply);
 
-			lost.complete = c->reply.body_complete || running;
-			lost.cancel = running ? c->sent_before : !c->reply.body_complete;
-			/* a label that exists is one that we did not begin now */
-			if (c->reply.verdict != LV_EXISTS_FINISHED && !running)
+			lost.finished = c->reply.verdict == LV_EXISTS_FINISHED;
+			lost.complete = c->reply.body_complete || taken;
+			/* a first try may have begun it without a byte of the body */
+			lost.cancel = taken ? c->sent_before || (tried && !plan->label)
+					    : !c->reply.body_complete;
+			if (!taken)
 				c->sent_before = true;
 			o = ask(c, &lost);
-		} else {
+		} else if (c->reply.body_sent > 0) {
 			c->sent_before = true;
 		}
 		if (o != OC_AGAIN)
@@ -428,7 +437,7 @@ static enum outcome changed(struct carry *c)
 static enum outcome go_on(struct carry *c, const struct manifest_part *was)
 {
 	/* how much of it left, nobody noted */
-	struct lost lost = { .complete = true, .cancel = true, .since_ms = was->at_ms };
+	struct lost lost = { .complete = true, .cancel = true, .since_ms = was->sent_ms };
 	enum outcome o;
 
 	if (strcmp(was->hash, c->part->hash) != 0 && was->state != MS_FAILED &&
@@ -438,8 +447,8 @@ static enum outcome go_on(struct carry *c, const struct manifest_part *was)
 	case MS_DONE:
 		c->rec = *was;
 		return OC_BEFORE;
+	/* nothing of it is in; it, or the table, may have changed */
 	case MS_EMPTY:
-		return OC_EMPTY;
 	case MS_FAILED:
 		return send_until_known(c);
 	case MS_SENDING:
@@ -557,6 +566,7 @@ static void finish(struct carry *c, enum outcome o)
 		[OC_UNKNOWN] = { LE_UNKNOWN, MS_UNKNOWN },
 	};
 	struct run *r = c->run;
+	bool too_many;
 
 	if (o == OC_LEFT) {
 		pthread_mutex_lock(&r->mutex);
@@ -574,6 +584,7 @@ static void finish(struct carry *c, enum outcome o)
 		wait_visible(c);
 	pthread_mutex_lock(&r->mutex);
 	count(c, o);
+	too_many = r->plan->max_errors >= 0 && r->t.filtered > r->plan->max_errors;
 	pthread_mutex_unlock(&r->mutex);
 	tell(c, (struct load_event){ .kind = end[o].event,
 				     .why = c->why,
@@ -584,7 +595,7 @@ static void finish(struct carry *c, enum outcome o)
 		fail_for_good(c);
 	if (o == OC_UNKNOWN && !r->plan->keep_going)
 		run_halt(r, NULL);
-	if (r->plan->max_errors >= 0 && r->t.filtered > r->plan->max_errors)
+	if (too_many)
 		run_halt(r, NULL);
 }
 

@@ -144,7 +144,7 @@ static bool read_part(struct manifest *m, const json_t *o)
 	p.filtered = get_number(o, "filtered", -1);
 	p.unselected = get_number(o, "unselected", -1);
 	to = find_or_add(m, p.no);
-	p.first_ms = to->first_ms ? to->first_ms : p.at_ms;
+	p.sent_ms = p.state == MS_SENDING ? p.at_ms : to->sent_ms;
 	*to = p;
 	return true;
 }
@@ -263,7 +263,7 @@ int manifest_write(struct manifest *m, struct manifest_part *p, struct err *err)
 			err);
 	if (!rc) {
 		to = find_or_add(m, p->no);
-		p->first_ms = to->first_ms ? to->first_ms : p->at_ms;
+		p->sent_ms = p->state == MS_SENDING ? p->at_ms : to->sent_ms;
 		*to = *p;
 	}
 	pthread_mutex_unlock(&m->mutex);

@@ -30,7 +30,7 @@ struct manifest_part {
 	uint64_t bytes;
 	enum manifest_state state;
 	int64_t at_ms;			      /* of the last line about it, since 1970 */
-	int64_t first_ms;		      /* of the first */
+	int64_t sent_ms;		      /* of the last that says MS_SENDING; 0: none does */
 	bool left;			      /* some of its body may have left us */
 	int64_t loaded, filtered, unselected; /* rows; -1: not told */
 };

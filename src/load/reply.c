@@ -451,6 +451,12 @@ bool reply_login_failed(const struct load_reply *r)
 	       !says("privilege", r->message);
 }
 
+bool reply_label_taken(const struct load_reply *r)
+{
+	return r->verdict == LV_EXISTS_FINISHED || r->verdict == LV_EXISTS_RUNNING ||
+	       (r->message.n && says("has already been used", r->message));
+}
+
 const char *load_verdict_name(enum load_verdict v)
 {
 	return names[v];

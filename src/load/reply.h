@@ -70,6 +70,9 @@ void reply_read(struct load_reply *out, enum load_op op, int http_status, struct
  */
 bool reply_login_failed(const struct load_reply *r);
 
+/* The label is taken, whichever way that is said; what its load came to is another question. */
+bool reply_label_taken(const struct load_reply *r);
+
 /* "done", "label-running" ...: for machines. */
 const char *load_verdict_name(enum load_verdict v);
 

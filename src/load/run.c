@@ -195,6 +195,16 @@ static struct part *take_first(struct run *r)
 	return p;
 }
 
+static bool ended(struct run *r)
+{
+	bool is;
+
+	pthread_mutex_lock(&r->mutex);
+	is = r->t.all_cut || r->fatal.code;
+	pthread_mutex_unlock(&r->mutex);
+	return is;
+}
+
 static struct part *take(struct run *r)
 {
 	struct part *p;
@@ -205,7 +215,7 @@ static struct part *take(struct run *r)
 	else if (!r->begun)
 		p = take_first(r);
 	else
-		p = r->t.all_cut || r->fatal.code ? NULL : run_cut(r);
+		p = ended(r) ? NULL : run_cut(r);
 	r->begun = true;
 	pthread_mutex_unlock(&r->cut_mutex);
 	return p;
@@ -476,7 +486,9 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 	}
 	if (rc)
 		return rc;
-	if (r->t.all_cut && !r->t.left && !r->t.failed && !r->t.unknown)
+	/* of a load that came to nothing another try may come to something */
+	if (r->t.all_cut && !r->t.left && !r->t.failed && !r->t.unknown &&
+	    (r->t.done || r->t.before || r->plan->empty == LOAD_IF_SKIP))
 		rc = manifest_end(r->m, r->t.parts, err);
 	r->t.was_complete =
 		!rc && r->t.all_cut && r->t.before && !r->t.done && !r->t.failed && !r->t.unknown;

@@ -4,7 +4,12 @@
 #include "load/run.h"
 #include "suite.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "base/err.h"
+#include "load/cut.h"
 
 static const struct {
 	const char *what;
@@ -128,8 +133,52 @@ START_TEST(test_row)
 }
 END_TEST
 
+/* Asked to stop before anything was begun: nothing is in, and no status says that it is. */
+START_TEST(test_stopped)
+{
+	static const struct row_format csv = { .format = LF_CSV,
+					       .row_delimiter = "\n",
+					       .delim_bytes = 1 };
+	char dir[] = "/tmp/check_load_status.XXXXXX", input[64], command[128];
+	const char *inputs[] = { input };
+	const atomic_int stop = 1;
+	const struct load_server nobody = { .user = "root" };
+	const struct load_plan plan = {
+		.cluster = TEXT("c"),
+		.db = "d",
+		.table = "t",
+		.parts = { .inputs = inputs, .n_inputs = 1, .format = &csv, .part_bytes = 4 },
+		.server = &nobody,
+		.state_dir = dir,
+		.workers = 2,
+		.empty = LOAD_IF_SKIP,
+		.max_errors = -1,
+		.atomic = _i,
+		.stop_soon = &stop,
+	};
+	struct load_totals t;
+	struct err err = { 0 };
+	FILE *f;
+	int i;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(input, sizeof(input), "%s.csv", dir);
+	f = fopen(input, "w");
+	ck_assert(f && fputs("1,a\n2,b\n", f) >= 0 && !fclose(f));
+	/* what the first time wrote down must not make the second a success */
+	for (i = 0; i < 2; i++) {
+		ck_assert_msg(load_run(&plan, NULL, &t, &err) == 0, "%s", err.text);
+		ck_assert(!t.all_cut && !t.done && !t.before && !t.was_complete);
+		ck_assert_int_eq(load_status(&plan, &t, 0), EXIT_FINDINGS);
+	}
+	snprintf(command, sizeof(command), "rm -r %s %s", dir, input);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
+	tcase_add_loop_test(tc, test_stopped, 0, 2);
 	tcase_add_loop_test(tc, test_row, 0, ARRAY_SIZE(rows));
 }
 

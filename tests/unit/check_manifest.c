@@ -111,9 +111,11 @@ START_TEST(test_round_trip)
 	ck_assert_int_eq(p.filtered, 1);
 	ck_assert_int_eq(p.unselected, -1);
 	ck_assert(p.left);
-	ck_assert_int_le(p.first_ms, p.at_ms);
+	ck_assert_int_gt(p.sent_ms, 0);
+	ck_assert_int_le(p.sent_ms, p.at_ms);
 	ck_assert(manifest_find(m, 1, &p));
 	ck_assert_int_eq(p.state, MS_FAILED);
+	ck_assert_int_eq(p.sent_ms, 0);
 	ck_assert(!manifest_find(m, 3, &p));
 	ck_assert(!manifest_end(m, 2, &err));
 	manifest_close(m);
