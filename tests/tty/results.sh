@@ -272,6 +272,50 @@ PAGER="sleep 2; wc -l" at_terminal "a pager may take longer than a server" -D sh
 = 0
 END
 
+at_terminal "a pager that is killed leaves the terminal as it was" -D shop <<'END'
+< > 
+> \pager stty -icanon -echo </dev/tty; cat >/dev/null; kill -KILL $$
+< > 
+> SELECT k FROM n;
+< 100 rows in set
+< > 
+> \| stty -a </dev/tty | grep -q -e '-icanon' && echo no''ne || echo wh''ole
+< > 
+> SELECT 1;
+< whole
+< > 
+> \q
+= 0
+END
+
+at_terminal "a file that is the terminal" -D shop <<'END'
+< > 
+> \format csv
+< > 
+> \o /dev/tty
+< > 
+> SELECT CONCAT(unhex('1B5B324A'), 'wiped') AS x;
+< \x1B[2Jwiped
+< 1 row in set
+< > 
+> \q
+= 0
+END
+
+at_terminal "a wide cell in a table" -D shop <<'END'
+< > 
+> \pager wc -L
+< > 
+> \x off
+< > 
+> SELECT a.k, IF(a.k = 0 AND b.k = 0, REPEAT('x', 1000000), 'y') AS y FROM n a, n b WHERE b.k < 2 ORDER BY a.k;
+< 10000
+< 200 rows in set
+< > 
+> \q
+= 0
+END
+
 at_terminal "what a change says" -D shop <<'END'
 < > 
 > INSERT INTO t VALUES (7, 'x', 1), (8, 'y', 2);

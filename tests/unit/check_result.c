@@ -350,6 +350,40 @@ START_TEST(wider_behind)
 }
 END_TEST
 
+/* Ten thousand columns of one name, and one that is called as the second of them would be; the case
+ * has a time limit. */
+START_TEST(many_columns)
+{
+	enum { MANY = 10000 };
+	static struct sql_column columns[MANY];
+	static struct text cells[MANY];
+	static const char begin[] = "{\"n\":1,\"n_3\":1,\"n_4\":1,",
+			  end[] = "\"n_10000\":1,\"n_2\":1}\n";
+	char *got = NULL;
+	size_t n = 0, i;
+	struct result_way way = { .out = open_memstream(&got, &n) };
+	struct result_settings s = { .format = RESULT_JSONL };
+	struct arena *mem = arena_new();
+	struct result *r = result_new(&s, &way, false, mem);
+	struct sql_sink *sink = result_sink(r);
+	struct err err;
+
+	for (i = 0; i < MANY; i++) {
+		columns[i] = (struct sql_column){ i == MANY - 1 ? "n_2" : "n", SQL_INTEGER };
+		cells[i] = (struct text)T("1");
+	}
+	sink->begin(sink->to, columns, MANY);
+	sink->row(sink->to, cells);
+	ck_assert_int_eq(result_end(r, true, &err), 0);
+	fclose(way.out);
+	ck_assert(n > sizeof(begin) + sizeof(end));
+	ck_assert_mem_eq(got, begin, sizeof(begin) - 1);
+	ck_assert_str_eq(got + n - (sizeof(end) - 1), end);
+	free(got);
+	arena_free(mem);
+}
+END_TEST
+
 /* where ---------------------------------------------------------------------------- */
 
 START_TEST(nowhere_to_write)
@@ -723,6 +757,7 @@ static void add_formats(TCase *tc)
 {
 	tcase_add_loop_test(tc, formats, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, cut_short);
+	tcase_add_test(tc, many_columns);
 	tcase_add_test(tc, wider_behind);
 	tcase_add_test(tc, nowhere_to_write);
 }

@@ -74,30 +74,54 @@ static bool is_kept(enum sql_kind kind, struct text t)
 	       memcmp(t.p + sign, greatest, sizeof(greatest) - 1) <= 0;
 }
 
-static bool is_taken(const struct printer *p, size_t i, const char *name)
-{
-	size_t k;
+/* A name of a column, and how often it was numbered. */
+struct name {
+	const char *s;
+	size_t column, number;
+};
 
-	for (k = 0; k < p->n; k++)
-		if (k < i ? !strcmp(p->keys[k], name) : k > i && !strcmp(p->columns[k].name, name))
-			return true;
-	return false;
+static int by_name(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	const int order = strcmp(x->s, y->s);
+
+	return order ? order : (x->column > y->column) - (x->column < y->column);
 }
 
-/* A key may come once: of two columns of a name the second is NAME_2. */
+/* The first column of that name; NULL: there is none. */
+static struct name *find_name(struct name *names, size_t n, const char *s)
+{
+	size_t lo = 0, hi = n, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (strcmp(names[mid].s, s) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < n && !strcmp(names[lo].s, s) ? &names[lo] : NULL;
+}
+
+/* A key may come once: of two columns of a name the second is NAME_2, or what comes next that no
+ * column is called. */
 static void make_keys(struct printer *p)
 {
-	size_t i, k, number;
+	struct name *names = arena_alloc(p->mem, (p->n + 1) * sizeof(*names)), *first;
+	const char *key;
+	size_t i;
 
+	for (i = 0; i < p->n; i++)
+		names[i] = (struct name){ p->columns[i].name, i, 1 };
+	if (p->n)
+		qsort(names, p->n, sizeof(*names), by_name);
 	p->keys = arena_alloc(p->mem, (p->n + 1) * sizeof(*p->keys));
 	for (i = 0; i < p->n; i++) {
-		const char *name = p->columns[i].name;
-
-		for (k = 0; k < i && strcmp(p->keys[k], name); k++)
-			;
-		p->keys[i] = name;
-		for (number = 2; k < i && is_taken(p, i, p->keys[i]); number++)
-			p->keys[i] = arena_printf(p->mem, "%s_%zu", name, number);
+		key = p->columns[i].name;
+		first = find_name(names, p->n, key);
+		while (first->column != i && find_name(names, p->n, key))
+			key = arena_printf(p->mem, "%s_%zu", first->s, ++first->number);
+		p->keys[i] = key;
 	}
 }
 

@@ -120,6 +120,7 @@ size_t printer_measure(struct printer *p, const struct held *h)
 		}
 		sum += p->widths[i] + 3;
 	}
+	p->wide = sum;
 	return sum;
 }
 

@@ -42,6 +42,7 @@ struct printer {
 	FILE *out;
 	size_t rows; /* printed so far */
 	/* of a printer's own */
+	size_t wide;		  /* table: columns of a line */
 	size_t *widths;		  /* table: of columns; vertical: [0] that of the longest name */
 	struct text *left;	  /* table: of the cells of a row what is not printed yet.. */
 	enum table_style *styles; /* ..and how it is to look */

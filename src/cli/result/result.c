@@ -19,6 +19,8 @@
 
 /* Lines of the terminal that the prompt and the row count take. */
 enum { LINES_BELOW = 2, NOT_FOUND = 127, NO_PROGRAM = 126 };
+/* Bytes of text that is made as a whole, to see whether it is long. */
+enum { TEXT_MAX = 64 << 20 };
 
 struct result {
 	const struct result_settings *s;
@@ -36,11 +38,6 @@ struct result {
 
 /* how --------------------------------------------------------------------------------- */
 
-static bool at_terminal(const struct result *r, enum way_kind kind)
-{
-	return r->way->terminal && (kind == WAY_OUT || kind == WAY_PAGER);
-}
-
 static enum result_format format_of(struct result *r, enum way_kind kind)
 {
 	enum result_format f = (enum result_format)r->s->format;
@@ -49,7 +46,7 @@ static enum result_format format_of(struct result *r, enum way_kind kind)
 	if (r->vertical)
 		return RESULT_VERTICAL;
 	if (f == RESULT_AUTO)
-		f = at_terminal(r, kind) ? RESULT_TABLE : RESULT_TSV;
+		f = result_way_terminal(r->way, kind) ? RESULT_TABLE : RESULT_TSV;
 	if (f != RESULT_TABLE)
 		return f;
 	if (r->s->expanded == EXPANDED_ON)
@@ -64,13 +61,13 @@ static bool wants_color(const struct result *r, enum way_kind kind, const char *
 {
 	if (r->s->color != COLOR_AUTO)
 		return r->s->color == COLOR_ALWAYS;
-	return at_terminal(r, kind) && cmd_color(COLOR_AUTO, r->way->out) &&
+	return result_way_terminal(r->way, kind) && cmd_color(COLOR_AUTO, r->way->out) &&
 	       (kind != WAY_PAGER || result_pager_colors(pager));
 }
 
 static void choose(struct result *r, enum way_kind kind, const char *pager)
 {
-	const bool terminal = at_terminal(r, kind), session = r->way->pages;
+	const bool terminal = result_way_terminal(r->way, kind), session = r->way->pages;
 	struct printer *p = &r->p;
 	enum result_format format;
 	unsigned rows;
@@ -169,6 +166,25 @@ static const char *pager_of(const struct result *r, enum way_kind kind)
 								    : NULL;
 }
 
+/* One wide cell makes all the lines of a table as wide: there is no room for the text as a whole.
+ */
+static bool is_huge(const struct result *r)
+{
+	size_t row, i, lines = 0, most, n;
+	struct text t;
+
+	if (r->p.ops != &printers[RESULT_TABLE])
+		return false;
+	for (row = 0; row < r->held.n; row++, lines += most)
+		for (i = 0, most = 1; i < r->p.n; i++) {
+			t = r->held.rows[row][i];
+			for (n = 1; t.n; t.p++, t.n--)
+				n += *t.p == '\n';
+			most = n > most ? n : most;
+		}
+	return lines && r->p.wide > TEXT_MAX / lines;
+}
+
 /* All of it is there: by a pager only if it is long. */
 static int print_paged(struct result *r, const char *pager)
 {
@@ -219,15 +235,19 @@ static int close_way(struct result *r, bool whole)
 
 static int print_whole(struct result *r)
 {
-	const enum way_kind kind = result_way_kind(r->way);
+	enum way_kind kind = result_way_kind(r->way);
 	const char *pager = pager_of(r, kind);
 
 	choose(r, kind, pager);
 	if (!r->held.n && !r->p.ops->empty)
 		return 0;
-	if (pager)
+	if (pager && !is_huge(r))
 		return print_paged(r, pager);
-	if (open_way(r, kind, NULL))
+	if (pager) {
+		kind = WAY_PAGER;
+		choose(r, kind, pager);
+	}
+	if (open_way(r, kind, pager))
 		return r->rc;
 	print_held(r, r->to.to);
 	return close_way(r, true);

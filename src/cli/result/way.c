@@ -63,6 +63,20 @@ enum way_kind result_way_kind(const struct result_way *w)
 	return w->file ? WAY_FILE : w->command ? WAY_COMMAND : WAY_OUT;
 }
 
+bool result_way_terminal(const struct result_way *w, enum way_kind kind)
+{
+	switch (kind) {
+	case WAY_OUT:
+	case WAY_PAGER:
+		return w->terminal;
+	case WAY_FILE:
+		return isatty(fileno(w->file));
+	case WAY_COMMAND:
+		break;
+	}
+	return false;
+}
+
 /* pagers ------------------------------------------------------------------------------ */
 
 static bool is_there(const char *name)
@@ -154,7 +168,7 @@ static int open_command(struct way *w, struct err *err)
 int way_open(struct way *w, const struct result_way *to, enum way_kind kind, const char *pager,
 	     struct err *err)
 {
-	*w = (struct way){ .kind = kind, .to = to->out };
+	*w = (struct way){ .kind = kind, .to = to->out, .out = to->out };
 	switch (kind) {
 	case WAY_OUT:
 		break;
@@ -166,6 +180,7 @@ int way_open(struct way *w, const struct result_way *to, enum way_kind kind, con
 	case WAY_PAGER:
 		w->command = kind == WAY_PAGER ? pager : to->command;
 		fflush(to->out);
+		w->tty = !tcgetattr(fileno(to->out), &w->was);
 		return open_command(w, err);
 	}
 	/* its reader went away at an earlier one; what else went wrong was said and cleared */
@@ -203,6 +218,9 @@ int way_close(struct way *w, int *status, struct err *err)
 	if (w->kind == WAY_COMMAND || w->kind == WAY_PAGER) {
 		fclose(w->to);
 		*status = wait_for(w->pid);
+		/* a pager that is killed leaves no echo */
+		if (w->tty && *status > 128)
+			tcsetattr(fileno(w->out), TCSADRAIN, &w->was);
 		return 0;
 	}
 	errno = 0;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
+#include <termios.h>
 
 #include "base/text.h"
 
@@ -35,9 +36,14 @@ struct way {
 	pid_t pid;	     /* of a command or a pager */
 	const char *command; /* or the file's name */
 	int why;	     /* errno of the first write that failed; 0: none did */
+	FILE *out;	     /* the program's */
+	bool tty;	     /* ..which is a terminal.. */
+	struct termios was;  /* ..that was like this before the command */
 };
 
 enum way_kind result_way_kind(const struct result_way *w);
+/* Bytes that go there are seen on a terminal as they are. */
+bool result_way_terminal(const struct result_way *w, enum way_kind kind);
 
 /* The pager's command for a setting (struct result_settings), NULL: none is to be used.  Not on a
  * dumb terminal, unless one was set. */
@@ -48,8 +54,9 @@ bool result_pager_colors(const char *command);
 /* `pager`: of WAY_PAGER.  0; or ERR_IO, there is nothing to close then. */
 int way_open(struct way *w, const struct result_way *to, enum way_kind kind, const char *pager,
 	     struct err *err);
-/* End it and wait for a command to end.  *status is its exit status, 0 of others.  0 or ERR_IO when
- * something was not written; a reader that went away is no error. */
+/* End it and wait for a command to end; the terminal is as it was, if that was killed.  *status is
+ * its exit status, 0 of others.  0 or ERR_IO when something was not written; a reader that went
+ * away is no error. */
 int way_close(struct way *w, int *status, struct err *err);
 /* Its reader went away, or nothing can be written any more; to be called as long as errno is of
  * that. */
