@@ -31,6 +31,7 @@ static struct {
 	char *text;
 	bool done;
 	volatile sig_atomic_t signalled;
+	volatile sig_atomic_t stop; /* Ctrl-Z */
 	int leave;
 	sigset_t open; /* signals that are held back while we wait for a key */
 	const struct line_beside *beside;
@@ -46,10 +47,13 @@ static void take(char *text)
 
 static void handle(int number)
 {
-	line.signalled = number;
+	if (number == SIGTSTP)
+		line.stop = 1;
+	else
+		line.signalled = number;
 }
 
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP };
 
 struct kept {
 	struct sigaction actions[ARRAY_SIZE(signals)];
@@ -71,9 +75,13 @@ static void hold_signals(struct kept *k)
 	for (i = 0; i < ARRAY_SIZE(signals); i++) {
 		sigdelset(&k->open, signals[i]);
 		sigaction(signals[i], &a, &k->actions[i]);
+		/* a shell without jobs could not go on with us */
+		if (signals[i] == SIGTSTP && k->actions[i].sa_handler == SIG_IGN)
+			sigaction(SIGTSTP, &k->actions[i], NULL);
 	}
 	line.open = k->open;
 	line.signalled = 0;
+	line.stop = 0;
 }
 
 static void let_go(const struct kept *k)
@@ -83,6 +91,46 @@ static void let_go(const struct kept *k)
 	for (i = 0; i < ARRAY_SIZE(signals); i++)
 		sigaction(signals[i], &k->actions[i], NULL);
 	pthread_sigmask(SIG_SETMASK, &k->mask, NULL);
+}
+
+/* A read of the terminal comes back at once, with nothing if nothing is there. */
+static void no_waiting(void)
+{
+	struct termios t;
+
+	if (tcgetattr(STDIN_FILENO, &t))
+		return;
+	t.c_cc[VMIN] = 0;
+	t.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
+}
+
+/* Ctrl-Z: whoever has the terminal meanwhile gets it as it was before us, and leaves it as he
+ * likes. */
+static void stop_for_now(void)
+{
+	const bool editing = RL_ISSTATE(RL_STATE_TERMPREPPED);
+	struct sigaction usual = { .sa_handler = SIG_DFL }, ours;
+	sigset_t stop;
+
+	line.stop = 0;
+	if (editing)
+		rl_deprep_terminal();
+	sigemptyset(&usual.sa_mask);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigaction(SIGTSTP, &usual, &ours);
+	raise(SIGTSTP);
+	pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
+	/* here we stand still until SIGCONT */
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	sigaction(SIGTSTP, &ours, NULL);
+	if (!editing)
+		return;
+	rl_prep_terminal(1);
+	no_waiting();
+	rl_resize_terminal();
+	rl_forced_update_display();
 }
 
 /* Until a key comes; false when one of our signals did.  *gone: there will be no more keys. */
@@ -100,6 +148,8 @@ static bool wait_key(bool *gone)
 			break;
 		if (n < 0 && line.signalled)
 			return false;
+		if (n < 0 && line.stop)
+			stop_for_now();
 		/* the window got another size */
 		if (n < 0 && rl_pending_signal())
 			rl_check_signals();
@@ -132,18 +182,6 @@ static int next_byte(FILE *unused)
 			break;
 	}
 	return EOF;
-}
-
-/* A read of the terminal comes back at once, with nothing if nothing is there. */
-static void no_waiting(void)
-{
-	struct termios t;
-
-	if (tcgetattr(STDIN_FILENO, &t))
-		return;
-	t.c_cc[VMIN] = 0;
-	t.c_cc[VTIME] = 0;
-	tcsetattr(STDIN_FILENO, TCSANOW, &t);
 }
 
 void line_begin(void)

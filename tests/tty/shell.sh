@@ -418,6 +418,41 @@ printf 'SELECT 8;\nSELECT FORM;\nSELECT 9;\n' | "$STARLOAD" shell -P "$port" --n
 status=$?
 is "off a terminal" 3 8
 
+# Ctrl-Z gives the terminal back, and fg goes on where it was
+export PS1=
+if "$DRIVE" 100 -- bash --norc --noprofile -i >../screen <<END
+> PS1=out''side:
+< outside:
+> $STARLOAD shell -P $port --no-defaults --no-config -D shop
+< > 
+! UNTOUCHED
+< UNTOUCHED
+! \\x1a
+< outside:
+> stty -a | grep -q -e '-icanon' && echo no''ne || echo wh''ole
+< whole
+< outside:
+> fg
+< > UNTOUCHED
+! \\x15
+! ('ba', 'ck') AS x;
+< AS x;
+! \\x01
+> SELECT CONCAT
+< | back |
+< > 
+> \\q
+< outside:
+> exit
+= 0
+END
+then
+	good
+else
+	bad "Ctrl-Z"
+	cat ../screen
+fi
+
 # the server is gone for good
 at_terminal "a server that dies ends no session" <<END
 < > 
