@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "diag/emitter.h"
 #include "lang/quote.h"
 #include "net/sqlconn.h"
 #include "net/target.h"
@@ -32,14 +33,17 @@ struct reader {
 	FILE *out;
 };
 
-/* Cells with control bytes or more than a line's worth are left out: nobody types them by Tab. */
+/* Cells with bytes that a terminal would act on, to which readline sends them as they are, or more
+ * than a line's worth are left out: nobody types them by Tab. */
 static bool is_fit(struct text t)
 {
+	unsigned columns;
+	bool raw = true;
 	size_t i;
 
-	for (i = 0; i < t.n && (unsigned char)t.p[i] >= ' ' && t.p[i] != 0x7f; i++)
-		;
-	return i == t.n && t.n < WISH_MAX;
+	for (i = 0; i < t.n && raw && t.p[i] != '\t';)
+		i += emit_unit(t.p + i, t.n - i, &columns, &raw);
+	return i == t.n && raw && t.n < WISH_MAX;
 }
 
 static void put(FILE *out, struct text t)
