@@ -64,7 +64,7 @@ at_terminal "by the grammar" -D shop <<'END'
 < PROPERTIES 
 ! \x03
 < ^C
-! \\conn\t
+! \\conni\t
 < \conninfo 
 ! \r
 < database    shop
