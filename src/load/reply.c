@@ -76,7 +76,7 @@ static bool says(const char *row, struct text message)
 {
 	if (row[0] == '^')
 		return text_starts(unwrap(message), row + 1);
-	return memmem(message.p, message.n, row, strlen(row)) != NULL;
+	return message.n && memmem(message.p, message.n, row, strlen(row)) != NULL;
 }
 
 /* The verdict of the first row that the message (in small letters) holds; false: none does. */

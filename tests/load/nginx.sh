@@ -60,7 +60,7 @@ http {
 	}
 	server {
 		listen 127.0.0.1:$2;
-		location / { proxy_pass http://$be; proxy_read_timeout 5s; proxy_next_upstream off; }
+		location / { proxy_pass http://$be; proxy_read_timeout 25s; proxy_next_upstream off; }
 	}
 	server {
 		listen 127.0.0.1:$3 ssl;
@@ -137,7 +137,7 @@ by not_found nothing UNKNOWN 0 'rc=0 verdict=* http=[45]* sent=* *' one.csv
 back_way=(--map "$be=127.0.0.1:$back")
 send --label back "${back_way[@]}" load big.csv
 gives "the BE behind nginx" "rc=0 verdict=done http=200 sent=$big whole=1 host=$be *"
-fault 'be=_stream_load late=8000'
+fault 'be=_stream_load late=28000'
 send --label back_late "${back_way[@]}" load one.csv
 gives "nginx has no patience" 'rc=0 verdict=unknown http=504 sent=14 whole=1 *'
 state back_late VISIBLE

@@ -722,6 +722,7 @@ static const struct {
 	{ "Access denied for user 'amy' (using password: YES)", true },
 	{ "Need auth information.", true },
 	{ "no valid Basic authorization", true },
+	{ "", true },
 	{ "Access denied; you need (at least one of) the INSERT privilege(s) for this operation",
 	  false },
 	{ "Access denied for user 'amy'@'%'. Please ask the admin to grant permission(s) or try "
@@ -739,6 +740,8 @@ START_TEST(denial)
 	ck_assert_msg(reply_login_failed(&r) == denials[_i].login, "%s", denials[_i].message);
 	r.verdict = LV_PERMANENT;
 	ck_assert(!reply_login_failed(&r));
+	r = (struct load_reply){ .verdict = LV_DENIED };
+	ck_assert(reply_login_failed(&r));
 }
 END_TEST
 
