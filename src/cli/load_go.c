@@ -106,6 +106,11 @@ static void say_again(struct load_cmd *c, const struct load_totals *t)
 {
 	if (!t->was_complete)
 		return;
+	if (c->o.again || c->o.if_loaded == IF_LOADED_AGAIN) {
+		say(c, "its labels say that it is in, and nothing is kept here of how often it was "
+		       "loaded: nothing was sent. Another --run-id loads it once more");
+		return;
+	}
 	say(c, c->o.run_id ? "had been loaded before, by a run of the same id: nothing was sent"
 			   : "had been loaded before, by the same command: nothing was sent. "
 			     "--again loads it "

@@ -111,6 +111,22 @@ void load_plan_make(const struct load_cmd *c, struct load_plan *out)
 	};
 }
 
+/* The password in an address, such as a proxy's, is not printed. */
+static struct text shown_word(const char *word, struct arena *mem)
+{
+	const char *user = strstr(word, "://"), *at, *colon;
+	const char *out = word;
+
+	if (user) {
+		user += 3;
+		at = memrchr(user, '@', strcspn(user, "/?#"));
+		colon = at ? memchr(user, ':', (size_t)(at - user)) : NULL;
+		if (colon)
+			out = arena_printf(mem, "%.*s:PASSWORD%s", (int)(colon - word), word, at);
+	}
+	return (struct text){ out, strlen(out) };
+}
+
 const char *load_command(const struct load_cmd *c)
 {
 	const char *out;
@@ -129,7 +145,7 @@ const char *load_command(const struct load_cmd *c)
 		if (!strcmp(word, "--again"))
 			buf_cut(&b, b.n - 1);
 		else
-			shell_word(&b, (struct text){ word, strlen(word) });
+			shell_word(&b, shown_word(word, c->mem));
 	}
 	out = arena_copy(c->mem, buf_str(&b), b.n);
 	buf_release(&b);

@@ -538,6 +538,8 @@ static int status_of_whole(const struct load_plan *p)
 {
 	bool fail = p->if_loaded == LOAD_IF_FAIL || (p->if_loaded == LOAD_IF_DEFAULT && !p->run_id);
 
+	/* it was to be loaded once more, and labels alone do not tell how often it was */
+	fail |= p->again || p->if_loaded == LOAD_IF_AGAIN;
 	return fail ? EXIT_BEFORE : EXIT_DONE;
 }
 

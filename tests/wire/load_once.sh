@@ -75,6 +75,23 @@ csv first.csv --run-id none --where 'id > 200'
 is "and that again" 3
 lacks 'had been loaded before'
 
+# once more, where nothing is kept of the first time ----------------------------------------
+csv mine.csv --run-id twice
+is "the first time" 0
+has_rows 5
+for how in --again '--if-loaded again'; do
+	export XDG_STATE_HOME=$scratch/elsewhere-${how##* }
+	# shellcheck disable=SC2086
+	csv mine.csv --run-id twice $how
+	is "$how sends nothing, and says so" 10
+	err 'Another --run-id loads it once more'
+done
+has_rows 5
+csv mine.csv --run-id proxied --proxy http://u:hush@127.0.0.1:1 --retry-for 0
+is "a proxy that is not there" 4
+err 'http://u:PASSWORD@127.0.0.1:1'
+lacks hush
+
 # a label that the server has forgotten: by the age of the attempt, not of the last question --
 no_state="http=get_load_state status=\"503 busy\" times=always"
 sql "SANDBOX FAULT 'be=_stream_load drop-after'"
@@ -82,7 +99,7 @@ sql "SANDBOX FAULT '$no_state'"
 began=$(date +%s)
 csv mine.csv --run-id old --retry-for 0 --label-window 1
 is "the answer is lost, and nobody can be asked" 8
-has_rows 5
+has_rows 7
 until [ $(($(date +%s) - began)) -ge 3 ]; do
 	csv mine.csv --run-id old --retry-for 0 --label-window 1
 	is "still nobody can be asked" 8
