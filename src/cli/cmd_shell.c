@@ -103,7 +103,8 @@ static void send_one(struct shell *sh, struct text sql, bool vertical)
 
 	shell_set_last(sh, sql, vertical);
 	buf_init_unbounded(&shown);
-	buf_addf(&shown, "%.*s%s", TEXT_ARG(sql), vertical ? "\\G" : ";");
+	buf_add(&shown, sql.p, sql.n);
+	buf_adds(&shown, vertical ? "\\G" : ";");
 	shell_history_add((struct text){ buf_str(&shown), shown.n });
 	buf_release(&shown);
 	shell_send(sh, sql, vertical);

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "cli/shell_history.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 #include <readline/history.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/util.h"
@@ -44,6 +46,98 @@ int shell_history_begin(const char *path, struct err *err)
 	return 0;
 }
 
+/* The end of the word at `i`, quotes and what they hold included. */
+static size_t word_end(struct text t, size_t i)
+{
+	char quote = '\0';
+
+	for (; i < t.n && (quote || !isspace((unsigned char)t.p[i])); i++)
+		if (quote ? t.p[i] == quote : t.p[i] == '\'' || t.p[i] == '"')
+			quote = quote ? '\0' : t.p[i];
+	return i;
+}
+
+/* -pSECRET, as mysql has it too. */
+static bool is_password(struct text word)
+{
+	const size_t quoted = word.n && (*word.p == '\'' || *word.p == '"');
+
+	return word.n > quoted + 2 && word.p[quoted] == '-' && word.p[quoted + 1] == 'p';
+}
+
+/* A header that says who one is; what tells it is behind. */
+static bool is_authorization(struct text word)
+{
+	static const char name[] = "Authorization";
+	size_t i;
+
+	for (i = 0; i + sizeof(name) - 1 <= word.n; i++)
+		if (text_is_nocase((struct text){ word.p + i, sizeof(name) - 1 }, name))
+			return true;
+	return false;
+}
+
+static struct text mask_quoted(struct text word, struct arena *mem)
+{
+	const bool quoted =
+		word.n > 1 && (*word.p == '\'' || *word.p == '"') && word.p[word.n - 1] == *word.p;
+	struct text inner = { word.p + quoted, word.n - 2 * quoted };
+	struct buf b;
+
+	inner = mask_value(TEXT(""), inner, mem);
+	if (!quoted)
+		return inner;
+	buf_init_unbounded(&b);
+	buf_addc(&b, *word.p);
+	buf_add(&b, inner.p, inner.n);
+	buf_addc(&b, *word.p);
+	inner = (struct text){ arena_copy(mem, buf_str(&b), b.n), b.n };
+	buf_release(&b);
+	return inner;
+}
+
+/* What the words of a command hold is no SQL: passwords of options, of URLs and of headers. */
+static void mask_words(struct text t, struct buf *out)
+{
+	struct arena *mem = arena_new();
+	size_t i, from = 0;
+
+	for (i = 0; i < t.n; from = i) {
+		struct text word;
+
+		while (i < t.n && isspace((unsigned char)t.p[i]))
+			i++;
+		buf_add(out, t.p + from, i - from);
+		from = i;
+		i = word_end(t, from);
+		word = (struct text){ t.p + from, i - from };
+		if (is_authorization(word)) {
+			buf_adds(out, "Authorization: " MASK_TEXT);
+			break;
+		}
+		if (is_password(word))
+			word = TEXT("-p" MASK_TEXT);
+		else if (mask_is_secret_value(word))
+			word = mask_quoted(word, mem);
+		buf_add(out, word.p, word.n);
+	}
+	arena_free(mem);
+}
+
+static void mask_typed(struct text t, struct buf *out)
+{
+	struct buf sql;
+
+	if (!t.n || *t.p != '\\') {
+		mask_sql(t, out);
+		return;
+	}
+	buf_init_unbounded(&sql);
+	mask_sql(t, &sql);
+	mask_words((struct text){ buf_str(&sql), sql.n }, out);
+	buf_release(&sql);
+}
+
 void shell_history_add(struct text t)
 {
 	const HIST_ENTRY *last =
@@ -51,7 +145,7 @@ void shell_history_add(struct text t)
 	struct buf b;
 
 	buf_init_unbounded(&b);
-	mask_sql(text_trim(t), &b);
+	mask_typed(text_trim(t), &b);
 	if (b.n && !(last && !strcmp(last->line, buf_str(&b)))) {
 		add_history(buf_str(&b));
 		if (file)

@@ -210,6 +210,14 @@ at_terminal "secrets stay out of the history" -D shop <<'END'
 < > 
 > SET PASSWORD = PASSWORD('hunter2');
 < > 
+> \alter nowhere -phunter2 --set "property.sasl.jaas.config=x password=hunter2;"
+< > 
+> \alter nowhere '-phunter2'
+< > 
+> \jobs http://u:hunter2@h
+< > 
+> \i Authorization: Basic hunter2
+< > 
 > SELECT 1
 < ;> 
 > + 41;
@@ -410,6 +418,17 @@ if "$DRIVE" -- "$STARLOAD" >../screen <<'END'; then good; else failed=$((failed 
 ! \x04
 = 0
 END
+
+long=$(printf 'x%.0s' {1..5000})
+at_terminal "a long statement is kept whole" -D shop <<END
+< > 
+> SELECT LENGTH('$long') AS n;
+< | 5000 |
+< > 
+! \\x04
+= 0
+END
+if grep -qF "$long')" "$history"; then good; else bad "a long statement is cut in the history"; fi
 
 # not a terminal: run
 run "$STARLOAD" shell -P "$port" --no-defaults --no-config -D shop -e 'SELECT 7 AS seven'
