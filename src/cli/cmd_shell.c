@@ -138,6 +138,11 @@ static void take_line(struct shell *sh, const char *line)
 		return;
 	}
 	shell_text_add(&sh->text, line);
+	if (sh->text.b.full) {
+		fputs("starload shell: what was typed is too long, and dropped\n", sh->run.env->err);
+		shell_text_drop(&sh->text);
+		return;
+	}
 	while (!sh->leave && !sh->asked && shell_text_next(&sh->text, &sql, &vertical))
 		send_one(sh, sql, vertical);
 }

@@ -33,7 +33,7 @@ void shell_text_drop(struct shell_text *t)
 void shell_text_add(struct shell_text *t, const char *line)
 {
 	/* what was handed out has gone its way */
-	if (t->from == t->b.n)
+	if (split_state(&t->split) == SPLIT_BETWEEN && !text_trim(shell_text_rest(t)).n)
 		shell_text_drop(t);
 	buf_adds(&t->b, line);
 	buf_addc(&t->b, '\n');

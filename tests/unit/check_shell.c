@@ -6,6 +6,7 @@
 
 #include "tests/unit/suite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -112,10 +113,40 @@ START_TEST(lines_come_one_by_one)
 }
 END_TEST
 
+/* What a session takes has no end; a statement has. */
+START_TEST(sessions_are_long)
+{
+	enum { MIB = 1 << 20, STATEMENTS = 70 };
+	char *line = xmalloc(MIB);
+	struct shell_text t;
+	struct text sql;
+	bool vertical;
+	int i;
+
+	memset(line, 'x', MIB);
+	line[MIB - 2] = ';';
+	line[MIB - 1] = '\0';
+	shell_text_init(&t);
+	for (i = 0; i < STATEMENTS; i++) {
+		shell_text_add(&t, line);
+		ck_assert_msg(shell_text_next(&t, &sql, &vertical), "statement %d", i);
+		ck_assert_uint_eq(sql.n, MIB - 2);
+		ck_assert(!shell_text_next(&t, &sql, &vertical));
+	}
+	line[MIB - 2] = 'x';
+	for (i = 0; i < STATEMENTS; i++)
+		shell_text_add(&t, line);
+	ck_assert(t.b.full);
+	shell_text_release(&t);
+	free(line);
+}
+END_TEST
+
 static void add_text(TCase *tc)
 {
 	tcase_add_loop_test(tc, statements_are_cut, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, lines_come_one_by_one);
+	tcase_add_test(tc, sessions_are_long);
 }
 
 /* conditions -------------------------------------------------------------------------- */
