@@ -356,6 +356,10 @@ static enum load_verdict verdict_of_object(struct load_reply *r, enum load_op op
 	case W_NONE:
 		return LV_UNKNOWN;
 	case W_DONE:
+		/* a BE says "Success" of a load; "OK" is the word of other requests, and of other
+		 * servers */
+		if (op == OP_LOAD && !text_is_nocase(r->status, "Success"))
+			return LV_UNKNOWN;
 		r->committed_before = op == OP_TXN_COMMIT &&
 				      (memmem(small.p, small.n, "has already committed", 21) ||
 				       memmem(small.p, small.n, "has already been committed", 26) ||

@@ -422,6 +422,8 @@ static const struct {
 	bool recognised;
 } answers[] = {
 	{ OP_LOAD, 200, true, BE_OK, LV_DONE, true },
+	{ OP_LOAD, 200, true, "{\"status\": \"OK\"}", LV_UNKNOWN, true },
+	{ OP_LOAD, 200, true, "{\"Status\": \"OK\", \"Message\": \"\"}", LV_UNKNOWN, true },
 	{ OP_LOAD, 200, true,
 	  "{\"Status\": \"Publish Timeout\", \"Message\": \"Publish timeout. The data will be "
 	  "visible after a while, x\"}",
