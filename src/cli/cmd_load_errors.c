@@ -30,13 +30,8 @@ static void print_row(struct label_cmd *c, struct jout *j, const struct load_row
 	if (c->o.json) {
 		jout_line(j);
 		jout_open(j, '{');
-		jout_key(j, "reason");
-		jout_text(j, row->reason);
-		jout_key(j, "row");
-		if (row->row.p)
-			jout_text(j, row->row);
-		else
-			jout_null(j);
+		jout_pair_text(j, "reason", row->reason);
+		jout_pair_text(j, "row", row->row);
 		jout_close(j, '}');
 		return;
 	}

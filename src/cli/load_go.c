@@ -40,16 +40,11 @@ static void json_totals(struct load_cmd *c, const struct load_totals *t, const s
 	jout_bool(j, t->all_cut);
 	jout_key(j, "rows_known");
 	jout_bool(j, t->rows_known);
-	jout_key(j, "loaded");
-	load_json_number(j, t->loaded);
-	jout_key(j, "filtered");
-	load_json_number(j, t->filtered);
-	jout_key(j, "unselected");
-	load_json_number(j, t->unselected);
-	jout_key(j, "bytes");
-	load_json_number(j, t->bytes);
-	jout_key(j, "ms");
-	load_json_number(j, t->ms);
+	jout_pair_count(j, "loaded", t->loaded);
+	jout_pair_count(j, "filtered", t->filtered);
+	jout_pair_count(j, "unselected", t->unselected);
+	jout_pair_count(j, "bytes", t->bytes);
+	jout_pair_count(j, "ms", t->ms);
 	jout_pair(j, "error", err->code ? err->text : NULL);
 	jout_close(j, '}');
 }

@@ -91,19 +91,12 @@ static void show_json(struct rejects *x, const struct load_reject *r, const stru
 
 	jout_line(j);
 	jout_open(j, '{');
-	jout_key(j, "part");
-	load_json_number(j, r->no ? (int64_t)r->no : -1);
+	jout_pair_count(j, "part", r->no ? (int64_t)r->no : -1);
 	jout_pair(j, "input", r->input);
-	jout_key(j, "line");
-	load_json_number(j, at->equal ? (int64_t)at->first : -1);
+	jout_pair_count(j, "line", at->equal ? (int64_t)at->first : -1);
 	jout_pair_number(j, "equal_lines", at->equal);
-	jout_key(j, "reason");
-	jout_text(j, row->reason);
-	jout_key(j, "row");
-	if (row->row.p)
-		jout_text(j, row->row);
-	else
-		jout_null(j);
+	jout_pair_text(j, "reason", row->reason);
+	jout_pair_text(j, "row", row->row);
 	jout_close(j, '}');
 }
 

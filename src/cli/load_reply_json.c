@@ -6,23 +6,6 @@
 
 #include "load/reply.h"
 
-void load_json_number(struct jout *j, int64_t n)
-{
-	if (n < 0)
-		jout_null(j);
-	else
-		jout_number(j, (uint64_t)n);
-}
-
-static void pair_text(struct jout *j, const char *key, struct text t)
-{
-	jout_key(j, key);
-	if (t.p)
-		jout_text(j, t);
-	else
-		jout_null(j);
-}
-
 void load_json_reply(struct jout *j, const struct load_reply *r)
 {
 	const struct {
@@ -48,17 +31,15 @@ void load_json_reply(struct jout *j, const struct load_reply *r)
 	jout_open(j, '{');
 	jout_pair(j, "verdict", load_verdict_name(r->verdict));
 	jout_pair(j, "host", r->host);
-	pair_text(j, "status", r->status);
-	pair_text(j, "message", r->message);
-	pair_text(j, "existing", r->existing);
-	pair_text(j, "label", r->label);
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		jout_key(j, numbers[i].key);
-		load_json_number(j, numbers[i].n);
-	}
-	pair_text(j, "error_url", r->error_url);
-	pair_text(j, "rejected_path", r->rejected_path);
-	pair_text(j, "tracking_sql", r->tracking);
-	pair_text(j, "raw", r->raw);
+	jout_pair_text(j, "status", r->status);
+	jout_pair_text(j, "message", r->message);
+	jout_pair_text(j, "existing", r->existing);
+	jout_pair_text(j, "label", r->label);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		jout_pair_count(j, numbers[i].key, numbers[i].n);
+	jout_pair_text(j, "error_url", r->error_url);
+	jout_pair_text(j, "rejected_path", r->rejected_path);
+	jout_pair_text(j, "tracking_sql", r->tracking);
+	jout_pair_text(j, "raw", r->raw);
 	jout_close(j, '}');
 }

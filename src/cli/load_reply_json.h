@@ -7,8 +7,6 @@
 
 struct load_reply; /* load/reply.h */
 
-/* -1 is null. */
-void load_json_number(struct jout *j, int64_t n);
 /* One object; what was not told is null. */
 void load_json_reply(struct jout *j, const struct load_reply *r);
 #endif

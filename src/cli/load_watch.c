@@ -276,8 +276,7 @@ static void write_json(struct load_watcher *w, const struct load_event *e)
 		jout_pair_number(j, "inputs", e->part->n_inputs);
 		jout_pair_number(j, "bytes", e->part->bytes);
 		jout_pair(j, "hash", e->part->hash);
-		jout_key(j, "first_line");
-		load_json_number(j, e->part->first_line ? (int64_t)e->part->first_line : -1);
+		jout_pair_count(j, "first_line", e->part->first_line ? (int64_t)e->part->first_line : -1);
 	} else {
 		/* of a transaction only the whole has an outcome */
 		jout_key(j, "part");
