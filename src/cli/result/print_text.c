@@ -29,22 +29,6 @@ static bool wants_quotes(const struct printer *p, struct text t)
 	return false;
 }
 
-/* A line feed in quotes is one, on a terminal too. */
-static void put_piece(const struct printer *p, struct text t)
-{
-	const char *nl;
-
-	while (t.n && (nl = memchr(t.p, '\n', t.n)) != NULL) {
-		const size_t n = (size_t)(nl - t.p);
-
-		printer_put(p, (struct text){ t.p, n });
-		putc('\n', p->out);
-		t = (struct text){ nl + 1, t.n - n - 1 };
-	}
-	if (t.n)
-		printer_put(p, t);
-}
-
 static void csv_field(const struct printer *p, struct text t)
 {
 	const char *quote;
@@ -57,11 +41,11 @@ static void csv_field(const struct printer *p, struct text t)
 	while (t.n && (quote = memchr(t.p, '"', t.n)) != NULL) {
 		const size_t n = (size_t)(quote - t.p);
 
-		put_piece(p, (struct text){ t.p, n });
+		printer_put_lines(p, (struct text){ t.p, n });
 		fputs("\"\"", p->out);
 		t = (struct text){ quote + 1, t.n - n - 1 };
 	}
-	put_piece(p, t);
+	printer_put_lines(p, t);
 	putc('"', p->out);
 }
 

@@ -25,21 +25,6 @@ void vertical_begin(struct printer *p)
 	}
 }
 
-/* A text of several lines (SHOW CREATE, EXPLAIN) stays one, on a terminal as well. */
-static void put_lines(const struct printer *p, struct text t)
-{
-	const char *nl;
-
-	while (t.n && (nl = memchr(t.p, '\n', t.n)) != NULL) {
-		const size_t n = (size_t)(nl - t.p);
-
-		printer_put(p, (struct text){ t.p, n });
-		putc('\n', p->out);
-		t = (struct text){ nl + 1, t.n - n - 1 };
-	}
-	printer_put(p, t);
-}
-
 static void put_value(const struct printer *p, const struct text *cell)
 {
 	const size_t width = p->width ? p->width : USUAL_WIDTH;
@@ -51,7 +36,8 @@ static void put_value(const struct printer *p, const struct text *cell)
 	if (p->safe && p->s->unfold && cell->p && before + t.n > width &&
 	    unfold_json(t, width < ROOMY ? NARROW_INDENT : before, width, &b))
 		t = (struct text){ buf_str(&b), b.n };
-	put_lines(p, t);
+	/* SHOW CREATE, EXPLAIN: a text of several lines stays one */
+	printer_put_lines(p, t);
 	buf_release(&b);
 }
 

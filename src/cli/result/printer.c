@@ -4,6 +4,7 @@
 #include "config.h"
 #include "cli/result/printer.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "base/util.h"
@@ -30,6 +31,21 @@ void printer_put(const struct printer *p, struct text t)
 		emit_safe(p->out, t.p, t.n);
 	else
 		fwrite(t.p, 1, t.n, p->out);
+}
+
+void printer_put_lines(const struct printer *p, struct text t)
+{
+	const char *nl;
+
+	while (t.n && (nl = memchr(t.p, '\n', t.n)) != NULL) {
+		const size_t n = (size_t)(nl - t.p);
+
+		printer_put(p, (struct text){ t.p, n });
+		putc('\n', p->out);
+		t = (struct text){ nl + 1, t.n - n - 1 };
+	}
+	if (t.n)
+		printer_put(p, t);
 }
 
 void printer_fill(const struct printer *p, char c, size_t n)

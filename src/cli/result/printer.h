@@ -59,6 +59,8 @@ size_t printer_measure(struct printer *p, const struct held *h);
 struct text printer_cell(const struct printer *p, const struct text *cell);
 /* Bytes as they may go to p->out. */
 void printer_put(const struct printer *p, struct text t);
+/* The same, but a line feed is one, on a terminal too. */
+void printer_put_lines(const struct printer *p, struct text t);
 void printer_fill(const struct printer *p, char c, size_t n);
 /* Does a cell of that column tell how something is? */
 enum table_style printer_style(const struct sql_column *c, struct text t);
