@@ -102,21 +102,6 @@ static bool read_head(struct http_raw *r, size_t n, struct http_visit *v)
 
 /* the rest --------------------------------------------------------------------------------- */
 
-static bool send_all(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
-
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		p += sent;
-		n -= (size_t)sent;
-	}
-	return true;
-}
-
 /* recv() returns with so many bytes, or after that time (0: it waits for the first). */
 static void wake_at(int fd, int bytes, int ms)
 {
@@ -167,7 +152,7 @@ static bool serve_load(struct http_raw *r, struct http_visit *v)
 	}
 	turn_give(turn);
 	if (!done) {
-		ok = (!expects || send_all(r->fd, go_on, sizeof(go_on) - 1)) && read_body(r, v);
+		ok = (!expects || send_whole(r->fd, go_on, sizeof(go_on) - 1)) && read_body(r, v);
 		turn_take(turn);
 		fe_advance_to(h->site.fe, h->site.now(h->site.clock));
 		if (ok)
@@ -183,7 +168,7 @@ static bool serve_load(struct http_raw *r, struct http_visit *v)
 	closes = http_client_closes(&v->rq) || v->reply.close || !expects;
 	buf_init(&bytes, HTTP_BODY_MAX);
 	http_reply_bytes(&v->reply, false, closes, h->site.now(h->site.clock), &bytes);
-	ok = send_all(r->fd, bytes.p, bytes.n);
+	ok = send_whole(r->fd, bytes.p, bytes.n);
 	buf_release(&bytes);
 	return ok && !closes;
 }

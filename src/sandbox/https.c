@@ -54,21 +54,6 @@ const unsigned *https_ports(const struct https *h)
 
 /* one client -------------------------------------------------------------------------------- */
 
-static bool send_all(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
-
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		p += sent;
-		n -= (size_t)sent;
-	}
-	return true;
-}
-
 /* Until either side has ended. */
 static void pass_on(SSL *ssl, int fd, int plain)
 {
@@ -86,7 +71,7 @@ static void pass_on(SSL *ssl, int fd, int plain)
 		}
 		if (SSL_pending(ssl) || polls[0].revents) {
 			n = SSL_read(ssl, chunk, sizeof(chunk));
-			if (n <= 0 || !send_all(plain, chunk, (size_t)n))
+			if (n <= 0 || !send_whole(plain, chunk, (size_t)n))
 				return;
 		}
 	}

@@ -1,5 +1,5 @@
 /*
- * listen.c - sockets that listen at a numeric address.
+ * listen.c - sockets that listen at a numeric address, and what sockets need.
  */
 #include "config.h"
 #include "sandbox/listen.h"
@@ -53,6 +53,21 @@ int listen_on(const char *host, unsigned port, unsigned *got, struct err *err)
 	if (fd >= 0)
 		close(fd);
 	return rc;
+}
+
+bool send_whole(int fd, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		p += sent;
+		n -= (size_t)sent;
+	}
+	return true;
 }
 
 void address_name(const union address *a, char *name, socklen_t room)
