@@ -100,6 +100,18 @@ static int no_reply(const struct load_called *called, struct arena *mem, struct 
 		       TEXT_ARG(r.message));
 }
 
+/* The call, and what an FE told. */
+static int ask(struct load_conn *c, const struct load_call *call, struct arena *mem,
+	       struct load_called *called, struct told *t, struct err *err)
+{
+	int rc = load_call(c, call, mem, called, err);
+
+	if (rc)
+		return rc;
+	read_told(called->answer.body, mem, t);
+	return called->answer.status != 200 || !t->whole ? no_reply(called, mem, err) : 0;
+}
+
 static bool known_state(struct text name, enum load_state_code *out)
 {
 	size_t i;
@@ -122,13 +134,10 @@ int load_state_get(struct load_conn *c, const char *db, const char *label, struc
 				  .another = another_fe };
 	struct load_called called;
 	struct told t;
-	int rc = load_call(c, &call, mem, &called, err);
+	int rc = ask(c, &call, mem, &called, &t, err);
 
 	if (rc)
 		return rc;
-	read_told(called.answer.body, mem, &t);
-	if (called.answer.status != 200 || !t.whole)
-		return no_reply(&called, mem, err);
 	if (!text_is_nocase(t.status, "OK"))
 		return err_set(err, ERR_REFUSED, "%s: %.*s", called.host, TEXT_ARG(t.message));
 	if (!known_state(t.state, &out->code))
@@ -149,13 +158,10 @@ int load_cancel(struct load_conn *c, const char *db, const char *label, struct a
 				  .idle_ms = ANSWER_MS };
 	struct load_called called;
 	struct told t;
-	int rc = load_call(c, &call, mem, &called, err);
+	int rc = ask(c, &call, mem, &called, &t, err);
 
 	if (rc)
 		return rc;
-	read_told(called.answer.body, mem, &t);
-	if (called.answer.status != 200 || !t.whole)
-		return no_reply(&called, mem, err);
 	*message = t.message;
 	if (text_is_nocase(t.status, "OK"))
 		return 0;
