@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -37,24 +38,6 @@ static void name_load(struct dry *d)
 
 	load_plan_name(&d->plan, arena_alloc(d->c->mem, n * sizeof(struct text)), &d->name);
 	load_keys(&d->name, &d->keys);
-}
-
-/* The header that a compressed body needs; NULL: none.  Of CSV it is the format. */
-static const char *packing_value(const struct dry *d, const struct part *p)
-{
-	static const char *const words[][2] = {
-		[LP_NONE] = { NULL, NULL },	   [LP_GZIP] = { "gzip", "gzip" },
-		[LP_BZIP2] = { "bzip2", "bzip2" }, [LP_ZSTD] = { "zstd", "zstd" },
-		[LP_LZ4] = { "lz4", "lz4_frame" },
-	};
-	const enum load_packing packing = p->packing != LP_NONE ? p->packing : d->plan.compress;
-
-	return words[packing][d->c->spec.rows.format == LF_JSON];
-}
-
-static const char *packing_name(const struct dry *d)
-{
-	return d->c->spec.rows.format == LF_JSON ? "compression" : "format";
 }
 
 static const char *encoded(const char *s, struct arena *mem)
@@ -148,7 +131,8 @@ static void print_curl(struct dry *d, const struct part *p)
 		[LP_ZSTD] = "zstd -qc | ", [LP_LZ4] = "lz4 -qc | ",
 	};
 	const bool whole = is_whole_file(p) && d->plan.compress == LP_NONE;
-	const char *packed = packing_value(d, p);
+	struct load_header packed;
+	const bool is_packed = load_packing_header(&d->plan, p, &packed);
 	struct arena *mem = d->c->mem;
 	struct buf b;
 	size_t i;
@@ -169,10 +153,10 @@ static void print_curl(struct dry *d, const struct part *p)
 	if (!d->plan.at_least_once)
 		add_header(&b, "label", d->label, mem);
 	for (i = 0; i < d->plan.n_headers; i++)
-		if (!packed || strcmp(d->plan.header[i].name, packing_name(d)))
+		if (!is_packed || strcasecmp(d->plan.header[i].name, packed.name) != 0)
 			add_header(&b, d->plan.header[i].name, d->plan.header[i].value, mem);
-	if (packed)
-		add_header(&b, packing_name(d), packed, mem);
+	if (is_packed)
+		add_header(&b, packed.name, packed.value, mem);
 	add_word(&b, "-T", whole ? p->segment[0].file->name : "-");
 	buf_addc(&b, ' ');
 	shell_word(&b, (struct text){ url_of(d), strlen(url_of(d)) });
@@ -185,7 +169,8 @@ static void print_curl(struct dry *d, const struct part *p)
 
 static void print_part(struct dry *d, const struct part *p)
 {
-	const char *packed = packing_value(d, p);
+	struct load_header packed;
+	const bool is_packed = load_packing_header(&d->plan, p, &packed);
 	FILE *out = d->c->env->out;
 
 	fprintf(out, "part %u: ", p->no);
@@ -195,16 +180,17 @@ static void print_part(struct dry *d, const struct part *p)
 	if (p->first_line)
 		fprintf(out, ", from line %" PRIu64, p->first_line);
 	fprintf(out, ", %" PRIu64 " bytes, label %s", p->bytes, d->label);
-	if (packed)
-		fprintf(out, ", %s: %s", packing_name(d), packed);
+	if (is_packed)
+		fprintf(out, ", %s: %s", packed.name, packed.value);
 	fputc('\n', out);
 }
 
 static void json_part(struct dry *d, const struct part *p)
 {
 	struct jout *j = d->c->json;
-	const char *packed = packing_value(d, p);
+	struct load_header packed;
 
+	load_packing_header(&d->plan, p, &packed);
 	jout_line(j);
 	jout_open(j, '{');
 	jout_pair_number(j, "part", p->no);
@@ -215,7 +201,7 @@ static void json_part(struct dry *d, const struct part *p)
 	jout_pair_number(j, "bytes", p->bytes);
 	jout_pair(j, "hash", p->hash);
 	jout_pair(j, "label", d->label);
-	jout_pair(j, packing_name(d), packed);
+	jout_pair(j, packed.name, packed.value);
 	jout_close(j, '}');
 }
 

@@ -265,31 +265,13 @@ static enum outcome judge_reply(struct carry *c)
 	return OC_ASK;
 }
 
-/* What a compressed body is called: of a CSV that is its format. */
-static struct load_header packing_header(const struct part_options *o, enum load_packing packing)
-{
-	static const char *const word[][2] = {
-		[LP_GZIP] = { "gzip", "gzip" },
-		[LP_BZIP2] = { "bzip2", "bzip2" },
-		[LP_ZSTD] = { "zstd", "zstd" },
-		[LP_LZ4] = { "lz4", "lz4_frame" },
-	};
-	bool json = o->format->format == LF_JSON;
-
-	return (struct load_header){ json ? "compression" : "format", word[packing][json] };
-}
-
 static void add_packing(struct carry *c, struct load_request *req)
 {
-	const struct part_options *o = &c->run->plan->parts;
-	enum load_packing packing =
-		c->part->packing != LP_NONE ? c->part->packing : c->run->plan->compress;
 	struct load_header *h, add;
 	size_t i, n = 0;
 
-	if (packing == LP_NONE)
+	if (!load_packing_header(c->run->plan, c->part, &add))
 		return;
-	add = packing_header(o, packing);
 	h = arena_alloc(c->mem, (req->n_headers + 1) * sizeof(*h));
 	for (i = 0; i < req->n_headers; i++)
 		if (strcasecmp(req->header[i].name, add.name) != 0)

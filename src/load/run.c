@@ -335,6 +335,21 @@ void load_plan_name(const struct load_plan *p, struct text *inputs, struct load_
 	};
 }
 
+bool load_packing_header(const struct load_plan *p, const struct part *part,
+			 struct load_header *out)
+{
+	static const char *const word[][2] = {
+		[LP_NONE] = { NULL, NULL },	   [LP_GZIP] = { "gzip", "gzip" },
+		[LP_BZIP2] = { "bzip2", "bzip2" }, [LP_ZSTD] = { "zstd", "zstd" },
+		[LP_LZ4] = { "lz4", "lz4_frame" },
+	};
+	const enum load_packing packing = part->packing != LP_NONE ? part->packing : p->compress;
+	const bool json = p->parts.format->format == LF_JSON;
+
+	*out = (struct load_header){ json ? "compression" : "format", word[packing][json] };
+	return out->value != NULL;
+}
+
 static void set_names(struct run *r, const struct load_plan *p, struct text *inputs)
 {
 	load_plan_name(p, inputs, &r->name);

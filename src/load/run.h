@@ -124,6 +124,11 @@ int load_run(const struct load_plan *p, const struct load_watch *w, struct load_
 /* What the load is called by; `inputs` has room for as many as the plan has. */
 void load_plan_name(const struct load_plan *p, struct text *inputs, struct load_name *out);
 
+/* The header that says how a part's body is compressed: of CSV that is its format.  False: it is
+ * not, and the header has no value. */
+bool load_packing_header(const struct load_plan *p, const struct part *part,
+			 struct load_header *out);
+
 /* Which generation load_run() would load now (label.h).  Makes nothing.  0 or ERR_IO. */
 int load_generation(const struct load_plan *p, unsigned *generation, struct err *err);
 
