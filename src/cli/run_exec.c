@@ -90,21 +90,31 @@ static struct text db_of(const struct script_stmt *s)
 	return s->session_db.n ? s->session_db : (struct text){ 0 };
 }
 
+/* The statement, or what stands for it, with its answer as a whole.  False: it failed, and that is
+ * said. */
+static bool query(struct run_worker *w, struct run_item *it, struct text sql, bool changes,
+		  struct sql_result *res)
+{
+	struct err err;
+	int rc = sqlconn_query(w->c, db_of(it->s), sql, changes, w->mem, res, &err);
+
+	stopping_conn(NULL);
+	if (rc) {
+		say_sql_failed(w, it, rc, res, &err);
+		return false;
+	}
+	it->state = RUN_DONE;
+	mind_session(w, it);
+	return true;
+}
+
 /* With --json an answer is a value in an object, and kept as a whole. */
 static void run_sql_json(struct run_worker *w, struct run_item *it, bool reads)
 {
 	struct sql_result res;
-	struct err err;
-	int rc = sqlconn_query(w->c, db_of(it->s), it->s->sql, !reads, w->mem, &res, &err);
 
-	stopping_conn(NULL);
-	if (rc) {
-		say_sql_failed(w, it, rc, &res, &err);
-		return;
-	}
-	it->state = RUN_DONE;
-	mind_session(w, it);
-	run_json_result(w, it, &res);
+	if (query(w, it, it->s->sql, !reads, &res))
+		run_json_result(w, it, &res);
 }
 
 /* Rows are printed as they come; nobody else prints meanwhile, as other SQL waits for all before it
@@ -156,17 +166,9 @@ static void run_use(struct run_worker *w, struct run_item *it)
 {
 	const long long begun_ns = clock_mono_ns();
 	struct sql_result res;
-	struct err err;
-	int rc = sqlconn_query(w->c, db_of(it->s), TEXT("SELECT DATABASE()"), false, w->mem, &res,
-			       &err);
 
-	stopping_conn(NULL);
-	if (rc) {
-		say_sql_failed(w, it, rc, &res, &err);
+	if (!query(w, it, TEXT("SELECT DATABASE()"), false, &res))
 		return;
-	}
-	it->state = RUN_DONE;
-	mind_session(w, it);
 	res = (struct sql_result){ 0 };
 	if (w->r->o.json)
 		run_json_result(w, it, &res);
