@@ -7,9 +7,6 @@ out=$(cd "${top_srcdir:-.}" && pwd)/tests/load/faults.out
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
-unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
-export HOME=$scratch
 side_by_side=12
 rows=900
 

@@ -15,8 +15,6 @@
 : "${SEND_ONCE:=${top_builddir:-${STARLOAD%/*}}/tests/load/send_once}"
 case $SEND_ONCE in /*) ;; *) SEND_ONCE=$PWD/$SEND_ONCE ;; esac
 need "$SEND_ONCE"
-# No proxy and no certificates of the user's own.
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 
 send()
 {

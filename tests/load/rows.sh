@@ -7,9 +7,6 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need bzip2 curl gzip lz4 mariadb perl zstd
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
-unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
-export HOME=$scratch
 side_by_side=4
 
 # make KIND: an input; what kinds there are its end says

@@ -4,9 +4,7 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need curl lz4 mariadb zstd
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD STARROCKS_DB MYSQL_PWD
-unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
-export HOME=$scratch XDG_STATE_HOME=$scratch/state
+export XDG_STATE_HOME=$scratch/state
 
 cat >init.sql <<'SQL'
 CREATE DATABASE IF NOT EXISTS load_test;

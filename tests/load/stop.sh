@@ -4,9 +4,6 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
-unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
-export HOME=$scratch
 rows=1200
 seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
 

@@ -9,9 +9,6 @@ shopt -s extglob
 PATH=$PATH:/usr/sbin:/usr/local/sbin
 need curl mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
-unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
-export HOME=$scratch
 rows=900
 seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
 printf 'user root\nuser ann\n' >users

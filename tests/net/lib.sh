@@ -11,9 +11,6 @@
 
 : "${ASK:=${top_builddir:-${STARLOAD%/*}}/tests/net/ask}"
 case $ASK in /*) ;; *) ASK=$PWD/$ASK ;; esac
-# Nothing of the user's own counts.
-export HOME=$scratch
-unset MYSQL_HOME MYSQL_PWD ${!STARROCKS_*}
 
 ask()
 {

@@ -10,7 +10,7 @@
 DRIVE=${STARLOAD%/*}/tests/tty/drive
 [ -x "${STARLOAD%/*}/starload-shell" ] && [ -x "$DRIVE" ] || { echo "there is no starload-shell"; exit 77; }
 export HOME=$scratch/home INPUTRC=/dev/null TERM=xterm COLUMNS= LINES=
-unset STARLOAD_STATE_DIR XDG_STATE_HOME COLUMNS LINES NO_COLOR LESS
+unset COLUMNS LINES LESS
 # long results come as they are; results.sh has real ones
 export PAGER=cat
 mkdir -p "$HOME"

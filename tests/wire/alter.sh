@@ -3,8 +3,7 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
-export HOME=$scratch STARLOAD_STATE_DIR=$scratch/state
+export STARLOAD_STATE_DIR=$scratch/state
 
 cat >init.sql <<'SQL'
 CREATE DATABASE shop;

@@ -8,8 +8,6 @@ out=$(cd "${top_srcdir:-.}" && pwd)/tests/wire/change-faults.out
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD MYSQL_PWD
-export HOME=$scratch
 side_by_side=16
 
 # Which statement, and how many of its kind come before: SHOW is sent to find the job, then first

@@ -4,8 +4,7 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 [ -x "${STARLOAD%/*}/starload-net" ] || { echo "built without the commands that connect"; exit 77; }
-TZ=UTC HOME=$PWD STARLOAD_STATE_DIR=$PWD/state
-export TZ HOME STARLOAD_STATE_DIR
+export TZ=UTC STARLOAD_STATE_DIR=$PWD/state
 
 cat >init.sql <<'SQL'
 CREATE DATABASE shop;

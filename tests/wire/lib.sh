@@ -17,6 +17,10 @@
 pids=()
 # Whatever happens, nothing we started stays.
 trap 'for p in "${pids[@]}"; do kill "$p" 2>/dev/null; done; rm -rf "$scratch"' EXIT
+# Nothing of the user's own counts, and nothing of ours gets there.
+export HOME=$scratch
+unset "${!STARROCKS_@}" MYSQL_HOME MYSQL_PWD STARLOAD_STATE_DIR XDG_CONFIG_HOME XDG_STATE_HOME
+unset {http,https,all,no}_proxy {HTTP,HTTPS,ALL,NO}_PROXY
 
 need()
 {

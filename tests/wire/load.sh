@@ -4,8 +4,7 @@
 need mariadb
 [ -x "${STARLOAD%/*}/starload-load" ] || { echo "built without Stream Load"; exit 77; }
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD STARROCKS_DB MYSQL_PWD http_proxy
-export HOME=$scratch XDG_STATE_HOME=$scratch/state
+export XDG_STATE_HOME=$scratch/state
 
 cat >init.sql <<'SQL'
 CREATE DATABASE shop;

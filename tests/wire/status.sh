@@ -4,9 +4,6 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD STARROCKS_DB MYSQL_PWD
-export HOME=$scratch
-
 cat >init.sql <<'SQL'
 CREATE DATABASE shop;
 CREATE DATABASE web;

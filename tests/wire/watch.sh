@@ -5,8 +5,7 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb script stty
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD STARROCKS_DB MYSQL_PWD
-export HOME=$scratch TERM=xterm
+export TERM=xterm
 
 cat >init.sql <<'SQL'
 CREATE DATABASE shop;

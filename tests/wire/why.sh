@@ -4,8 +4,7 @@
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
 need mariadb
 
-unset STARROCKS_HOST STARROCKS_PORT STARROCKS_USER STARROCKS_PASSWORD STARROCKS_DB MYSQL_PWD
-export HOME=$scratch STARLOAD_STATE_DIR=$scratch/state
+export STARLOAD_STATE_DIR=$scratch/state
 
 # A job reads the topic of its name.  job NAME [CLAUSES [PROPERTIES [SOURCE]]]
 job()
