@@ -51,12 +51,6 @@ lost-and-mute:be+state:drop-after times=always
 lost-and-deaf:be+state:drop times=always
 '
 
-quiet()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
-		{ echo "FAIL: $1"; exit 1; }
-}
-
 # load TABLE NAME: a run of it, its exit status and output kept under that name
 load()
 {
@@ -70,14 +64,10 @@ loads()
 {
 	local table
 	for table in $tables; do
-		while [ "$(jobs -pr | wc -l)" -gt $side_by_side ]; do
-			wait -n
-		done
+		at_most $side_by_side
 		load "$table" "$1" &
 	done
-	while [ "$(jobs -pr | wc -l)" -gt 1 ]; do
-		wait -n
-	done
+	at_most 1
 }
 
 # where POINT TABLE: how the sandbox finds that table's requests

@@ -8,12 +8,6 @@ need mariadb
 rows=1200
 seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
 
-quiet()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
-		{ echo "FAIL: $1"; exit 1; }
-}
-
 # load TABLE [OPTIONS]
 load()
 {
@@ -62,16 +56,12 @@ for way in 'keep' 'lose' 'keep --atomic' 'lose --atomic'; do
 		set -- $way
 		state=$1
 		shift
-		while [ "$(jobs -pr | wc -l)" -gt 4 ]; do
-			wait -n
-		done
+		at_most 4
 		kill_and_end "t$n" "$state" $times "$@" &
 		echo "$way, killed $times times" >"$scratch/t$n.what"
 	done
 done
-while [ "$(jobs -pr | wc -l)" -gt 1 ]; do
-	wait -n
-done
+at_most 1
 for i in $(seq 1 $n); do
 	read -r status all distinct <"$scratch/t$i.facts"
 	what=$(cat "$scratch/t$i.what")

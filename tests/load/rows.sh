@@ -76,20 +76,16 @@ if ($kind =~ /^csv/) {
 }
 PL
 
-quiet()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
-		{ echo "FAIL: $1" >>"$scratch/wrong"; return 1; }
-}
-
 new_table()
 {
 	quiet "CREATE TABLE shop.$1 (id INT, name STRING, note STRING) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)"
 }
 
+# contents TABLE: its rows are in TABLE.rows
 contents()
 {
-	quiet "SELECT id, HEX(name), HEX(note) FROM shop.$1 ORDER BY 1, 2, 3"
+	quiet "SELECT id, HEX(name), HEX(note) FROM shop.$1 ORDER BY 1, 2, 3" >"$1.got"
+	mv "$1.got" "$1.rows"
 }
 
 # by_curl TABLE FILE [HEADER...]: uncut; what the reader takes for a row is the truth
@@ -104,7 +100,7 @@ by_curl()
 	curl -sS --location-trusted -u root: -H Expect:100-continue -H "label:$table" "${more[@]}" -H max_filter_ratio:1 \
 		-T "$file" "http://$fe/api/shop/$table/_stream_load" >"$table.reply"
 	grep -q '"Status": "Success"' "$table.reply" || { echo "FAIL: $table"; cat "$table.reply"; } >>"$scratch/wrong"
-	contents "$table" >"$table.rows"
+	contents "$table"
 }
 
 cases=0
@@ -114,9 +110,7 @@ by_us()
 	local as=$1 input=$2 table
 	shift 2
 	table=s$((cases += 1))
-	while [ "$(jobs -pr | wc -l)" -gt $side_by_side ]; do
-		wait -n
-	done
+	at_most $side_by_side
 	(
 		new_table "$table"
 		[ "$input" = - ] && exec <"$from"
@@ -124,7 +118,7 @@ by_us()
 			--max-filter-ratio 1 --state-dir "$scratch/state-$table" --workers 3 --spool-dir "$scratch" -v "$@" \
 			>"$table.said" 2>&1
 		echo "status $?" >>"$table.said"
-		contents "$table" >"$table.rows"
+		contents "$table"
 		if ! cmp -s "$as.rows" "$table.rows" || ! grep -q '^status 0' "$table.said"; then
 			{
 				echo "FAIL: $table: $input $* is not $as"
@@ -234,9 +228,7 @@ for kind in array array-pretty array-huge array-bom; do
 	by_us $as $kind --format json --strip-outer-array true --part-size 1K
 	by_us $as $kind --format json --strip-outer-array true --part-size 10K
 done
-while [ "$(jobs -pr | wc -l)" -gt 1 ]; do
-	wait -n
-done
+at_most 1
 
 # Were there rows at all, and parts?
 holds "each input has rows" [ -z "$(find . -name '[cqja]*.rows' -size -5k)" ]

@@ -7,12 +7,6 @@ need mariadb
 rows=1200
 seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
 
-quiet()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
-		{ echo "FAIL: $1"; exit 1; }
-}
-
 load()
 {
 	local table=$1

@@ -13,12 +13,6 @@ rows=900
 seq 1 $rows | sed 's/.*/&,name &/' >rows.csv
 printf 'user root\nuser ann\n' >users
 
-quiet()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
-		{ echo "FAIL: $1"; exit 1; }
-}
-
 # table NAME: a case of its own
 table()
 {

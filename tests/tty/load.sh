@@ -1,8 +1,7 @@
 #!/bin/bash
 # load.sh - what `starload load` draws on a terminal.
 . "${top_srcdir:-.}/tests/tty/lib.sh" || exit 99
-[ -x "${STARLOAD%/*}/starload-load" ] || { echo "built without Stream Load"; exit 77; }
-need mariadb
+need mariadb starload-load
 export XDG_STATE_HOME=$scratch/state
 
 cat >init.sql <<'SQL'

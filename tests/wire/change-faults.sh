@@ -43,13 +43,6 @@ dead:drop times=always
 dead-after:drop-after times=always
 '
 
-# quiet SQL: root's statements, whose failure is the test's
-quiet()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1" ||
-		{ echo "FAIL: $1"; exit 1; }
-}
-
 # change JOB NAME: the change, its exit status and output kept under that name.  Killed means
 # that the process is, by signal 9 while it waits.
 change()
@@ -69,14 +62,10 @@ changes()
 {
 	local job
 	for job in $jobs; do
-		while [ "$(jobs -pr | wc -l)" -gt $side_by_side ]; do
-			wait -n
-		done
+		at_most $side_by_side
 		change "$job" "$1" &
 	done
-	while [ "$(jobs -pr | wc -l)" -gt 1 ]; do
-		wait -n
-	done
+	at_most 1
 }
 
 # facts JOB: state, errors allowed, messages lost, messages twice
@@ -121,9 +110,9 @@ matrix()
 				>>faults.sql
 		done
 	done
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root shop <setup.sql || exit 1
+	as_root shop <setup.sql || exit 1
 	quiet "SANDBOX ADVANCE '12 s'"
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <faults.sql || exit 1
+	as_root <faults.sql || exit 1
 	rm faults.sql
 	changes first
 	quiet "SANDBOX FAULT 'clear'"

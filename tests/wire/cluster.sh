@@ -2,8 +2,7 @@
 # cluster.sh - a cluster of several FEs: it is the same whichever of them comes first or by what name it is known,
 # for the journal and its locks.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
-need mariadb
-[ -x "${STARLOAD%/*}/starload-net" ] || { echo "built without the commands that connect"; exit 77; }
+need mariadb starload-net
 export TZ=UTC STARLOAD_STATE_DIR=$PWD/state
 
 cat >init.sql <<'SQL'

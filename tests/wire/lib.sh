@@ -1,12 +1,17 @@
 # lib.sh - what the tests of the emulated cluster share; read with "."
 #
-# need COMMAND...: leaves with 77 when one is missing
+# need COMMAND...: leaves with 77 when one is missing; starload-NAME is what was built here
 # start NAME [OPTIONS]: starts a cluster; its first port is in $port, all of them
 #     in $ports, its process in $pid; HOST:PORT of HTTP is in $fe (the leader), $fes, $be
 #     (the first) and $bes
 # refused [OPTIONS]: one that is not to start; run() keeps what it says
 # stop: ends the last one; its exit status is in $status
 # sql [OPTIONS] STATEMENTS: the mariadb program as root at $port; run() keeps what it says
+# as_root [OPTIONS]: the same, and what it says goes where it goes
+# quiet STATEMENTS: root's, whose failure ends the test; their rows, without names
+# cell JOB COLUMN: of what SHOW says of the job; nothing of one that is stopped
+# on COMMAND [OPTIONS]: starload's command, there
+# at_most N: waits until no more background jobs than that run, of which each cluster is one
 # await COMMAND...: until it succeeds, for half a minute; else 1
 # The rest is tests/cli/lib.sh.
 # shellcheck shell=bash disable=SC2034
@@ -26,8 +31,9 @@ need()
 {
 	local command
 	for command; do
+		case $command in starload-*) command=${STARLOAD%/*}/$command ;; esac
 		if ! command -v "$command" >/dev/null; then
-			echo "$command is missing"
+			echo "${command##*/} is missing"
 			exit 77
 		fi
 	done
@@ -89,4 +95,35 @@ sql()
 		shift
 	done
 	client -u root -N "${options[@]}" -e "$1"
+}
+
+as_root()
+{
+	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root "$@"
+}
+
+quiet()
+{
+	as_root -N -e "$1" && return
+	echo "FAIL: $1" >&2
+	exit 1
+}
+
+cell()
+{
+	as_root -E -e "SHOW ROUTINE LOAD FOR $1" 2>/dev/null | sed -n "s/^ *$2: //p"
+}
+
+on()
+{
+	local command=$1
+	shift
+	starload "$command" --no-defaults -h 127.0.0.1 -P "$port" "$@"
+}
+
+at_most()
+{
+	while [ "$(jobs -pr | wc -l)" -gt "$1" ]; do
+		wait -n
+	done
 }

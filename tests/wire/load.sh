@@ -1,8 +1,7 @@
 #!/bin/bash
 # load.sh - `starload load` against the emulated cluster: what is judged, sent and told.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
-need mariadb
-[ -x "${STARLOAD%/*}/starload-load" ] || { echo "built without Stream Load"; exit 77; }
+need mariadb starload-load
 
 export XDG_STATE_HOME=$scratch/state
 

@@ -1,8 +1,7 @@
 #!/bin/bash
 # load_once.sh - what a label proves, and what it does not: nothing is lost or loaded twice by it.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
-need mariadb curl
-[ -x "${STARLOAD%/*}/starload-load" ] || { echo "built without Stream Load"; exit 77; }
+need mariadb curl starload-load
 
 export XDG_STATE_HOME=$scratch/state
 

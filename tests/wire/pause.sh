@@ -1,8 +1,7 @@
 #!/bin/bash
 # pause.sh - starload pause and starload resume against every release.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
-need mariadb
-[ -x "${STARLOAD%/*}/starload-net" ] || { echo "built without the commands that connect"; exit 77; }
+need mariadb starload-net
 export TZ=UTC STARLOAD_STATE_DIR=$PWD/state
 
 cat >init.sql <<'SQL'
@@ -16,22 +15,10 @@ CREATE ROUTINE LOAD other.c ON t COLUMNS TERMINATED BY "," FROM KAFKA ("kafka_br
 SQL
 printf 'user root\nuser ann password secret-of-ann\ngrant INSERT on shop.t to ann\ngrant ALL on *.* to root\ngrant OPERATE to root\n' >users
 
-on()
-{
-	local command=$1
-	shift
-	starload "$command" --no-defaults -h 127.0.0.1 -P "$port" "$@"
-}
 # state JOB WORD: that is what SHOW says of it
 state()
 {
-	run mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -E -e "SHOW ROUTINE LOAD FOR $1"
-	holds "$1 is $2" grep -qE "^ *State: $2\$" ../stdout
-}
-id_of()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -E -e "SHOW ROUTINE LOAD FOR $1" |
-		sed -n 's/^ *Id: //p'
+	holds "$1 is $2" [ "$(cell "$1" State)" = "$2" ]
 }
 
 for release in 3.3 3.4 3.5 4.1; do
@@ -40,7 +27,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	sql 'SANDBOX ADVANCE "20 s"'
 
 	on pause shop.a
-	is "pause, $release" 0 "paused     shop.a  (Id $(id_of shop.a), PAUSED)"
+	is "pause, $release" 0 "paused     shop.a  (Id $(cell shop.a Id), PAUSED)"
 	state shop.a PAUSED
 	on pause shop.a
 	is "pause again, $release" 0 "already    shop.a"
@@ -69,7 +56,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	on pause --all
 	is "pause --all without --yes, $release" 2
 	err "3 jobs to pause"
-	err "  shop.b (Id $(id_of shop.b), RUNNING)"
+	err "  shop.b (Id $(cell shop.b Id), RUNNING)"
 	err "give --yes"
 	state shop.a RUNNING
 	on pause --all --dry-run
@@ -104,7 +91,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	sql 'RESUME ROUTINE LOAD FOR shop.b'
 	on pause shop.a shop.b --save saved
 	is "pause two, $release" 0 "2 paused"
-	old=$(id_of shop.b)
+	old=$(cell shop.b Id)
 	sql 'STOP ROUTINE LOAD FOR shop.b;
 		CREATE ROUTINE LOAD shop.b ON t FROM KAFKA ("kafka_broker_list" = "h:9092", "kafka_topic" = "qb");
 		PAUSE ROUTINE LOAD FOR shop.b'

@@ -1,8 +1,7 @@
 #!/bin/bash
 # recover.sh - kill -9 of starload at every step of a change, and what recover makes of it.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
-need mariadb
-[ -x "${STARLOAD%/*}/starload-net" ] || { echo "built without the commands that connect"; exit 77; }
+need mariadb starload-net
 export TZ=UTC STARLOAD_STATE_DIR=$PWD/state
 
 cat >init.sql <<'SQL'
@@ -11,27 +10,12 @@ CREATE TABLE shop.t (id INT, v VARCHAR(10)) DUPLICATE KEY (id);
 SQL
 printf 'user ann password secret-of-ann\ngrant INSERT on shop.t to ann\nuser root\ngrant ALL on *.* to root\ngrant OPERATE to root\n' >users
 
-on()
-{
-	local command=$1
-	shift
-	starload "$command" --no-defaults -h 127.0.0.1 -P "$port" "$@"
-}
-quiet_sql()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -e "$1"
-}
-cell()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -E -e "SHOW ROUTINE LOAD FOR shop.j" |
-		sed -n "s/^ *$1: //p"
-}
 # now NAME STATE ERRORS: the job's state and its max_error_number
 now()
 {
 	local state errors
-	state=$(cell State)
-	errors=$(cell JobProperties | sed 's/.*"maxErrorNum":"\([0-9]*\)".*/\1/')
+	state=$(cell shop.j State)
+	errors=$(cell shop.j JobProperties | sed 's/.*"maxErrorNum":"\([0-9]*\)".*/\1/')
 	if [ "$state $errors" = "$2 $3" ]; then
 		good
 	else
@@ -49,12 +33,12 @@ fresh()
 {
 	rm -rf state
 	n=$((n + 1))
-	quiet_sql "DROP TABLE shop.t; SANDBOX ADVANCE '20 s';
+	quiet "DROP TABLE shop.t; SANDBOX ADVANCE '20 s';
 		CREATE TABLE shop.t (id INT, v VARCHAR(10)) DUPLICATE KEY (id);
 		SANDBOX PRODUCE q$n '\$n,x' FOR 1 TO 300;
 		CREATE ROUTINE LOAD shop.j ON t COLUMNS TERMINATED BY ',' FROM KAFKA ('kafka_broker_list' = 'h:9092',
 			'kafka_topic' = 'q$n', 'property.kafka_default_offsets' = 'OFFSET_BEGINNING');
-		SANDBOX ADVANCE '60 s';" >/dev/null || bad "no fresh job"
+		SANDBOX ADVANCE '60 s';"
 }
 # killed STEP FAULT ARGS...: an alter that is killed while the statement waits that FAULT holds up: before
 # it is executed (delay), or after (late)
@@ -70,10 +54,10 @@ killed_any()
 	local step=$1 fault=$2 command=$3 process tries=0
 	shift 3
 	case $fault in *late*) fault="$fault after=\"CREATE DATABASE executed\"" ;; esac
-	quiet_sql "SANDBOX FAULT '$fault'"
+	quiet "SANDBOX FAULT '$fault'"
 	"$STARLOAD" "$command" --no-defaults -h 127.0.0.1 -P "$port" "$@" >../killed 2>&1 </dev/null &
 	process=$!
-	until [ "$(last_step)" = "$step" ] && { [ "${fault#*after=}" = "$fault" ] || quiet_sql 'DROP DATABASE executed' 2>/dev/null; }; do
+	until [ "$(last_step)" = "$step" ] && { [ "${fault#*after=}" = "$fault" ] || as_root -e 'DROP DATABASE executed' 2>/dev/null; }; do
 		sleep 0.02
 		if ! kill -0 "$process" 2>/dev/null || [ $((tries += 1)) -gt 1000 ]; then
 			status='' bad "$fault: no step $step but $(last_step): $(cat ../killed)"
@@ -83,14 +67,14 @@ killed_any()
 	kill -9 "$process"
 	wait "$process" 2>/dev/null
 	# if it was killed between the journal's line and the statement
-	quiet_sql "SANDBOX FAULT 'clear'"
+	quiet "SANDBOX FAULT 'clear'"
 }
 # whole NAME FIRST LAST: the rows with these ids are there, each once
 whole()
 {
 	local rows
-	quiet_sql "SANDBOX PRODUCE q$n '\$n,y' FOR 301 TO 400; SANDBOX ADVANCE '60 s'"
-	rows=$(quiet_sql 'SELECT COUNT(*), COUNT(DISTINCT id), MIN(id), MAX(id) FROM shop.t' | tr '\t' ' ')
+	quiet "SANDBOX PRODUCE q$n '\$n,y' FOR 301 TO 400; SANDBOX ADVANCE '60 s'"
+	rows=$(quiet 'SELECT COUNT(*), COUNT(DISTINCT id), MIN(id), MAX(id) FROM shop.t' | tr '\t' ' ')
 	if [ "$rows" = "$2" ]; then good; else bad "$1: rows are \"$rows\", not \"$2\""; fi
 }
 
@@ -123,7 +107,7 @@ for release in 3.3 3.5 4.1; do
 			on status shop.j
 			[ $way = finish ] && want=5 || want=0
 			# what was never paused goes on running
-			case $(cell State) in
+			case $(cell shop.j State) in
 			RUNNING) state=RUNNING ;;
 			*) state=NEED_SCHEDULE ;;
 			esac
@@ -133,7 +117,7 @@ for release in 3.3 3.5 4.1; do
 			on recover --list
 			is "nothing left: $what" 0 "nothing to recover"
 			whole "$what" "400 400 1 400"
-			quiet_sql 'STOP ROUTINE LOAD FOR shop.j'
+			quiet 'STOP ROUTINE LOAD FOR shop.j'
 		done
 	done <<<"$plan"
 
@@ -142,18 +126,18 @@ for release in 3.3 3.5 4.1; do
 		"resume query=RESUME late=600000"; do
 		step=${cut%% *} fault=${cut#* }
 		fresh
-		next=$(cell Progress | sed 's/.*"0":"\([0-9]*\)".*/\1/')
-		quiet_sql "SANDBOX PRODUCE q$n:0 '\$n,skipped' FOR 1001 TO 1020"
+		next=$(cell shop.j Progress | sed 's/.*"0":"\([0-9]*\)".*/\1/')
+		quiet "SANDBOX PRODUCE q$n:0 '\$n,skipped' FOR 1001 TO 1020"
 		killed "$step" "$fault" --allow-beyond --offset "0=$((next + 11))"
 		on recover --finish --settle 0
 		is "offsets, $fault, $release" 0
 		whole "offsets, $fault, $release" "410 410 1 1020"
-		quiet_sql 'STOP ROUTINE LOAD FOR shop.j'
+		quiet 'STOP ROUTINE LOAD FOR shop.j'
 	done
 	# undone while nothing was read with them: none is skipped
 	fresh
-	next=$(cell Progress | sed 's/.*"0":"\([0-9]*\)".*/\1/')
-	quiet_sql "SANDBOX PRODUCE q$n:0 '\$n,skipped' FOR 1001 TO 1020"
+	next=$(cell shop.j Progress | sed 's/.*"0":"\([0-9]*\)".*/\1/')
+	quiet "SANDBOX PRODUCE q$n:0 '\$n,skipped' FOR 1001 TO 1020"
 	killed alter "query=ALTER late=600000" --allow-beyond --offset "0=$((next + 11))"
 	on recover --undo --settle 0
 	is "offsets undone, $release" 0
@@ -161,22 +145,22 @@ for release in 3.3 3.5 4.1; do
 
 	# a colleague was there meanwhile
 	killed alter "query=ALTER delay=600000" --set max_error_number=7
-	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
+	quiet 'RESUME ROUTINE LOAD FOR shop.j'
 	on recover --finish
 	is "resumed by somebody, $release" 6
 	err "somebody else"
 	on recover --list
 	is "it is over, $release" 0
-	quiet_sql "SANDBOX ADVANCE '20 s'"
+	quiet "SANDBOX ADVANCE '20 s'"
 	killed alter "query=ALTER delay=600000" --set max_error_number=7
-	quiet_sql "RESUME ROUTINE LOAD FOR shop.j; SANDBOX ADVANCE '20 s'; PAUSE ROUTINE LOAD FOR shop.j"
+	quiet "RESUME ROUTINE LOAD FOR shop.j; SANDBOX ADVANCE '20 s'; PAUSE ROUTINE LOAD FOR shop.j"
 	on recover --undo
 	is "paused again by somebody, $release" 6
 	err "somebody else"
 	now "and left as it is, $release" PAUSED 0
-	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
+	quiet 'RESUME ROUTINE LOAD FOR shop.j'
 	killed alter "query=ALTER delay=600000" --set max_error_number=7
-	quiet_sql "STOP ROUTINE LOAD FOR shop.j;
+	quiet "STOP ROUTINE LOAD FOR shop.j;
 		CREATE ROUTINE LOAD shop.j ON t FROM KAFKA ('kafka_broker_list' = 'h:9092', 'kafka_topic' = 'q$n')"
 	on recover --list
 	is "another job, $release" 1 "another job of that name"
@@ -207,7 +191,7 @@ for release in 3.3 3.5 4.1; do
 	holds "no secret in the state directory, $release" test -z "$(grep -rl hunter2 state)"
 
 	# a change that is being made is left alone
-	quiet_sql "SANDBOX FAULT 'query=ALTER late=3000'"
+	quiet "SANDBOX FAULT 'query=ALTER late=3000'"
 	"$STARLOAD" alter --no-defaults -h 127.0.0.1 -P "$port" shop.j --pause --settle 0 --set max_error_number=9 \
 		>../alive 2>&1 </dev/null &
 	process=$!
@@ -261,12 +245,12 @@ for release in 3.3 3.5 4.1; do
 			for way in finish undo; do
 				what="$command, $how, --$way, $release"
 				on "$([ "$command" = pause ] && echo resume || echo pause)" shop.j
-				quiet_sql "SANDBOX ADVANCE '20 s'"
+				quiet "SANDBOX ADVANCE '20 s'"
 				killed_any "$step" "query=$command $how=600000" "$command" shop.j
 				on recover --$way
 				is "$what" 0
 				[ $way = finish ] && want=$finished || want=$undone
-				if [[ $(cell State) =~ ^($want)$ ]]; then good; else bad "$what: $(cell State), not $want"; fi
+				if [[ $(cell shop.j State) =~ ^($want)$ ]]; then good; else bad "$what: $(cell shop.j State), not $want"; fi
 				on recover --list
 				is "nothing left: $what" 0 "nothing to recover"
 			done
@@ -285,7 +269,7 @@ PLAN
 	killed_any alter 'query="STOP ROUTINE" delay=600000' run --yes -e 'STOP ROUTINE LOAD FOR shop.j'
 	on recover --finish
 	is "STOP finished, $release" 0 ": continued"
-	holds "and it is stopped, $release" test -z "$(cell State 2>/dev/null)"
+	holds "and it is stopped, $release" test -z "$(cell shop.j State)"
 	create="CREATE ROUTINE LOAD shop.j ON t FROM KAFKA ('kafka_broker_list' = 'h:9092', 'kafka_topic' = 'q$n')"
 	killed_any alter 'query="CREATE ROUTINE" delay=600000' run -e "$create"
 	on recover --finish
@@ -306,7 +290,7 @@ PLAN
 	is "an alter after all that, $release" 0
 
 	# killed before anything was sent: the journal's lines behind the first are taken away
-	quiet_sql 'RESUME ROUTINE LOAD FOR shop.j'
+	quiet 'RESUME ROUTINE LOAD FOR shop.j'
 	killed pause "query=PAUSE delay=600000" --set max_error_number=6
 	cp state/journal.jsonl ../lines
 	head -n -1 ../lines >state/journal.jsonl
@@ -331,7 +315,7 @@ done
 start late --release 3.5 --clock manual --users users --init init.sql
 going()
 {
-	while mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -e "SANDBOX ADVANCE '2 s'" 2>/dev/null; do
+	while as_root -e "SANDBOX ADVANCE '2 s'" 2>/dev/null; do
 		sleep 0.2
 	done
 }
@@ -347,10 +331,10 @@ stop
 # and where a second one, which had an answer, was before it
 start later --release 3.5 --clock manual --users users --init init.sql
 fresh
-quiet_sql "SANDBOX FAULT 'query=PAUSE delay=6000'"
+quiet "SANDBOX FAULT 'query=PAUSE delay=6000'"
 killed resume 'query=RESUME late=600000' --set max_error_number=5 --timeout 1
-quiet_sql "SANDBOX ADVANCE '5 s'"
-paused() { [ "$(cell State)" = PAUSED ]; }
+quiet "SANDBOX ADVANCE '5 s'"
+paused() { [ "$(cell shop.j State)" = PAUSED ]; }
 await paused
 on recover --list
 is "PAUSED by the late one" 1 "PAUSED since"

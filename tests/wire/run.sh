@@ -59,30 +59,15 @@ fed()
 		>../stdout 2>../stderr
 	status=$?
 }
-# state JOB: its state, through a client that is not ours
-state()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -B \
-		-e "SHOW ROUTINE LOAD FOR $1" 2>/dev/null | cut -f 8
-}
-cell()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -E \
-		-e "SHOW ROUTINE LOAD FOR $1" 2>/dev/null | sed -n "s/^ *$2: //p"
-}
 # is_so WHAT WANTED GOT
 is_so()
 {
 	if [ "$2" = "$3" ]; then good; else bad "$1: \"$3\", not \"$2\""; fi
 }
-quiet_sql()
-{
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -e "$1" >/dev/null 2>&1
-}
 # Wait until a job has a state: the cluster's clock is stopped, so it is a matter of one statement.
 tick()
 {
-	quiet_sql "SANDBOX ADVANCE '20 s'"
+	quiet "SANDBOX ADVANCE '20 s'"
 }
 
 seen_rules=
@@ -95,8 +80,7 @@ rule()
 for release in 3.3 3.4 3.5 4.1; do
 	start "r$release" --release $release --clock manual --init init.sql
 	messages >messages.sql
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <messages.sql ||
-		bad "$release: messages"
+	as_root <messages.sql || bad "$release: messages"
 	tick
 
 	# other SQL, as mysql prints it
@@ -112,10 +96,10 @@ for release in 3.3 3.4 3.5 4.1; do
 	is "$release: a running job" 6
 	rule live_not_paused
 	err "nothing was sent"
-	is_so "$release: still running" RUNNING "$(state shop.example_tbl_ordertest)"
+	is_so "$release: still running" RUNNING "$(cell shop.example_tbl_ordertest State)"
 	do_run -D shop --pause --settle 0 "$examples/alter-1.sql"
 	is "$release: the first example" 0
-	is_so "$release: resumed" NEED_SCHEDULE "$(state shop.example_tbl_ordertest)"
+	is_so "$release: resumed" NEED_SCHEDULE "$(cell shop.example_tbl_ordertest State)"
 	case $(cell shop.example_tbl_ordertest JobProperties) in
 	*'"desireTaskConcurrentNum":"5"'*) good ;;
 	*) bad "$release: the first example has no effect" ;;
@@ -123,7 +107,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	tick
 	do_run -D shop --pause --settle 0 --resume never --allow-rewind "$examples/alter-2.sql"
 	is "$release: the second example" 0
-	is_so "$release: left paused" PAUSED "$(state shop.example_tbl_ordertest)"
+	is_so "$release: left paused" PAUSED "$(cell shop.example_tbl_ordertest State)"
 	case $(cell shop.example_tbl_ordertest Progress) in
 	'{"0":"99","1":"199","2":"99"}') good ;;
 	*) bad "$release: progress $(cell shop.example_tbl_ordertest Progress)" ;;
@@ -143,7 +127,7 @@ for release in 3.3 3.4 3.5 4.1; do
 	do_run -D shop -e 'PAUSE ROUTINE LOAD FOR clicks_in; PAUSE ROUTINE LOAD FOR clicks_in'
 	is "$release: PAUSE" 0
 	err 'already so: PAUSED'
-	is_so "$release: paused" PAUSED "$(state shop.clicks_in)"
+	is_so "$release: paused" PAUSED "$(cell shop.clicks_in State)"
 	do_run -D shop -e 'RESUME ROUTINE LOAD FOR clicks_in; RESUME ROUTINE LOAD FOR clicks_in'
 	is "$release: RESUME" 0
 	err 'already so: NEED_SCHEDULE'
@@ -178,14 +162,14 @@ STOP ROUTINE LOAD FOR made; STOP ROUTINE LOAD FOR made;'
 				;;
 			STOP) text='STOP ROUTINE LOAD FOR other.lost' after= ;;
 			esac
-			quiet_sql "SANDBOX FAULT 'query=\"$verb ROUTINE\" $what'"
+			quiet "SANDBOX FAULT 'query=\"$verb ROUTINE\" $what'"
 			do_run --yes -e "$text"
 			is "$release: $verb, $what" 0
 			job=other.in1
 			case $verb in CREATE | STOP) job=other.lost ;; esac
-			is_so "$release: after $verb, $what" "$after" "$(state $job)"
+			is_so "$release: after $verb, $what" "$after" "$(cell $job State)"
 		done
-		quiet_sql "SANDBOX FAULT 'query=\"ALTER ROUTINE\" $what'"
+		quiet "SANDBOX FAULT 'query=\"ALTER ROUTINE\" $what'"
 		do_run --pause --settle 0 \
 			-e "ALTER ROUTINE LOAD FOR other.in2 PROPERTIES (\"max_error_number\" = \"${#what}\")"
 		is "$release: ALTER, $what" 0
@@ -193,10 +177,10 @@ STOP ROUTINE LOAD FOR made; STOP ROUTINE LOAD FOR made;'
 		*"\"maxErrorNum\":\"${#what}\""*) good ;;
 		*) bad "$release: ALTER, $what: no effect" ;;
 		esac
-		quiet_sql "SANDBOX FAULT 'query=\"SELECT 7\" $what'"
+		quiet "SANDBOX FAULT 'query=\"SELECT 7\" $what'"
 		do_run -e 'SELECT 7'
 		is "$release: SELECT, $what" 0 7
-		quiet_sql "SANDBOX FAULT 'query=\"INSERT INTO\" $what'"
+		quiet "SANDBOX FAULT 'query=\"INSERT INTO\" $what'"
 		do_run -e 'INSERT INTO other.t VALUES (1, 2)' -e 'SELECT 8'
 		is "$release: INSERT, $what" 8
 		err 'is not known'
@@ -208,12 +192,11 @@ done
 
 # What follows is the same for all releases.
 start rest --release 3.5 --clock manual --init init.sql --users users
-mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <messages.sql
+as_root <messages.sql
 tick
 everything()
 {
-	mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -B \
-		-e 'SHOW ALL ROUTINE LOAD FROM shop; SHOW ALL ROUTINE LOAD FROM other; SELECT * FROM other.t'
+	as_root -N -B -e 'SHOW ALL ROUTINE LOAD FROM shop; SHOW ALL ROUTINE LOAD FROM other; SELECT * FROM other.t'
 }
 
 # --read-only sends nothing of a script that could change something
@@ -280,7 +263,7 @@ judged()
 	rule "$1"
 	is_so "$1: nothing is sent" "$before" "$(everything)"
 }
-quiet_sql 'PAUSE ROUTINE LOAD FOR shop.clicks_in; PAUSE ROUTINE LOAD FOR shop.example_tbl_ordertest'
+quiet 'PAUSE ROUTINE LOAD FOR shop.clicks_in; PAUSE ROUTINE LOAD FOR shop.example_tbl_ordertest'
 before=$(everything)
 judged live_job_exists 'CREATE ROUTINE LOAD clicks_in ON clicks
 	FROM KAFKA ("kafka_broker_list" = "k:1", "kafka_topic" = "x")' 1
@@ -363,11 +346,11 @@ case $(cell other.in2 JobProperties) in
 *) bad "a placeholder's value" ;;
 esac
 # a value is no more shown to a program than to people; a file's name moves no cursor
-quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error=\"1064 no such thing as in2_of_ours\"'"
+quiet "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error=\"1064 no such thing as in2_of_ours\"'"
 do_run --json --var JOB=in2 --var THING=in2_of_ours -e 'PAUSE ROUTINE LOAD FOR other.${JOB} /* ${THING} */'
 is "a refusal that quotes a value" 3
 holds "the value is masked" grep -qF '"error":"no such thing as ${THING}' ../stdout
-quiet_sql "SANDBOX FAULT 'clear'"
+quiet "SANDBOX FAULT 'clear'"
 # nor in the plan, the statements of --json, the journal
 given=(--var JOB=in2 --var THING=in2_of_ours -e 'ALTER ROUTINE LOAD FOR other.${JOB} PROPERTIES (/* ${THING} */ "max_error_number" = "14");
 	CREATE TABLE other.unmade (a int) COMMENT "${THING}"')
@@ -428,7 +411,7 @@ err '1 done, 1 failed, 1 not sent'
 do_run -f -N -e 'SELECT 1; SELECT * FROM other.nowhere; SELECT 3'
 is "keeps going" 3 3
 err '2 done, 1 failed, 0 not sent'
-quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE LOAD FOR other.in1\" error=\"1064 not now\"'"
+quiet "SANDBOX FAULT 'query=\"PAUSE ROUTINE LOAD FOR other.in1\" error=\"1064 not now\"'"
 do_run -f -e 'PAUSE ROUTINE LOAD FOR other.in1; ALTER ROUTINE LOAD FOR other.in1 WHERE a > 1;
 PAUSE ROUTINE LOAD FOR other.in2; RESUME ROUTINE LOAD FOR other.in2'
 is "keeps going with other jobs" 9
@@ -499,10 +482,10 @@ signalled()
 until_state()
 {
 	local tries=0
-	until [ "$(state "$1")" = "$2" ] || [ $((tries += 1)) -gt 600 ]; do sleep 0.05; done
+	until [ "$(cell "$1" State)" = "$2" ] || [ $((tries += 1)) -gt 600 ]; do sleep 0.05; done
 }
 do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
-quiet_sql "SANDBOX FAULT 'query=\"SELECT 7\" delay=60000'"
+quiet "SANDBOX FAULT 'query=\"SELECT 7\" delay=60000'"
 signalled -e 'PAUSE ROUTINE LOAD FOR other.in1; SELECT 7; RESUME ROUTINE LOAD FOR other.in1'
 until_state other.in1 PAUSED
 kill -INT $runner
@@ -511,8 +494,8 @@ status=$?
 is "Ctrl-C" 130
 err 'stopping at the next safe step'
 err 'RESUME other.in1  not sent'
-is_so "what was done stays" PAUSED "$(state other.in1)"
-quiet_sql "SANDBOX FAULT 'query=\"INSERT INTO\" delay=60000'"
+is_so "what was done stays" PAUSED "$(cell other.in1 State)"
+quiet "SANDBOX FAULT 'query=\"INSERT INTO\" delay=60000'"
 signalled -e 'RESUME ROUTINE LOAD FOR other.in1; INSERT INTO other.t VALUES (1, 1)'
 until_state other.in1 NEED_SCHEDULE
 kill -TERM $runner
@@ -521,19 +504,19 @@ kill -TERM $runner
 wait $runner
 status=$?
 is "SIGTERM twice" 143
-quiet_sql "SANDBOX FAULT 'clear'"
+quiet "SANDBOX FAULT 'clear'"
 
 # a leader that does not answer: it did it, it did not, and nobody knows
 timed_out='1064 java.net.SocketTimeoutException: Read timed out'
 do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
-quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error-after=\"$timed_out\"'"
+quiet "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error-after=\"$timed_out\"'"
 do_run -e 'PAUSE ROUTINE LOAD FOR other.in1'
 is "PAUSE that was executed" 0
 err 'whether the statement was executed is not known'
-quiet_sql "SANDBOX FAULT 'query=\"RESUME ROUTINE\" error=\"$timed_out\"'"
+quiet "SANDBOX FAULT 'query=\"RESUME ROUTINE\" error=\"$timed_out\"'"
 do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
 is "RESUME that was sent again" 0
-quiet_sql "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error=\"$timed_out\" times=always'"
+quiet "SANDBOX FAULT 'query=\"PAUSE ROUTINE\" error=\"$timed_out\" times=always'"
 do_run -e 'PAUSE ROUTINE LOAD FOR other.in1; RESUME ROUTINE LOAD FOR other.in1'
 is "PAUSE of which nothing is known" 8
 err 'go on with: SHOW ALL ROUTINE LOAD FOR other.in1;'
@@ -547,7 +530,7 @@ is "PAUSE of it of which nothing is known" 8
 err 'go on with: SHOW ALL ROUTINE LOAD FOR other.`table`;'
 do_run --yes -e 'STOP ROUTINE LOAD FOR other.`table`'
 is "STOP of it" 0
-quiet_sql "SANDBOX FAULT 'clear'"
+quiet "SANDBOX FAULT 'clear'"
 
 # offsets that were set before are not set again, so that a retry reads nothing twice
 do_run --pause --resume always --settle 0 --allow-rewind -D shop "$examples/alter-2.sql"
@@ -562,7 +545,7 @@ do_run --pause --settle 0 -D shop --again --allow-rewind "$examples/alter-2.sql"
 is "a rewind that is meant" 0
 
 # the session is another one after a lost connection
-quiet_sql "SANDBOX FAULT 'query=\"SELECT 9\" drop'"
+quiet "SANDBOX FAULT 'query=\"SELECT 9\" drop'"
 do_run -e 'SET query_timeout = 77; SELECT 9'
 is "a lost session" 0 9
 err 'what SET changed in the session before is lost'
@@ -578,10 +561,10 @@ if command -v script >/dev/null; then
 	}
 	on_terminal in1
 	is "STOP, another name typed" 2 'that is not its name'
-	holds "it is not stopped" test -n "$(state other.in2)"
+	holds "it is not stopped" test -n "$(cell other.in2 State)"
 	on_terminal in2
 	is "STOP, its name typed" 0 'other.in2: STOPPED'
-	is_so "it is stopped" "" "$(state other.in2)"
+	is_so "it is stopped" "" "$(cell other.in2 State)"
 fi
 
 # a protected cluster
@@ -616,7 +599,7 @@ stop
 # the examples of the manual: what stands below "$ " is what is printed
 page=$source/doc/starload-run.1.adoc
 start manual --release 3.5 --clock manual --init init.sql
-mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root <messages.sql
+as_root <messages.sql
 tick
 mkdir manual bin
 ln -s "$STARLOAD" bin/starload

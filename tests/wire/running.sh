@@ -101,8 +101,7 @@ holds "take no memory ($before kB, then $after kB)" [ $((after - before)) -lt $r
 
 # Who reads slowly sees what was there when he asked, and is in nobody's way.
 mkfifo ../rows
-mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -q \
-	-e 'SELECT a FROM d.t ORDER BY a; SELECT 5' >../rows 2>../later.err </dev/null &
+as_root -N -q -e 'SELECT a FROM d.t ORDER BY a; SELECT 5' >../rows 2>../later.err </dev/null &
 waiting=$!
 exec 9<../rows
 read -r first <&9
@@ -117,8 +116,7 @@ over
 holds "to the end ($ended)" [ "$ended" = 0 ]
 
 # ... or is ended in the midst of it.
-mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -N -q \
-	-e 'SELECT repeat("x", 1000) FROM TABLE(generate_series(1, 1000000)) s; SELECT 5' >../rows \
+as_root -N -q -e 'SELECT repeat("x", 1000) FROM TABLE(generate_series(1, 1000000)) s; SELECT 5' >../rows \
 	2>../later.err </dev/null &
 waiting=$!
 exec 9<../rows
