@@ -1,7 +1,7 @@
 #!/bin/bash
 # nginx.sh - loads by way of nginx, which reads bodies itself, drops Expect, has pages of its own.
 . "${top_srcdir:-.}/tests/load/lib.sh" || exit 99
-PATH=$PATH:/usr/sbin:/usr/local/sbin
+. "${top_srcdir:-.}/tests/load/nginx_lib.sh"
 need curl mariadb nginx openssl
 
 example ../tables.sql
@@ -11,31 +11,11 @@ big=$(wc -c <big.csv)
 start one --init ../tables.sql --clock manual --release 3.5
 expected=0
 
-# A process of ours, in the scratch directory, as nobody in particular.
-root=$PWD/../nginx
-mkdir "$root" "$root"/{body,proxy,fastcgi,uwsgi,scgi}
-# Started by root its worker is nobody, who is to write there.
-[ "$(id -u)" = 0 ] && chmod 711 "$scratch" "$root" && chmod 777 "$root"/*
-openssl req -x509 -newkey rsa:2048 -nodes -keyout "$root/key.pem" -out "$root/cert.pem" -days 2 \
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$nginx_root/key.pem" -out "$nginx_root/cert.pem" -days 2 \
 	-subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null
-configure()
+servers()
 {
-	cat >"$root/conf" <<E2
-daemon off;
-worker_processes 1;
-pid $root/pid;
-error_log $root/error.log warn;
-events { worker_connections 64; }
-http {
-	access_log off;
-	client_max_body_size 0;
-	# without that headers such as column_separator are lost
-	underscores_in_headers on;
-	client_body_temp_path $root/body;
-	proxy_temp_path $root/proxy;
-	fastcgi_temp_path $root/fastcgi;
-	uwsgi_temp_path $root/uwsgi;
-	scgi_temp_path $root/scgi;
+	cat <<E2
 	server {
 		listen 127.0.0.1:$1;
 		# the front as it comes: the body is read first, and HTTP/1.0 spoken behind
@@ -64,38 +44,14 @@ http {
 	}
 	server {
 		listen 127.0.0.1:$3 ssl;
-		ssl_certificate $root/cert.pem;
-		ssl_certificate_key $root/key.pem;
+		ssl_certificate $nginx_root/cert.pem;
+		ssl_certificate_key $nginx_root/key.pem;
 		location / { proxy_pass http://$fe; }
 	}
-}
 E2
 }
-answers() { curl -s -o /dev/null "http://127.0.0.1:$1/busy/"; }
-begin()
-{
-	local tries=0 first
-	while :; do
-		first=$((20000 + RANDOM % 10000 * 3))
-		front=$first back=$((first + 1)) tls=$((first + 2))
-		configure $front $back $tls
-		nginx -p "$root" -c "$root/conf" -e "$root/error.log" >/dev/null 2>&1 &
-		nginx_pid=$!
-		pids+=("$nginx_pid")
-		until answers $front; do
-			kill -0 "$nginx_pid" 2>/dev/null || break
-			sleep 0.05
-		done
-		# another's process may hold the port
-		[ "$(cat "$root/pid" 2>/dev/null)" = "$nginx_pid" ] && kill -0 "$nginx_pid" && return
-		if [ $((tries += 1)) -gt 20 ]; then
-			echo "nginx does not start:"
-			cat "$root/error.log"
-			exit 1
-		fi
-	done
-}
-begin
+nginx_start 3 servers
+front=$nginx_port back=$((nginx_port + 1)) tls=$((nginx_port + 2))
 
 # by LABEL WAY STATE ROWS PATTERN [OPTIONS] FILE
 by()
@@ -150,18 +106,18 @@ expected=$((expected + 200002))
 
 # TLS
 FE=https://localhost:$tls
-send --label tls --cacert "$root/cert.pem" load one.csv
+send --label tls --cacert "$nginx_root/cert.pem" load one.csv
 gives "from https to http" 'rc=refused *'
 text "--allow-downgrade"
-send --label tls --cacert "$root/cert.pem" --downgrade load one.csv
+send --label tls --cacert "$nginx_root/cert.pem" --downgrade load one.csv
 gives "allowed" 'rc=0 verdict=done *'
-send --label tls_big --cacert "$root/cert.pem" --downgrade load big.csv
+send --label tls_big --cacert "$nginx_root/cert.pem" --downgrade load big.csv
 gives "a large one" "rc=0 verdict=done * sent=$big *"
 send --label tls_none --downgrade load one.csv
 gives "nobody vouches for the certificate" 'rc=unreachable * sent=0 *'
 text "certificate"
 FE=https://127.0.0.1:$tls
-send --label tls_name --cacert "$root/cert.pem" --downgrade load one.csv
+send --label tls_name --cacert "$nginx_root/cert.pem" --downgrade load one.csv
 gives "the certificate of another name" 'rc=unreachable * sent=0 *'
 unset FE
 expected=$((expected + 200002))
@@ -180,5 +136,5 @@ unset http_proxy
 expected=$((expected + 6))
 
 rows "$expected"
-kill "$nginx_pid" && wait "$nginx_pid"
+nginx_stop
 finish

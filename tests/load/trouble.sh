@@ -4,9 +4,9 @@
 # nothing else.  Whatever the first run comes to, after the next one every row is in, once.
 # Prints a line for each case: statuses of the runs, rows lost, rows there twice.
 . "${top_srcdir:-.}/tests/wire/lib.sh" || exit 99
+. "${top_srcdir:-.}/tests/load/nginx_lib.sh"
 shopt -s extglob
 # shellcheck disable=SC2016,SC2054,SC2317
-PATH=$PATH:/usr/sbin:/usr/local/sbin
 need curl mariadb
 
 rows=900
@@ -272,26 +272,10 @@ ended "another file when parts are in" '[89] 3 0'
 
 # proxies -----------------------------------------------------------------------------------------
 if command -v nginx >/dev/null; then
-	root=$scratch/nginx
-	mkdir "$root" "$root"/{body,proxy,fastcgi,uwsgi,scgi}
-	[ "$(id -u)" = 0 ] && chmod 711 "$scratch" "$root" && chmod 777 "$root"/*
-	configure()
+	# servers FRONT BACK DIRECTIVES: in front of the FE it has these
+	servers()
 	{
-		cat >"$root/conf" <<E2
-daemon off;
-worker_processes 1;
-pid $root/pid;
-error_log $root/error.log warn;
-events { worker_connections 64; }
-http {
-	access_log off;
-	client_max_body_size 0;
-	underscores_in_headers on;
-	client_body_temp_path $root/body;
-	proxy_temp_path $root/proxy;
-	fastcgi_temp_path $root/fastcgi;
-	uwsgi_temp_path $root/uwsgi;
-	scgi_temp_path $root/scgi;
+		cat <<E2
 	server {
 		listen 127.0.0.1:$1;
 		location / { proxy_pass http://$fe; $3 }
@@ -301,75 +285,54 @@ http {
 		listen 127.0.0.1:$2;
 		location / { proxy_pass http://$be; proxy_read_timeout 1s; proxy_next_upstream off; }
 	}
-}
 E2
 	}
-	# nginx_as DIRECTIVES: in front of the FE it has these
-	nginx_as()
-	{
-		local tries=0
-		while [ $((tries += 1)) -lt 20 ]; do
-			first=$((20000 + RANDOM % 10000 * 2))
-			configure $first $((first + 1)) "$1"
-			nginx -p "$root" -c "$root/conf" -e "$root/error.log" >/dev/null 2>&1 &
-			nginx_pid=$!
-			pids+=("$nginx_pid")
-			until curl -s -o /dev/null "http://127.0.0.1:$first/"; do
-				kill -0 "$nginx_pid" 2>/dev/null || break
-				sleep 0.05
-			done
-			[ "$(cat "$root/pid" 2>/dev/null)" = "$nginx_pid" ] && kill -0 "$nginx_pid" && return
-		done
-		cat "$root/error.log"
-		exit 1
-	}
-	nginx_gone() { kill "$nginx_pid" && wait "$nginx_pid"; }
 
 	table nginx_plain
-	nginx_as ''
-	front=http://127.0.0.1:$first
+	nginx_start 2 servers ''
+	front=http://127.0.0.1:$nginx_port
 	load rows.csv
 	ended "nginx that reads bodies first" '0'
 	# in front of the BE: it has no patience
 	table nginx_be
 	fault "be=/shop/$table/_stream_load late=2500"
-	load rows.csv --workers 1 --map-host "$be=127.0.0.1:$((first + 1))"
+	load rows.csv --workers 1 --map-host "$be=127.0.0.1:$((nginx_port + 1))"
 	[ "$status" = 0 ] || load rows.csv
 	ended "nginx before the BE, 504" '?(* )0'
-	nginx_gone
+	nginx_stop
 
 	table nginx_expect
-	nginx_as 'proxy_http_version 1.1;'
-	front=http://127.0.0.1:$first
+	nginx_start 2 servers 'proxy_http_version 1.1;'
+	front=http://127.0.0.1:$nginx_port
 	load rows.csv --retry-for 1
 	err 'There is no 100-continue header'
 	front=http://$fe
 	load rows.csv
 	ended "nginx that drops Expect" '[34] 0'
-	nginx_gone
+	nginx_stop
 
 	table nginx_413
-	nginx_as 'client_max_body_size 1k;'
-	front=http://127.0.0.1:$first
+	nginx_start 2 servers 'client_max_body_size 1k;'
+	front=http://127.0.0.1:$nginx_port
 	load rows.csv --retry-for 1
 	err '413'
 	front=http://$fe
 	load rows.csv
 	ended "nginx that takes no large bodies" '3 0'
-	nginx_gone
+	nginx_stop
 
 	table nginx_follows
-	nginx_as 'proxy_intercept_errors on; error_page 307 = @be;'
-	front=http://127.0.0.1:$first
+	nginx_start 2 servers 'proxy_intercept_errors on; error_page 307 = @be;'
+	front=http://127.0.0.1:$nginx_port
 	load rows.csv
 	ended "nginx that follows the redirect" '0'
 	table nginx_lost
-	front=http://127.0.0.1:$first
+	front=http://127.0.0.1:$nginx_port
 	fault "be=/shop/$table/_stream_load drop-after skip=1"
 	load rows.csv
 	[ "$status" = 0 ] || load rows.csv
 	ended "... and loses the answer" '?(* )0'
-	nginx_gone
+	nginx_stop
 fi
 stop
 
