@@ -7,17 +7,9 @@
 # All fixes are applied, the uncertain too; and those that are certain must be
 # enough for the rules that give such a fix.  UPDATE=1 rewrites what differs.
 
-: "${STARLOAD:=$PWD/starload}"
-case $STARLOAD in /*) ;; *) STARLOAD=$PWD/$STARLOAD ;; esac
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-unset GITHUB_ACTIONS NO_COLOR
-LC_ALL=C.UTF-8
-export LC_ALL
-
+. "$here/../cli/lib.sh"
 cd "$here" || exit 1
-passed=0 failed=0
 
 check()
 {
@@ -94,5 +86,4 @@ done
 for file in */*.fixed; do
 	check "$file has no case" [ -e "${file%.fixed}.sql" ]
 done
-echo "fix: $passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish

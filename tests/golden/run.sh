@@ -14,18 +14,10 @@
 # UPDATE=1 rewrites what differs; the change is what is reviewed.
 # Names of cases as arguments run only those.
 
-: "${STARLOAD:=$PWD/starload}"
-case $STARLOAD in /*) ;; *) STARLOAD=$PWD/$STARLOAD ;; esac
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
-codes=$here/../../src/diag/codes.def
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-unset GITHUB_ACTIONS NO_COLOR
-LC_ALL=C.UTF-8
-export LC_ALL
-
+. "$here/../cli/lib.sh"
 cd "$here" || exit 1
-passed=0 failed=0
+codes=$here/../../src/diag/codes.def
 
 fail()
 {
@@ -93,5 +85,4 @@ if [ $# -eq 0 ]; then
 		fi
 	done <"$scratch/rules"
 fi
-echo "golden: $passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+finish

@@ -20,9 +20,7 @@
 #define PALTER(list) "ALTER ROUTINE LOAD FOR j FROM PULSAR(" list ")"
 
 /* Every finding but notes: rule, then what its place covers. */
-static const struct {
-	const char *sql, *found;
-} cases[] = {
+static const struct prop_case cases[] = {
 	/* what is required */
 	{ CREATE(""), "" },
 	{ "CREATE ROUTINE LOAD j ON t FROM KAFKA('kafka_topic'=' ')",
@@ -156,38 +154,17 @@ static const struct {
 
 START_TEST(found)
 {
-	struct findings f;
-
-	findings_of(&f, cases[_i].sql);
-	ck_assert_msg(strcmp(findings_line(&f), cases[_i].found) == 0, "%s\nfound: %s",
-		      cases[_i].sql, buf_str(&f.line));
-	findings_end(&f);
+	prop_case_run(&cases[_i]);
 }
 END_TEST
 
-/* What is refused by 4.1 has no spec there, and what is not has one. */
 START_TEST(spec_agrees)
 {
-	struct findings f;
-	struct job_spec s;
-	const struct diag *g;
-	bool refusal = false;
-
-	findings_of(&f, cases[_i].sql);
-	for (g = f.d.first; g; g = g->next)
-		refusal |= g->refused_by >> REL_4_1_0 & 1;
-	if (source_type_of(f.parsed.stmt->source) == SOURCE_UNKNOWN)
-		refusal = true;
-	ck_assert_msg(job_spec_of(f.parsed.stmt, REL_4_1_0, f.mem, &s) == -refusal, "%s",
-		      cases[_i].sql);
-	findings_end(&f);
+	prop_case_spec(&cases[_i]);
 }
 END_TEST
 
-static const struct {
-	const char *sql, *slug, *fixed;
-	bool safe;
-} fixes[] = {
+static const struct prop_fix fixes[] = {
 	{ ALTER("'kafka_default_offsets'='0'"), "source_unknown", ALTER("'property.kafka_default_offsets'='0'"),
 	  true },
 	{ ALTER("'security.protocol'='ssl'"), "source_unknown", ALTER("'property.security.protocol'='ssl'"),
@@ -202,22 +179,11 @@ static const struct {
 
 START_TEST(fixed)
 {
-	const struct diag *g;
-	struct findings f;
-
-	findings_of(&f, fixes[_i].sql);
-	g = finding_find(&f, fixes[_i].slug);
-	ck_assert_msg(g && g->fix, "%s", fixes[_i].sql);
-	ck_assert_str_eq(finding_fixed(&f, g), fixes[_i].fixed);
-	ck_assert_msg(g->fix->safe == fixes[_i].safe, "%s", fixes[_i].sql);
-	findings_end(&f);
+	prop_fix_run(&fixes[_i]);
 }
 END_TEST
 
-static const struct {
-	const char *sql, *slug;
-	relset refused_by;
-} refusals[] = {
+static const struct prop_refusal refusals[] = {
 	{ ALTER("'kafka_broker_list'='h'"), "prop_release",
 	  RELS_3_3 | (RELS_3_4 & RELS_BEFORE(REL_3_4_5)) | RELS_OF(REL_3_5_0) },
 	{ ALTER("'kafka_broker_list'='h'"), "source_endpoint",
@@ -233,15 +199,7 @@ static const struct {
 
 START_TEST(refused)
 {
-	const struct diag *g;
-	struct findings f;
-
-	findings_of(&f, refusals[_i].sql);
-	g = finding_find(&f, refusals[_i].slug);
-	ck_assert_msg(g != NULL, "%s", refusals[_i].sql);
-	ck_assert_msg(g->refused_by == refusals[_i].refused_by, "%s: %x", refusals[_i].sql,
-		      g->refused_by);
-	findings_end(&f);
+	prop_refusal_run(&refusals[_i]);
 }
 END_TEST
 

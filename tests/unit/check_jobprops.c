@@ -17,9 +17,7 @@
 #define ALTER(list) "ALTER ROUTINE LOAD FOR j PROPERTIES(" list ")"
 
 /* Every finding but notes: rule, then what its place covers. */
-static const struct {
-	const char *sql, *found;
-} cases[] = {
+static const struct prop_case cases[] = {
 	/* keys */
 	{ CREATE("'format'='json','strict_mode'='true'"), "" },
 	{ ALTER("'desired_concurrent_number'='5'"), "" },
@@ -127,20 +125,11 @@ static const struct {
 
 START_TEST(found)
 {
-	struct findings f;
-
-	findings_of(&f, cases[_i].sql);
-	ck_assert_msg(strcmp(findings_line(&f), cases[_i].found) == 0, "%s\nfound: %s",
-		      cases[_i].sql, buf_str(&f.line));
-	findings_end(&f);
+	prop_case_run(&cases[_i]);
 }
 END_TEST
 
-/* Fixes: the text that comes out, and whether it is certain. */
-static const struct {
-	const char *sql, *slug, *fixed;
-	bool safe;
-} fixes[] = {
+static const struct prop_fix fixes[] = {
 	{ ALTER("'Timezone'='UTC'"), "prop_unknown", ALTER("'timezone'='UTC'"), true },
 	{ ALTER("'Timezone'='UTC','timezone'='Z'"), "prop_unknown",
 	  ALTER("'timezone'='UTC','timezone'='Z'"), false },
@@ -161,26 +150,11 @@ static const struct {
 
 START_TEST(fixed)
 {
-	const struct diag *g;
-	struct findings f;
-
-	findings_of(&f, fixes[_i].sql);
-	g = finding_find(&f, fixes[_i].slug);
-	ck_assert_msg(g != NULL, "%s: no %s", fixes[_i].sql, fixes[_i].slug);
-	ck_assert_msg((g->fix != NULL) == (fixes[_i].fixed != NULL), "%s", fixes[_i].sql);
-	if (g->fix) {
-		ck_assert_str_eq(finding_fixed(&f, g), fixes[_i].fixed);
-		ck_assert_msg(g->fix->safe == fixes[_i].safe, "%s", fixes[_i].sql);
-	}
-	findings_end(&f);
+	prop_fix_run(&fixes[_i]);
 }
 END_TEST
 
-/* Who refuses. */
-static const struct {
-	const char *sql, *slug;
-	relset refused_by;
-} refusals[] = {
+static const struct prop_refusal refusals[] = {
 	{ ALTER("'pause_on_fatal_parse_error'='true'"), "prop_release",
 	  RELS_OF(REL_3_3_0) | RELS_OF(REL_3_4_0) },
 	{ ALTER("'envelope'='debezium'"), "prop_unknown", RELS_ALL },
@@ -190,15 +164,7 @@ static const struct {
 
 START_TEST(refused)
 {
-	const struct diag *g;
-	struct findings f;
-
-	findings_of(&f, refusals[_i].sql);
-	g = finding_find(&f, refusals[_i].slug);
-	ck_assert_msg(g != NULL, "%s", refusals[_i].sql);
-	ck_assert_msg(g->refused_by == refusals[_i].refused_by, "%s: %x", refusals[_i].sql,
-		      g->refused_by);
-	findings_end(&f);
+	prop_refusal_run(&refusals[_i]);
 }
 END_TEST
 
@@ -273,20 +239,9 @@ START_TEST(spec_alter)
 }
 END_TEST
 
-/* What is refused has no spec, and what is not has one. */
 START_TEST(spec_agrees)
 {
-	struct findings f;
-	struct job_spec s;
-	const struct diag *g;
-	bool refusal = false;
-
-	findings_of(&f, cases[_i].sql);
-	for (g = f.d.first; g; g = g->next)
-		refusal |= g->refused_by >> REL_4_1_0 & 1;
-	ck_assert_msg(job_spec_of(f.parsed.stmt, REL_4_1_0, f.mem, &s) == -refusal, "%s",
-		      cases[_i].sql);
-	findings_end(&f);
+	prop_case_spec(&cases[_i]);
 }
 END_TEST
 

@@ -13,24 +13,29 @@
 #include "tests/unit/fe_rig.h"
 #include "tests/unit/suite.h"
 
+/* The next statement; false: there is none. */
+static bool next(const struct source *src, uint32_t *from, struct arena *mem, struct span *at)
+{
+	struct tokens t = tokens_of_stmt(src, *from, mem);
+
+	if (!t.n)
+		return false;
+	*at = span_join(t.list[0].at, t.list[t.n - 1].at);
+	*from = span_end(*at);
+	return true;
+}
+
 static void converse(struct rig *r, const struct buf *script, struct buf *out)
 {
 	struct source src;
 	uint32_t from = 0;
 	struct arena *mem = arena_new();
+	struct span at;
 
 	source_init(&src, "script", buf_str(script), (uint32_t)script->n);
-	for (;;) {
-		struct tokens t = tokens_of_stmt(&src, from, mem);
-		struct span at;
-
-		if (!t.n)
-			break;
-		at = span_join(t.list[0].at, t.list[t.n - 1].at);
-		from = span_end(at);
+	while (next(&src, &from, mem, &at))
 		buf_addf(out, "> %.*s\n%s\n", (int)at.len, src.text + at.off,
 			 ask(r, arena_copy(mem, src.text + at.off, at.len)));
-	}
 	arena_free(mem);
 }
 
@@ -151,6 +156,7 @@ static void converse_bytes(struct rig *r, enum fe_release release, const struct 
 	struct arena *mem = arena_new();
 	struct source src;
 	struct buf bytes;
+	struct span at;
 	uint32_t from = 0;
 
 	buf_init(&bytes, TEXT_MAX);
@@ -164,14 +170,7 @@ static void converse_bytes(struct rig *r, enum fe_release release, const struct 
 	buf_adds(out, "> login\n");
 	dump(out, &bytes);
 	source_init(&src, "script", buf_str(script), (uint32_t)script->n);
-	for (;;) {
-		struct tokens t = tokens_of_stmt(&src, from, mem);
-		struct span at;
-
-		if (!t.n)
-			break;
-		at = span_join(t.list[0].at, t.list[t.n - 1].at);
-		from = span_end(at);
+	while (next(&src, &from, mem, &at)) {
 		buf_addf(out, "> %.*s\n", (int)at.len, src.text + at.off);
 		send_packet(c, 0, "\3", 1, source_text(&src, at));
 		take_bytes(c, &bytes);

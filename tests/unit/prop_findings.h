@@ -3,10 +3,14 @@
  */
 #ifndef STARLOAD_TESTS_PROP_FINDINGS_H
 #define STARLOAD_TESTS_PROP_FINDINGS_H
+#include <check.h>
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/version.h"
 #include "check/check.h"
+#include "check/spec.h"
 #include "diag/diag.h"
 #include "lang/parse.h"
 
@@ -91,5 +95,76 @@ static inline void findings_end(struct findings *f)
 {
 	buf_release(&f->line);
 	arena_free(f->mem);
+}
+
+struct prop_case {
+	const char *sql, *found; /* see findings_line() */
+};
+
+static inline void prop_case_run(const struct prop_case *k)
+{
+	struct findings f;
+
+	findings_of(&f, k->sql);
+	ck_assert_msg(strcmp(findings_line(&f), k->found) == 0, "%s\nfound: %s", k->sql,
+		      buf_str(&f.line));
+	findings_end(&f);
+}
+
+/* What is refused by 4.1 has no spec there, and what is not has one. */
+static inline void prop_case_spec(const struct prop_case *k)
+{
+	struct findings f;
+	struct job_spec s;
+	const struct diag *g;
+	bool refusal = false;
+
+	findings_of(&f, k->sql);
+	for (g = f.d.first; g; g = g->next)
+		refusal |= g->refused_by >> REL_4_1_0 & 1;
+	if (f.parsed.stmt->source && source_type_of(f.parsed.stmt->source) == SOURCE_UNKNOWN)
+		refusal = true;
+	ck_assert_msg(job_spec_of(f.parsed.stmt, REL_4_1_0, f.mem, &s) == -refusal, "%s", k->sql);
+	findings_end(&f);
+}
+
+/* The text that comes out (NULL: there is no fix), and whether it is certain. */
+struct prop_fix {
+	const char *sql, *slug, *fixed;
+	bool safe;
+};
+
+static inline void prop_fix_run(const struct prop_fix *k)
+{
+	const struct diag *g;
+	struct findings f;
+
+	findings_of(&f, k->sql);
+	g = finding_find(&f, k->slug);
+	ck_assert_msg(g != NULL, "%s: no %s", k->sql, k->slug);
+	ck_assert_msg((g->fix != NULL) == (k->fixed != NULL), "%s", k->sql);
+	if (g->fix) {
+		ck_assert_str_eq(finding_fixed(&f, g), k->fixed);
+		ck_assert_msg(g->fix->safe == k->safe, "%s", k->sql);
+	}
+	findings_end(&f);
+}
+
+/* Who refuses. */
+struct prop_refusal {
+	const char *sql, *slug;
+	relset refused_by;
+};
+
+static inline void prop_refusal_run(const struct prop_refusal *k)
+{
+	const struct diag *g;
+	struct findings f;
+
+	findings_of(&f, k->sql);
+	g = finding_find(&f, k->slug);
+	ck_assert_msg(g != NULL, "%s", k->sql);
+	ck_assert_msg(g->refused_by == k->refused_by, "%s: %x", k->sql, g->refused_by);
+	findings_end(&f);
 }
 #endif
