@@ -5,14 +5,13 @@
 #
 # bench/complete.c says what is measured.  Status 1 when it cannot be; a target that is missed is said.
 set -euo pipefail
-export LC_ALL=C
+. "$(dirname "$0")/lib.sh"
 
-here=$(cd "$(dirname "$0")" && pwd)
 build=$(dirname "$(readlink -f "${STARLOAD:-$here/../build/starload}")")
 tables=${1:-10000}
 target_ms=5
 
-[ -e "$build/Makefile" ] || { echo "bench: no build at $build: run ./dev build first" >&2; exit 1; }
+[ -e "$build/Makefile" ] || die "no build at $build: run ./dev build first"
 make -s -C "$build" bench/complete >/dev/null
 printf 'Tab in the shell, with %s tables (microseconds of processor time; load before: %s)\n\n' "$tables" "$(cut -d ' ' -f 1 /proc/loadavg)"
 printf '%-52s %10s %10s %10s\n' "" median "99 %" most

@@ -7,19 +7,11 @@
 # Each figure is the median of ROUNDS runs (5), with input that is in memory already.  Status 1 when a
 # run fails, not when a target is missed.  doc/performance.adoc says how to read the table.
 set -euo pipefail
-export LC_ALL=C
+. "$(dirname "$0")/lib.sh"
 
-here=$(cd "$(dirname "$0")" && pwd)
 build=$(dirname "$(readlink -f "${STARLOAD:-$here/../build/starload}")")
 megabytes=${1:-400}
 rounds=${2:-5}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-die() {
-	echo "bench: $*" >&2
-	exit 1
-}
 
 if [ ! -e "$build/libsl-load.a" ]; then
 	echo "bench: $build was built without Stream Load: nothing to measure"
@@ -52,9 +44,7 @@ speed() {
 	row "$1" "$value GB/s" "${4:+$4 GB/s or more}" "${4:+$(at_least "$value" "$4")}"
 }
 
-printf '%s, %s processors, %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
-	"$(nproc)" "$(uname -sr)"
-printf '%s MB of each kind, %s rounds, load before: %s\n\n' "$megabytes" "$rounds" "$(cut -d ' ' -f 1 /proc/loadavg)"
+heading "$megabytes MB of each kind, $rounds rounds"
 row "what, a second of CPU time" measured target
 for kind in csv quoted escaped ndjson array; do
 	# shellcheck disable=SC2094 # the first is a word

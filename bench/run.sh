@@ -7,32 +7,19 @@
 # /dev/null.  Everything is made in a temporary folder; status 1 when a run fails,
 # not when a target is missed.  doc/performance.adoc says how to read the table.
 set -euo pipefail
-export LC_ALL=C
+. "$(dirname "$0")/lib.sh"
 
-here=$(cd "$(dirname "$0")" && pwd)
 starload=$(readlink -f "${STARLOAD:-$here/../build/starload}")
 rounds=${1:-5}
 corpus=$here/../tests/conformance/corpus.jsonl.gz
 megabytes=60
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cd "$work"
-
-die() {
-	echo "bench: $*" >&2
-	exit 1
-}
 
 [ -x "$starload" ] || die "no program at $starload: run ./dev build first"
 [ -r "$corpus" ] || die "no corpus at $corpus"
 # shellcheck disable=SC2046 # flags are words
 ${CC:-cc} -O2 -D_GNU_SOURCE -o make-input "$here/make-input.c" $(pkg-config --cflags --libs jansson)
 ${CC:-cc} -O2 -D_GNU_SOURCE -o measure "$here/measure.c"
-
-# calculate EXPRESSION [FORMAT]
-calculate() {
-	awk "BEGIN { printf \"${2:-%.1f}\", $1 }"
-}
 
 # measure ROUNDS ARGUMENTS: fills user[], wall[], peak[]; a run may have findings
 measure() {
@@ -57,10 +44,7 @@ at_most() {
 
 lint=("$starload" lint --no-config --format jsonl --target 4.1 -j 1)
 
-printf '%s, %s processors, %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
-	"$(nproc)" "$(uname -sr)"
-printf '%s, %s rounds, load before: %s\n\n' "$("$starload" --version | head -n 1)" "$rounds" \
-	"$(cut -d ' ' -f 1 /proc/loadavg)"
+heading "$("$starload" --version | head -n 1), $rounds rounds"
 row "what" measured target
 
 # speed: one large file ---------------------------------------------------------
@@ -69,17 +53,17 @@ statements=$(zcat "$corpus" | ./make-input $((megabytes * 1000000)) 2>&1 >large.
 bytes=$(stat -c %s large.sql)
 md5sum=$(command -v md5sum)
 measure "$rounds" "${lint[@]}" large.sql , "$md5sum" large.sql , "$starload" fmt --no-config large.sql
-ratio=$(calculate "${user[0]} / ${user[1]}" %.2f)
+ratio=$(calculate "${user[0]} / ${user[1]}")
 row "md5sum of $megabytes MB, user time" "${user[1]} s"
-row "" "$(calculate "$bytes / 1e6 / ${user[1]}") MB/s"
+row "" "$(calculate "$bytes / 1e6 / ${user[1]}" %.1f) MB/s"
 row "lint of the same, user time" "${user[0]} s"
-row "" "$(calculate "$bytes / 1e6 / ${user[0]}") MB/s"
+row "" "$(calculate "$bytes / 1e6 / ${user[0]}" %.1f) MB/s"
 row "" "$(calculate "$statements / ${user[0]}" %.0f) statements/s" "500000 (20 x the server)" \
 	"$(at_most 500000 "$(calculate "$statements / ${user[0]}" %.0f)")"
 row "  user time of lint / of md5sum" "$ratio" "9 or less" "$(at_most "$ratio" 9)"
 row "lint, wall time" "${wall[0]} s"
 row "fmt of the same, user time" "${user[2]} s"
-row "" "$(calculate "$bytes / 1e6 / ${user[2]}") MB/s"
+row "" "$(calculate "$bytes / 1e6 / ${user[2]}" %.1f) MB/s"
 
 # memory ---------------------------------------------------------------------------
 
@@ -116,7 +100,7 @@ echo
 awk '{ n += length + 1; print } n >= 1024 { exit }' large.sql >small.sql
 true_program=$(type -P true)
 measure $((100 * rounds)) "$starload" lint small.sql , "$true_program" , "$starload" --version
-ratio=$(calculate "${wall[0]} / ${wall[1]}" %.2f)
+ratio=$(calculate "${wall[0]} / ${wall[1]}")
 row "$true_program, wall time" "$(calculate "${wall[1]} * 1000" %.3f) ms"
 row "lint of $(stat -c %s small.sql) bytes, wall time" "$(calculate "${wall[0]} * 1000" %.3f) ms"
 row "  wall time of lint / of true" "$ratio" "3 or less" "$(at_most "$ratio" 3)"
@@ -131,4 +115,4 @@ cores=$(nproc)
 measure "$rounds" "$starload" lint --no-config --target 4.1 -j 1 many , \
 	"$starload" lint --no-config --target 4.1 -j "$cores" many
 row "lint of 16 files, $megabytes MB in all, -j 1, wall" "${wall[0]} s"
-row "the same with -j $cores" "${wall[1]} s" "" "$(calculate "${wall[0]} / ${wall[1]}" %.2f) x as fast"
+row "the same with -j $cores" "${wall[1]} s" "" "$(calculate "${wall[0]} / ${wall[1]}") x as fast"

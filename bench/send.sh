@@ -7,32 +7,17 @@
 # Rounds are interleaved; each figure is the median of ROUNDS (5): CPU seconds of the client's
 # process (user + system) a GB, and MB a second.  The file is read once before, so that no disk counts.
 set -euo pipefail
-export LC_ALL=C
+. "$(dirname "$0")/lib.sh"
 
-here=$(cd "$(dirname "$0")" && pwd)
 build=$(readlink -f "${BUILD:-$here/../build}")
 rounds=${1:-5}
 megabytes=${2:-2000}
-work=$(mktemp -d)
-cluster=
-trap '[ -z "$cluster" ] || kill "$cluster"; rm -rf "$work"' EXIT
 cd "$work"
 
 for program in "$build/starload" "$build/tests/load/send_once"; do
-	[ -x "$program" ] || { echo "bench: no program at $program" >&2; exit 1; }
+	[ -x "$program" ] || die "no program at $program"
 done
-cat >tables.sql <<'E2'
-CREATE DATABASE d;
-CREATE TABLE d.t (id INT, name VARCHAR(50), age INT) DUPLICATE KEY(id) DISTRIBUTED BY HASH(id)
-PROPERTIES ("replication_num" = "1");
-E2
-# yes is ended by SIGPIPE
-{ yes '1234567,some name of some length,42' || :; } | head -c $((megabytes * 1000000)) >data.csv || :
-cat data.csv >/dev/null
-"$build/starload" sandbox --sql-port 0 --init tables.sql --discard >ready &
-cluster=$!
-until grep -q '^ready' ready; do sleep 0.05; done
-fe=$(sed 's/.* http=\([^ ,]*\).*/\1/' ready)
+discarding "$build/starload" "$megabytes"
 
 TIMEFORMAT='%R %U %S'
 label=0
