@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,18 +240,31 @@ static void do_include(struct shell *sh, char *args)
 
 /* processes ----------------------------------------------------------------------- */
 
-/* Fork; the child has Ctrl-C as usual, and we have none until it ended.  -1: no process. */
-static pid_t begin_child(struct shell *sh, struct sigaction kept[2])
+/* What the parent does at signals when it has no child. */
+struct usual {
+	struct sigaction interrupt, quit;
+};
+
+/* Fork; Ctrl-C is the child's, and we only remember it until it ended.  -1: no process. */
+static pid_t begin_child(struct shell *sh, struct usual *kept)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
+	sigset_t ours, before;
 	pid_t pid;
 
 	fflush(sh->run.env->out);
 	fflush(sh->run.env->err);
 	sigemptyset(&ignore.sa_mask);
 	sigemptyset(&usual.sa_mask);
-	sigaction(SIGINT, &ignore, &kept[0]);
-	sigaction(SIGQUIT, &ignore, &kept[1]);
+	/* one that comes while the child is not ready yet waits for it */
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGINT);
+	if (!sh->watching)
+		stopping_anew();
+	pthread_sigmask(SIG_BLOCK, &ours, &before);
+	sigaction(SIGINT, NULL, &kept->interrupt);
+	stopping_bystander();
+	sigaction(SIGQUIT, &ignore, &kept->quit);
 	pid = fork();
 	if (!pid) {
 		sigaction(SIGINT, &usual, NULL);
@@ -258,18 +272,21 @@ static pid_t begin_child(struct shell *sh, struct sigaction kept[2])
 		sigaction(SIGTERM, &usual, NULL);
 		stopping_forget();
 	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return pid;
 }
 
-static int end_child(pid_t pid, const struct sigaction kept[2])
+/* Its status; 130 also where all was well but Ctrl-C came, too late for it to see. */
+static int end_child(pid_t pid, const struct usual *kept)
 {
 	int status = 0;
 
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	sigaction(SIGINT, &kept[0], NULL);
-	sigaction(SIGQUIT, &kept[1], NULL);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	sigaction(SIGINT, &kept->interrupt, NULL);
+	sigaction(SIGQUIT, &kept->quit, NULL);
+	status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return !status || status == EXIT_FINDINGS ? stopping_status(status) : status;
 }
 
 int shell_words(char *s, char **words, int max)
@@ -362,7 +379,7 @@ static int run_other(struct shell *sh, const struct shell_command *c, char *args
 {
 	struct cmd_env env = *sh->run.env;
 	char *argv[ARGS_MAX + 2];
-	struct sigaction kept[2];
+	struct usual kept;
 	pid_t pid;
 	int n;
 
@@ -379,7 +396,7 @@ static int run_other(struct shell *sh, const struct shell_command *c, char *args
 		return EXIT_USAGE;
 	}
 	argv[n + 1] = NULL;
-	pid = begin_child(sh, kept);
+	pid = begin_child(sh, &kept);
 	if (!pid) {
 		int status = env.cmd->run ? env.cmd->run(&env, n + 1, argv)
 					  : become(&env, &sh->run.t, sh->run.mem, n + 1, argv);
@@ -388,7 +405,7 @@ static int run_other(struct shell *sh, const struct shell_command *c, char *args
 		_exit(status);
 	}
 	if (pid > 0)
-		return end_child(pid, kept);
+		return end_child(pid, &kept);
 	shell_say(sh, strerror(errno));
 	return EXIT_LOCAL_IO;
 }
@@ -405,7 +422,7 @@ static void set_again(struct shell *sh, const char *line)
 static bool run_editor(struct shell *sh, const char *path)
 {
 	const char *editor = getenv("VISUAL");
-	struct sigaction kept[2];
+	struct usual kept;
 	struct buf b;
 	pid_t pid;
 	int status = 127;
@@ -416,13 +433,13 @@ static bool run_editor(struct shell *sh, const char *path)
 		editor = "vi";
 	buf_init_unbounded(&b);
 	buf_addf(&b, "%s \"$1\"", editor);
-	pid = begin_child(sh, kept);
+	pid = begin_child(sh, &kept);
 	if (!pid) {
 		execl("/bin/sh", "sh", "-c", buf_str(&b), "sh", path, (char *)NULL);
 		_exit(status);
 	}
 	if (pid > 0)
-		status = end_child(pid, kept);
+		status = end_child(pid, &kept);
 	buf_release(&b);
 	return !status;
 }

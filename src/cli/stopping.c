@@ -94,6 +94,21 @@ void stopping_anew(void)
 	stopping_begin();
 }
 
+static void remember(int number)
+{
+	int none = 0;
+
+	atomic_compare_exchange_strong(&signalled, &none, number);
+}
+
+void stopping_bystander(void)
+{
+	struct sigaction a = { .sa_handler = remember, .sa_flags = SA_RESTART };
+
+	sigemptyset(&a.sa_mask);
+	sigaction(SIGINT, &a, NULL);
+}
+
 void stopping_forget(void)
 {
 	atomic_store(&signalled, 0);

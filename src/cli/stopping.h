@@ -16,6 +16,8 @@ void stopping_begin(void);
 /* The same for a session, which goes on: forget what was asked before; the second Ctrl-C cuts
  * off what is under way, whatever it is, and ends nobody. */
 void stopping_anew(void);
+/* While a child has the terminal: Ctrl-C is the child's to act on, and only remembered here. */
+void stopping_bystander(void);
 /* In a child that was forked off: what was asked of its parent does not concern it. */
 void stopping_forget(void);
 /*
