@@ -54,8 +54,8 @@ lost-and-deaf:be+state:drop times=always
 # load TABLE NAME: a run of it, its exit status and output kept under that name
 load()
 {
-	STARLOAD_STATE_DIR=$scratch/state-$1 timeout 120 "$STARLOAD" load --no-defaults -P "$port" -u "$user" \
-		--http-url "http://$fe" --part-size 2K --workers 2 --retry-for 6 --wait-visible 15 \
+	STARLOAD_STATE_DIR=$scratch/state-$1 timeout 300 "$STARLOAD" load --no-defaults -P "$port" -u "$user" \
+		--http-url "http://$fe" --part-size 2K --workers 2 --retry-for 20 --wait-visible 60 \
 		--column-separator , --run-id "$1" "shop.$1" rows.csv >"$scratch/$1.$2" 2>&1 </dev/null
 	echo $? >"$scratch/$1.$2.status"
 }
@@ -68,6 +68,19 @@ loads()
 		load "$table" "$1" &
 	done
 	at_most 1
+}
+
+# first_run TABLE: its status.  A refusal ends the load, and whether another worker's part was in
+# by then is chance: 3 without a row and 9 with some are both right, and told as 3|9.
+first_run()
+{
+	local status held
+	status=$(cat "$scratch/$1.first.status")
+	held=$(quiet "SELECT COUNT(*) > 0 FROM shop.$1")
+	case $status$held in
+	30 | 91) echo '3|9' ;;
+	*) echo "$status" ;;
+	esac
 }
 
 # where POINT TABLE: how the sandbox finds that table's requests
@@ -104,13 +117,16 @@ matrix()
 		echo "$release $table $name" >>"$scratch/cases"
 	done <<<"$faults"
 	loads first
+	for table in $tables; do
+		first_run "$table" >"$scratch/$table.first.told"
+	done
 	quiet "SANDBOX FAULT 'clear'"
 	loads second
 	while read -r _ table name; do
 		lost=$(quiet "SELECT $rows - COUNT(DISTINCT id) FROM shop.$table")
 		twice=$(quiet "SELECT COUNT(*) - COUNT(DISTINCT id) FROM shop.$table")
 		printf '%-4s %-20s %3s %3s  lost %s  twice %s\n' "$release" "$name" \
-			"$(cat "$scratch/$table.first.status")" "$(cat "$scratch/$table.second.status")" \
+			"$(cat "$scratch/$table.first.told")" "$(cat "$scratch/$table.second.status")" \
 			"$lost" "$twice"
 		if [ "$lost$twice" != 00 ]; then
 			{
