@@ -137,6 +137,13 @@ static void aborted(struct fe *fe, struct job *j, const char *reason)
 	say(fe, j, reason);
 }
 
+/* The task that takes its place says so too, unless the job has been paused for it. */
+static void try_again(struct fe *fe, struct job *j, const char *reason)
+{
+	if (j->state == JOB_RUNNING)
+		put_off(fe, j, "previous task aborted because of %s", reason);
+}
+
 /* Offsets that have expired pause the job. */
 static bool can_read(struct fe *fe, struct job *j, const struct topic *t)
 {
@@ -248,6 +255,7 @@ static void judge_window(struct fe *fe, struct job *j, const struct batch *b)
 /* The offsets move on, also where nothing was loaded and the transaction is given up. */
 static void move_on(struct fe *fe, struct job *j, const struct batch *b)
 {
+	const char *why = NULL;
 	unsigned i;
 
 	for (i = 0; i < b->ends.n; i++) {
@@ -262,23 +270,43 @@ static void move_on(struct fe *fe, struct job *j, const struct batch *b)
 	j->total += b->sum.loaded + b->sum.bad + b->sum.unselected;
 	renew(fe, j);
 	if (!b->messages) {
-		aborted(fe, j, "Cancelled");
+		why = "Cancelled";
 	} else if (b->sum.loaded || fe->empty_loads) {
 		j->committed++;
 		fe->next_txn++;
 	} else {
-		aborted(fe, j,
-			"No partitions have data available for loading. If you are sure there may "
-			"be no data to be loaded, you can use `ADMIN SET FRONTEND CONFIG "
-			"('empty_load_as_error' = 'false')` to ensure such load jobs can succeed");
+		why = "No partitions have data available for loading. If you are sure there may "
+		      "be no data to be loaded, you can use `ADMIN SET FRONTEND CONFIG "
+		      "('empty_load_as_error' = 'false')` to ensure such load jobs can succeed";
 	}
+	if (why)
+		aborted(fe, j, why);
 	judge_window(fe, j, b);
+	if (why)
+		try_again(fe, j, why);
 }
 
 /* The share of bad rows above which a backend gives a task up. */
 static bool too_many(const struct job *j, const struct outcome *o)
 {
 	return o->bad && (double)o->bad / (double)(o->bad + o->loaded) > j->def.max_filter_ratio;
+}
+
+/*
+ * A backend ends a task whose message cannot be parsed, whatever the property says; without
+ * that the FE tries it again, from the same offsets, for ever.
+ * (source: JsonScanner::get_next, RoutineLoadJob.shouldPauseOnTxnStateChange)
+ */
+static void fatal(struct fe *fe, struct job *j, const char *why)
+{
+	aborted(fe, j, why);
+	if (j->def.pause_on_fatal) {
+		job_pause(fe, j, REASON_PARSE,
+			  "%s. Check the 'TrackingSQL' field for detailed information.", why);
+		return;
+	}
+	renew(fe, j);
+	try_again(fe, j, why);
 }
 
 static void consume(struct fe *fe, struct job *j, const struct topic *t, struct plan *plan)
@@ -291,7 +319,7 @@ static void consume(struct fe *fe, struct job *j, const struct topic *t, struct 
 	sqlite3_exec(fe->store.sql, "SAVEPOINT task", NULL, NULL, NULL);
 	read_partitions(j, t, plan, &b);
 	keep_errors(j, &b);
-	if (b.sum.fatal && j->def.pause_on_fatal)
+	if (b.sum.fatal)
 		why = b.sum.fatal;
 	else if (too_many(j, &b.sum))
 		why = "too many filtered rows";
@@ -303,13 +331,13 @@ static void consume(struct fe *fe, struct job *j, const struct topic *t, struct 
 		move_on(fe, j, &b);
 		return;
 	}
+	if (b.sum.fatal) {
+		fatal(fe, j, why);
+		return;
+	}
 	aborted(fe, j, why);
-	if (b.sum.fatal && j->def.pause_on_fatal)
-		job_pause(fe, j, REASON_PARSE,
-			  "%s. Check the 'TrackingSQL' field for detailed information.", why);
-	else
-		job_pause(fe, j, REASON_ERROR_ROWS, "%s. %s", why,
-			  arena_printf(j->mem, check_tracking, "max_filter_ratio"));
+	job_pause(fe, j, REASON_ERROR_ROWS, "%s. %s", why,
+		  arena_printf(j->mem, check_tracking, "max_filter_ratio"));
 }
 
 /* a task ------------------------------------------------------------------------------------ */

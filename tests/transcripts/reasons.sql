@@ -82,6 +82,11 @@ CREATE ROUTINE LOAD js ON t PROPERTIES ('format'='json','pause_on_fatal_parse_er
 SANDBOX PRODUCE qj '{"a":1,"b":"x","dt":"2023-06-03"}', '{bad';
 SANDBOX ADVANCE '12 s';
 SHOW ROUTINE LOAD FOR js;
+CREATE ROUTINE LOAD jn ON t PROPERTIES ('format'='json','max_error_number'='9') FROM KAFKA ('kafka_broker_list'='h:9092','kafka_topic'='qj','property.kafka_default_offsets'='OFFSET_BEGINNING');
+SANDBOX ADVANCE '12 s';
+SHOW ROUTINE LOAD FOR jn;
+SHOW ROUTINE LOAD TASK WHERE JobName='jn';
+STOP ROUTINE LOAD FOR jn;
 SANDBOX PRODUCE q:0 '7,s,2023-06-03';
 DROP TABLE t;
 SANDBOX ADVANCE '4 s';

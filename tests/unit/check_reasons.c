@@ -115,7 +115,7 @@ static const struct step reasons[] = {
 	{ NULL, NULL },
 };
 
-/* A message that cannot be read, since 3.4.5. */
+/* A message that cannot be read: the job is paused where it says so, since 3.4.5. */
 static const struct step fatal[] = {
 	{ "CREATE ROUTINE LOAD js ON t PROPERTIES('format'='json', "
 	  "'pause_on_fatal_parse_error'='true') FROM KAFKA('kafka_broker_list'='h:9092', "
@@ -126,12 +126,33 @@ static const struct step fatal[] = {
 	{ "SHOW ROUTINE LOAD FOR js", "~ErrorReason{errCode = 5611, msg='parse error. Failed to "
 				      "iterate document stream as object." },
 	{ "SELECT a FROM t", "a" },
-	{ "ALTER ROUTINE LOAD FOR js PROPERTIES('pause_on_fatal_parse_error'='no', "
-	  "'max_error_number'='1')",
+	{ NULL, NULL },
+};
+
+/* Elsewhere the same task is tried again and again. */
+static const struct step endless[] = {
+	{ "CREATE ROUTINE LOAD js ON t PROPERTIES('format'='json', 'max_error_number'='9') "
+	  "FROM KAFKA('kafka_broker_list'='h:9092', "
+	  "'kafka_topic'='js', 'property.kafka_default_offsets'='OFFSET_BEGINNING')",
 	  "OK" },
+	{ "SANDBOX PRODUCE js:0 '{\"a\": 1, \"dt\": \"2023-06-01\"}', '{bad'", "OK" },
+	{ "SANDBOX ADVANCE '12 s'", "OK" },
+	{ "SELECT STATE, PROGRESS FROM information_schema.routine_load_jobs WHERE NAME = 'js'",
+	  "~RUNNING|{\"0\":\"OFFSET_ZERO\",\"1\":\"OFFSET_ZERO\"" },
+	{ "SHOW ROUTINE LOAD TASK WHERE JobName = 'js'", "~|previous task aborted because of " },
+	{ "SHOW ROUTINE LOAD FOR js", "~[txn id: -1] previous task aborted because of " },
+	{ "SHOW ROUTINE LOAD FOR js", "~\"errorRows\":0,\"committedTaskNum\":0," },
+	{ "SANDBOX ADVANCE '10 s'", "OK" },
+	{ "SHOW ROUTINE LOAD FOR js", "~\"abortedTaskNum\":2," },
+	{ "SELECT a FROM t", "a" },
+	/* behind it, it goes on */
+	{ "PAUSE ROUTINE LOAD FOR js", "OK" },
+	{ "ALTER ROUTINE LOAD FOR js FROM KAFKA('kafka_partitions'='0','kafka_offsets'='2')",
+	  "OK" },
+	{ "SANDBOX PRODUCE js:0 '{\"a\": 2, \"dt\": \"2023-06-01\"}'", "OK" },
 	{ "RESUME ROUTINE LOAD FOR js", "OK" },
 	{ "SANDBOX ADVANCE '12 s'", "OK" },
-	{ "SELECT a FROM t", "a\n1" },
+	{ "SELECT a FROM t", "a\n2" },
 	{ NULL, NULL },
 };
 
@@ -228,6 +249,12 @@ START_TEST(story_reasons)
 }
 END_TEST
 
+START_TEST(story_endless)
+{
+	tell((enum fe_release)_i, endless);
+}
+END_TEST
+
 START_TEST(story_fatal)
 {
 	tell((enum fe_release)_i, fatal);
@@ -289,6 +316,7 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, behind, 0, 4);
 	tcase_add_loop_test(tc, story_reasons, 0, 4);
 	tcase_add_loop_test(tc, story_fatal, FE_3_4, 4);
+	tcase_add_loop_test(tc, story_endless, FE_3_3, 4);
 	tcase_add_loop_test(tc, story_source, FE_3_4, 4);
 	tcase_add_loop_test(tc, story_explain, 0, 4);
 }
