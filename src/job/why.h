@@ -24,6 +24,7 @@ struct why_facts {
 	size_t n_partitions;
 	struct text *tasks; /* what its tasks say, each text once */
 	size_t n_tasks;
+	bool tasks_read; /* they were asked for, so that one that says nothing has nothing to say */
 };
 
 /* One thing that would help.  Empty texts where there is none. */

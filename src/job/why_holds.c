@@ -10,6 +10,7 @@
 #include "base/util.h"
 #include "job/job.h"
 #include "job/lag.h"
+#include "job/shown.h"
 #include "job/why_int.h"
 
 static int64_t number_of(const struct text *t)
@@ -91,7 +92,9 @@ bool holds_no_concurrency(struct why_context *c)
 {
 	int64_t n = prop(c->job, "desireTaskConcurrentNum");
 
-	return n <= 0 && n != INT64_MIN;
+	/* 0 becomes the FE's own number when the job is scheduled
+	 * (source: KafkaRoutineLoadJob.calculateCurrentConcurrentTaskNum) */
+	return n < 0 && n != INT64_MIN;
 }
 
 bool holds_consumes_too_long(struct why_context *c)
@@ -111,17 +114,29 @@ bool holds_stuck_for_time(struct why_context *c)
 	return lag_above(c->job, 0) && holds_consumes_too_long(c);
 }
 
-static bool says(const struct why_context *c, const char *what)
+static bool has(struct text t, const char *what)
 {
-	const struct text *m = &c->job->other_msg;
+	return t.n && memmem(t.p, t.n, what, strlen(what)) != NULL;
+}
+
+static bool a_task_says(const struct why_context *c, const char *what)
+{
 	size_t i;
 
-	if (memmem(m->p, m->n, what, strlen(what)))
-		return true;
 	for (i = 0; i < c->facts->n_tasks; i++)
-		if (memmem(c->facts->tasks[i].p, c->facts->tasks[i].n, what, strlen(what)))
+		if (has(c->facts->tasks[i], what))
 			return true;
 	return false;
+}
+
+/*
+ * What keeps a task waiting is said of it once a second, while OtherMsg keeps what was said last
+ * until something else is, and a task that succeeds says nothing: of a busy job it may be
+ * of long ago.  (source: RoutineLoadTaskScheduler.delayPutToQueue, RoutineLoadTaskInfo.setMsg)
+ */
+static bool says(const struct why_context *c, const char *what)
+{
+	return c->facts->tasks_read ? a_task_says(c, what) : has(c->job->other_msg, what);
 }
 
 bool holds_no_slot(struct why_context *c)
@@ -140,9 +155,90 @@ bool holds_cannot_see_topic(struct why_context *c)
 	return says(c, "failed to check task ready to execute");
 }
 
+static const char no_rows[] = "No partitions have data available for loading";
+
 bool holds_empty_loads(struct why_context *c)
 {
-	return says(c, "No partitions have data available for loading");
+	return has(c->job->other_msg, no_rows) || a_task_says(c, no_rows);
+}
+
+/* tasks that were given up ---------------------------------------------------------------------
+ */
+
+/* Why, of a task that another takes the place of.  (source:
+ * RoutineLoadJob.executeTaskOnTxnStatusChanged) */
+static bool take_aborted(struct text said, struct text *why)
+{
+	static const char head[] = "previous task aborted because of ";
+	const char *p = said.n ? memmem(said.p, said.n, head, sizeof(head) - 1) : NULL;
+
+	if (!p)
+		return false;
+	p += sizeof(head) - 1;
+	*why = (struct text){ p, said.n - (size_t)(p - said.p) };
+	/* the offsets moved on, or there was nothing to read */
+	return why->n && !has(*why, no_rows) && !text_is(*why, "Cancelled");
+}
+
+/* OtherMsg too: while the next task works, that says only that it does. */
+static bool find_aborted(const struct why_context *c, struct text *why)
+{
+	size_t i;
+
+	for (i = 0; i < c->facts->n_tasks; i++)
+		if (take_aborted(c->facts->tasks[i], why))
+			return true;
+	return take_aborted(shown_text(c->job->other_msg, c->mem), why);
+}
+
+/* A task was given up for one of these, and there is something to read. */
+static bool aborted_for(struct why_context *c, const char *const *texts)
+{
+	struct text why;
+	size_t i;
+
+	if (!lag_above(c->job, 0) || !find_aborted(c, &why))
+		return false;
+	for (i = 0; texts && texts[i] && !has(why, texts[i]); i++)
+		;
+	if (texts && !texts[i])
+		return false;
+	c->captures.list[c->captures.n++] = (struct capture){ TEXT("aborted"), why };
+	return true;
+}
+
+bool holds_json_array(struct why_context *c)
+{
+	static const char *const texts[] = { "strip_outer_array=true to parse", NULL };
+
+	return aborted_for(c, texts);
+}
+
+bool holds_json_no_array(struct why_context *c)
+{
+	static const char *const texts[] = { "should be array type with strip_outer_array=true",
+					     NULL };
+
+	return aborted_for(c, texts);
+}
+
+/* To 3.4 without the first one.  (source: json_parser.cpp, json_scanner.cpp) */
+bool holds_parse_error(struct why_context *c)
+{
+	static const char *const texts[] = { "parse error",
+					     "Failed to parse json",
+					     "Failed to iterate",
+					     "illegal json",
+					     "Unrecognized json",
+					     "should be object type in json",
+					     NULL };
+
+	return aborted_for(c, texts);
+}
+
+bool holds_aborted(struct why_context *c)
+{
+	return aborted_for(c, NULL) && holds_behind(c);
 }
 
 bool holds_all_filtered(struct why_context *c)
@@ -199,6 +295,7 @@ bool holds_bad_rows(struct why_context *c)
 static const struct {
 	const char *shown, *property;
 } emptied[] = {
+	{ "desireTaskConcurrentNum", "desired_concurrent_number" },
 	{ "maxErrorNum", "max_error_number" },
 	{ "maxBatchIntervalS", "max_batch_interval" },
 	{ "maxBatchRows", "max_batch_rows" },
@@ -210,6 +307,9 @@ bool holds_is_emptied(struct why_context *c)
 
 	for (i = 0; i < ARRAY_SIZE(emptied); i++) {
 		if (prop(c->job, emptied[i].shown) != -1)
+			continue;
+		/* which is its cause already */
+		if (!i && c->job->state == JOB_NEED_SCHEDULE)
 			continue;
 		c->captures.list[c->captures.n++] =
 			(struct capture){ TEXT("property"),

@@ -22,6 +22,12 @@ bool holds_no_slot(struct why_context *c);
 bool holds_no_backend(struct why_context *c);
 bool holds_cannot_see_topic(struct why_context *c);
 bool holds_empty_loads(struct why_context *c);
+/* There is something to read, and a task was given up: {aborted}; for what a message is. */
+bool holds_json_array(struct why_context *c);
+bool holds_json_no_array(struct why_context *c);
+bool holds_parse_error(struct why_context *c);
+/* For anything; {lag} .. of holds_behind() too. */
+bool holds_aborted(struct why_context *c);
 /* WHERE left out all {rows} that were read. */
 bool holds_all_filtered(struct why_context *c);
 /* There is a WHERE, something to read, and nothing came of it yet. */

@@ -77,6 +77,7 @@ static int read_tasks(struct sqlconn *c, const struct job *j, struct arena *mem,
 	buf_release(&b);
 	if (rc)
 		return rc == ERR_REFUSED ? 0 : rc;
+	f->tasks_read = true;
 	f->tasks = arena_alloc(mem, r.n_rows * sizeof(*f->tasks));
 	for (i = 0; i < r.n_rows; i++) {
 		struct text t = text_trim(sql_text(&r, i, "Message"));

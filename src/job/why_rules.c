@@ -12,6 +12,7 @@
 #define S(state) (1U << JOB_##state)
 #define ACTIVE (S(RUNNING) | S(UNSTABLE) | S(NEED_SCHEDULE))
 #define ANY (ACTIVE | S(PAUSED))
+#define RUNS (S(RUNNING) | S(UNSTABLE))
 
 #define RESUME_COMMAND "starload resume {job}"
 #define RESUME_SQL "RESUME ROUTINE LOAD FOR {job};"
@@ -19,6 +20,7 @@
 #define OFFSET_SQL(offset)                                                                   \
 	ALTER_SQL "FROM KAFKA (\"kafka_partitions\" = \"{partition}\", \"kafka_offsets\" = " \
 		  "\"" offset "\");\n" RESUME_SQL
+#define PAUSE_SQL "PAUSE ROUTINE LOAD FOR {job};\n"
 #define SET_SQL(key, value) ALTER_SQL "PROPERTIES (\"" key "\" = \"" value "\");\n" RESUME_SQL
 
 /* causes ----------------------------------------------------------------------------------------
@@ -31,7 +33,8 @@
 /* Of a job that is stuck for it, and of one that will be: what is so, and what helps. */
 #define TASK_TIMES                                                                             \
 	"A task may read for {consume} seconds (`task_consume_second`) and is given up after " \
-	"{timeout} (`task_timeout_second`): none ever ends.",                                  \
+	"{timeout} (`task_timeout_second`): one that does not come to the end of its "         \
+	"partitions before reads the same messages again and again.",                          \
 	{                                                                                      \
 		{                                                                              \
 			"Give both; the usual ratio is four to one:",                          \
@@ -40,6 +43,21 @@
 				NULL                                                           \
 		}                                                                              \
 	}
+
+/* A backend ends the task for it, whatever `pause_on_fatal_parse_error` says.  (source:
+ * JsonScanner::get_next, RoutineLoadJob.shouldPauseOnTxnStateChange) */
+#define JSON_ARRAY                                                                               \
+	"A message is a JSON array, which the job takes only with `strip_outer_array`; that is " \
+	"false."
+#define JSON_NO_ARRAY                                                                            \
+	"A message is no JSON array, which is all that the job takes with `strip_outer_array`; " \
+	"that is true."
+#define AND_SO_ON                                                                                  \
+	"  Each task that meets it is given up and tried again, from the same offsets, for ever: " \
+	"{aborted}"
+#define SKIP_IT                                                                              \
+	"To skip it, set the offset of its partition behind it (`--offset`).  It is one of " \
+	"those from NEXT on:"
 
 const struct why_rule why_causes[] = {
 	/* final */
@@ -210,6 +228,14 @@ const struct why_rule why_causes[] = {
 	  "no BE is alive",
 	  "No BE (or compute node) is alive, and those are who asks Kafka.",
 	  { { "When one is back (`SHOW BACKENDS`):", RESUME_COMMAND, RESUME_SQL } } },
+	{ "no_backend",
+	  S(PAUSED),
+	  WHY_ANY_CODE,
+	  "No available backends",
+	  NULL,
+	  NULL,
+	  "No BE (or compute node) is alive to read and to load.",
+	  { { "When one is back (`SHOW BACKENDS`):", RESUME_COMMAND, RESUME_SQL } } },
 	{ "topic_unseen",
 	  S(PAUSED),
 	  4,
@@ -268,21 +294,37 @@ const struct why_rule why_causes[] = {
 	  "are disabled (`disable_load_job`), or the database is over its quota.  The reason "
 	  "above says which.",
 	  { { "When that is mended:", RESUME_COMMAND, RESUME_SQL } } },
+	{ "json_array",
+	  S(PAUSED),
+	  5611,
+	  "strip_outer_array=true to parse",
+	  NULL,
+	  "messages are JSON arrays, and `strip_outer_array` is false",
+	  JSON_ARRAY "  The task is undone; after a RESUME the same message is read again.",
+	  { { "To take each element of such an array as a row:",
+	      "starload alter {job} --set strip_outer_array=true --resume always",
+	      SET_SQL("strip_outer_array", "true") } } },
+	{ "json_no_array",
+	  S(PAUSED),
+	  5611,
+	  "should be array type with strip_outer_array=true",
+	  NULL,
+	  "messages are no JSON arrays, and `strip_outer_array` is true",
+	  JSON_NO_ARRAY "  The task is undone; after a RESUME the same message is read again.",
+	  { { "To take each message as a row:",
+	      "starload alter {job} --set strip_outer_array=false --resume always",
+	      SET_SQL("strip_outer_array", "false") } } },
 	{ "parse_error",
 	  S(PAUSED),
 	  5611,
 	  NULL,
 	  NULL,
-	  "a message that is no JSON or CSV at all",
+	  "a message that is no JSON, or not as the job expects it",
 	  "A message could not be parsed at all, and `pause_on_fatal_parse_error` is true.  The "
-	  "task is undone; after a RESUME the same message is read again.",
-	  { { "To count such messages as bad rows, of which `max_error_number` lets {max_errors} "
-	      "through, and go on:",
-	      "starload alter {job} --set pause_on_fatal_parse_error=false --resume always",
-	      SET_SQL("pause_on_fatal_parse_error", "false") },
-	    { "To skip it, set the offset of its partition behind it; `starload lag` shows where "
-	      "each is.",
-	      "starload lag {job}", NULL } } },
+	  "task is undone; after a RESUME the same message is read again.  With that property "
+	  "false "
+	  "nothing is gained: the job would run, and try the same task for ever.",
+	  { { SKIP_IT, "starload lag {job}", NULL } } },
 
 	/* planning (source: Load.initColumns, LoadScanNode.initWhereExpr, StreamLoadPlanner) */
 	{ "plan_partition",
@@ -402,6 +444,16 @@ const struct why_rule why_causes[] = {
 	{ "plan_separator",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
+	  "The valid bytes length for 'row delimiter' is",
+	  NULL,
+	  NULL,
+	  "The row delimiter has more than 50 bytes, or none.  " PLANNING,
+	  { { "With the right one:",
+	      "starload alter {job} --rows-terminated-by 0x0A --resume always",
+	      ALTER_SQL "ROWS TERMINATED BY '0x0A';\n" RESUME_SQL } } },
+	{ "plan_separator",
+	  S(PAUSED),
+	  WHY_ANY_CODE,
 	  "The valid bytes length for '{what}' is",
 	  NULL,
 	  "a separator that is too long",
@@ -459,6 +511,50 @@ const struct why_rule why_causes[] = {
 	  "The FE or a BE paused it; what they say is above.",
 	  { { "When that is mended:", RESUME_COMMAND, RESUME_SQL } } },
 
+	/* it runs, and its tasks do not succeed */
+	{ "json_array",
+	  RUNS,
+	  WHY_ANY_CODE,
+	  NULL,
+	  holds_json_array,
+	  NULL,
+	  JSON_ARRAY AND_SO_ON,
+	  { { "To take each element of such an array as a row:",
+	      "starload alter {job} --set strip_outer_array=true --pause",
+	      PAUSE_SQL SET_SQL("strip_outer_array", "true") } } },
+	{ "json_no_array",
+	  RUNS,
+	  WHY_ANY_CODE,
+	  NULL,
+	  holds_json_no_array,
+	  NULL,
+	  JSON_NO_ARRAY AND_SO_ON,
+	  { { "To take each message as a row:",
+	      "starload alter {job} --set strip_outer_array=false --pause",
+	      PAUSE_SQL SET_SQL("strip_outer_array", "false") } } },
+	{ "parse_error",
+	  RUNS,
+	  WHY_ANY_CODE,
+	  NULL,
+	  holds_parse_error,
+	  NULL,
+	  "It runs, and a message cannot be parsed at all." AND_SO_ON,
+	  { { SKIP_IT, "starload lag {job}", NULL },
+	    { "To have the job paused by the next one (3.3.12, 3.4.2, 3.5 and later):",
+	      "starload alter {job} --set pause_on_fatal_parse_error=true --pause",
+	      PAUSE_SQL SET_SQL("pause_on_fatal_parse_error", "true") } } },
+	{ "aborted",
+	  RUNS,
+	  WHY_ANY_CODE,
+	  NULL,
+	  holds_aborted,
+	  "it runs, and a task of it was given up",
+	  "It runs, and a task of it was given up, which is tried again, from the same offsets: "
+	  "{aborted}\n\n"
+	  "The job has {lag} messages to read, {worst_lag} of them in partition {worst}.  When "
+	  "that grows and no rows arrive, each try ends so.",
+	  { { "Whether it moves:", "starload status --watch {job}", NULL } } },
+
 	/* unstable */
 	{ "unstable_idle",
 	  S(UNSTABLE),
@@ -501,12 +597,12 @@ const struct why_rule why_causes[] = {
 	  WHY_ANY_CODE,
 	  NULL,
 	  holds_no_concurrency,
-	  "`desired_concurrent_number` is not above 0",
-	  "`desired_concurrent_number` is not above 0, so the job gets no task and stays in "
+	  "`desired_concurrent_number` is below 0",
+	  "`desired_concurrent_number` is below 0, so the job gets no task and stays in "
 	  "NEED_SCHEDULE.  An ALTER to \"\" does that: it stores -1.",
 	  { { "To give it one:",
 	      "starload alter {job} --set desired_concurrent_number=1 --pause --resume always",
-	      "PAUSE ROUTINE LOAD FOR {job};\n" SET_SQL("desired_concurrent_number", "1") } } },
+	      PAUSE_SQL SET_SQL("desired_concurrent_number", "1") } } },
 	{ "waiting",
 	  S(NEED_SCHEDULE),
 	  WHY_ANY_CODE,
@@ -619,9 +715,9 @@ const struct why_rule why_remarks[] = {
 	  WHY_ANY_CODE,
 	  NULL,
 	  holds_empty_loads,
-	  "its last task loaded nothing",
-	  "Its last task read messages and loaded no row of them: all were bad, or left out by "
-	  "WHERE.  The offsets move on all the same.",
+	  "a task loaded nothing",
+	  "A task of it read messages and loaded no row of them (the message above says when): all "
+	  "were bad, or left out by WHERE.  The offsets move on all the same.",
 	  { { 0 } } },
 	{ "bad_rows",
 	  ANY,

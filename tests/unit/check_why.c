@@ -108,10 +108,13 @@ END_TEST
 /* reasons ------------------------------------------------------------------------------------
  */
 
+#define BEHIND "Progress", "{\"0\":\"1\"}", "LatestSourcePosition", "{\"0\":\"9\"}"
+
 static const struct {
 	const char *pairs[24];
 	const char *slug;
 	const char *command; /* a part of any advice, or NULL */
+	const char *task;    /* what a task says; "": they say nothing; NULL: they were not asked */
 } reasons[] = {
 	{ { "State", "PAUSED", "ReasonOfStateChanged",
 	    "ErrorReason{errCode = 102, msg='current error rows is more than max error num'}" },
@@ -177,6 +180,92 @@ static const struct {
 	    "DataSourceProperties", "{\"topic\":\"t\",\"brokerList\":\"b:1\"}" },
 	  "cannot_see_topic",
 	  "kafka_broker_list=HOST:PORT" },
+	/* OtherMsg keeps what was said last, however long ago that was */
+	{ { "State", "RUNNING", "OtherMsg", "[x] failed to check task ready to execute, err: z" },
+	  "running",
+	  NULL,
+	  "" },
+	{ { "State", "RUNNING", "OtherMsg", "[x] failed to check task ready to execute, err: z" },
+	  "running",
+	  NULL,
+	  "task submitted to execute" },
+	{ { "State", "RUNNING", "OtherMsg", "[x] there is no new data in kafka" },
+	  "cannot_see_topic",
+	  NULL,
+	  "failed to check task ready to execute, err: z" },
+	/* the FE's own number */
+	{ { "State", "NEED_SCHEDULE", "JobProperties", "{\"desireTaskConcurrentNum\":\"0\"}" },
+	  "waiting",
+	  "status --watch" },
+	/* tasks that are given up and tried again */
+	{ { "State", "RUNNING", BEHIND },
+	  "aborted",
+	  "status --watch",
+	  "previous task aborted because of timeout by txn manager" },
+	{ { "State", "UNSTABLE", BEHIND },
+	  "aborted",
+	  "status --watch",
+	  "previous task aborted because of [E1] no space left" },
+	{ { "State", "RUNNING", BEHIND, "OtherMsg",
+	    "[x] [task id: y] [txn id: -1] previous task aborted because of disk full" },
+	  "aborted",
+	  "status --watch",
+	  "task submitted to execute" },
+	{ { "State", "RUNNING", "Progress", "{\"0\":\"1\"}", "LatestSourcePosition",
+	    "{\"0\":\"2\"}", "OtherMsg", "[x] previous task aborted because of disk full" },
+	  "running",
+	  NULL,
+	  "" },
+	{ { "State", "RUNNING", BEHIND },
+	  "behind",
+	  "status --watch",
+	  "previous task aborted because of No partitions have data available for loading. If" },
+	{ { "State", "RUNNING", BEHIND },
+	  "parse_error",
+	  "pause_on_fatal_parse_error=true --pause",
+	  "previous task aborted because of parse error. Failed to iterate document stream" },
+	{ { "State", "RUNNING", BEHIND },
+	  "parse_error",
+	  "starload lag",
+	  "previous task aborted because of illegal json started with [x]" },
+	{ { "State", "RUNNING", BEHIND },
+	  "json_array",
+	  "strip_outer_array=true --pause",
+	  "previous task aborted because of The value is array type in json document stream, you "
+	  "can set strip_outer_array=true to parse each element" },
+	{ { "State", "RUNNING", BEHIND },
+	  "json_no_array",
+	  "strip_outer_array=false --pause",
+	  "previous task aborted because of parse error. the value should be array type with "
+	  "strip_outer_array=true, value: {}" },
+	{ { "State", "PAUSED", "ReasonOfStateChanged",
+	    "ErrorReason{errCode = 5611, msg='parse error. The value is array type in json "
+	    "document stream, you can set strip_outer_array=true to parse each'}" },
+	  "json_array",
+	  "strip_outer_array=true --resume always" },
+	{ { "State", "PAUSED", "ReasonOfStateChanged",
+	    "ErrorReason{errCode = 5611, msg='parse error. the value should be array type with "
+	    "strip_outer_array=true, value: {}'}" },
+	  "json_no_array",
+	  "strip_outer_array=false --resume always" },
+	{ { "State", "PAUSED", "ReasonOfStateChanged",
+	    "ErrorReason{errCode = 5611, msg='parse error. illegal json started with [x]'}" },
+	  "parse_error",
+	  "starload lag" },
+	{ { "State", "PAUSED", "ReasonOfStateChanged",
+	    "ErrorReason{errCode = 2, msg='failed to create task: The valid bytes length for "
+	    "'row delimiter' is [1, 50]'}" },
+	  "plan_separator",
+	  "--rows-terminated-by" },
+	{ { "State", "PAUSED", "ReasonOfStateChanged",
+	    "ErrorReason{errCode = 2, msg='failed to create task: The valid bytes length for "
+	    "'column separator' is [1, 50]'}" },
+	  "plan_separator",
+	  "--columns-terminated-by" },
+	{ { "State", "PAUSED", "ReasonOfStateChanged",
+	    "ErrorReason{errCode = 2, msg='failed to create task: No available backends'}" },
+	  "no_backend",
+	  "resume" },
 	{ { "State", "UNSTABLE", "ReasonOfStateChanged",
 	    "ErrorReason{errCode = 105, msg='The lag [9] of partition [3] exceeds Config'}",
 	    "Progress", "{\"3\":\"4\"}", "LatestSourcePosition", "{\"3\":\"5\"}" },
@@ -198,7 +287,10 @@ static const struct {
 START_TEST(reason)
 {
 	struct arena *mem = arena_new();
-	struct why_facts f = { .n_tasks = 0 };
+	struct text task = fake_text(reasons[_i].task ? reasons[_i].task : "");
+	struct why_facts f = { .tasks = &task,
+			       .n_tasks = task.n > 0,
+			       .tasks_read = reasons[_i].task != NULL };
 	bool advised = !reasons[_i].command;
 	struct sql_result r;
 	struct why w;
@@ -216,6 +308,43 @@ START_TEST(reason)
 		advised |= strstr(w.cause.advice[i].command,
 				  reasons[_i].command ? reasons[_i].command : "") != NULL;
 	ck_assert_msg(advised, "%s", reasons[_i].command);
+	for (i = 0; i < w.cause.n_advice; i++)
+		ck_assert_msg(!strstr(w.cause.advice[i].command, "parse_error=false"),
+			      "a task is then tried for ever");
+	arena_free(mem);
+}
+END_TEST
+
+/* What is said beside the cause. */
+static const struct {
+	const char *state, *props, *other_msg;
+	const char *slug; /* NULL: nothing */
+} remarks[] = {
+	{ "PAUSED", "{\"desireTaskConcurrentNum\":\"-1\"}", "", "emptied" },
+	{ "NEED_SCHEDULE", "{\"desireTaskConcurrentNum\":\"-1\"}", "", NULL },
+	{ "NEED_SCHEDULE", "{\"desireTaskConcurrentNum\":\"-1\",\"maxErrorNum\":\"-1\"}", "",
+	  "emptied" },
+	{ "RUNNING", "{\"maxErrorNum\":\"-1\"}", "", "emptied" },
+	{ "RUNNING", "{}", "[x] No partitions have data available for loading", "empty_loads" },
+	{ "RUNNING", "{}", "[x] previous task aborted because of Cancelled", NULL },
+};
+
+START_TEST(remark)
+{
+	const char *pairs[24] = { "State",	     remarks[_i].state, "JobProperties",
+				  remarks[_i].props, "OtherMsg",	remarks[_i].other_msg };
+	struct arena *mem = arena_new();
+	struct why_facts f = { .tasks_read = true };
+	struct sql_result r;
+	struct why w;
+	struct job j;
+
+	fake_row(&r, mem, pairs);
+	job_of_row(&r, 0, mem, &j);
+	why_of(&j, &f, mem, &w);
+	ck_assert_uint_eq(w.n_more, remarks[_i].slug != NULL);
+	if (w.n_more)
+		ck_assert_str_eq(w.more[0].slug, remarks[_i].slug);
 	arena_free(mem);
 }
 END_TEST
@@ -279,6 +408,7 @@ static void add_texts(TCase *tc)
 static void add_reasons(TCase *tc)
 {
 	tcase_add_loop_test(tc, reason, 0, ARRAY_SIZE(reasons));
+	tcase_add_loop_test(tc, remark, 0, ARRAY_SIZE(remarks));
 	tcase_add_test(tc, rules);
 	tcase_add_test(tc, error_lines);
 }

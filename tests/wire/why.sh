@@ -111,6 +111,21 @@ state()
 	sql "SHOW ROUTINE LOAD FOR shop.$1"
 	if cut -f 8 ../stdout | grep -qx "$2"; then good; else bad "$release: $1 is not $2"; fi
 }
+# skip JOB OPTIONS: sets the offset of its partition 0 behind the only message, and it reads on
+skip()
+{
+	run starload alter --no-defaults -P "$port" -u amy --settle 0 --offset 0=1 "${@:2}" "shop.$1"
+	is "$release: $1, with that message skipped" 0
+	do_sql "SANDBOX PRODUCE $1:0 '{\"id\": 9, \"d\": \"2023-06-01\"}'"
+	mended "$1"
+	loads "$1"
+}
+# loads JOB: rows of it have arrived
+loads()
+{
+	sql "SHOW ROUTINE LOAD FOR shop.$1"
+	if grep -q '"loadedRows":[1-9]' ../stdout; then good; else bad "$release: $1 loads nothing"; fi
+}
 do_sql()
 {
 	sql "$1"
@@ -271,11 +286,32 @@ for release in $releases; do
 	state behind NEED_SCHEDULE
 	if [ "$release" != 3.3 ]; then
 		do_sql "$(job parse_error '' '"format" = "json", "max_error_number" = "10", "pause_on_fatal_parse_error" = "true"')
-			SANDBOX PRODUCE parse_error '{bad'; SANDBOX ADVANCE '25 s'"
+			SANDBOX PRODUCE parse_error:0 '{bad'; SANDBOX ADVANCE '25 s'"
 		rule parse_error
-		command 1
-		mended parse_error
+		lacks 'parse_error=false'
+		skip parse_error --resume always
 	fi
+	# without that property the job runs, and tries the same task for ever
+	do_sql "$(job parse_loop '' '"format" = "json", "max_error_number" = "10"')
+		SANDBOX PRODUCE parse_loop:0 '{bad'; SANDBOX ADVANCE '25 s'"
+	rule parse_error parse_loop
+	says "for ever"
+	says "Failed to iterate document stream as object"
+	skip parse_loop --pause
+	do_sql "$(job json_array '' '"format" = "json"')
+		SANDBOX PRODUCE json_array '[{\"id\": 7, \"d\": \"2023-06-01\"}, {\"id\": 8, \"d\": \"2023-06-01\"}]'; SANDBOX ADVANCE '25 s'"
+	rule json_array
+	command 1
+	mended json_array
+	loads json_array
+	do_sql "$(job json_no_array '' '"format" = "json", "strip_outer_array" = "true"')
+		SANDBOX PRODUCE json_no_array '{\"id\": 7, \"d\": \"2023-06-01\"}'; SANDBOX ADVANCE '25 s'"
+	rule json_no_array
+	statement 1
+	statement 2
+	statement 3
+	mended json_no_array
+	loads json_no_array
 	do_sql "SANDBOX ADVANCE '2 h'; SANDBOX TOPIC unstable RATE 1; SANDBOX PRODUCE unstable:0 '\$n,x,2023-06-01' FOR 1 TO 50;
 		SANDBOX PRODUCE unstable_idle:1 '2,x,2023-06-01'; SANDBOX ADVANCE '10 s'"
 	rule unstable unstable
