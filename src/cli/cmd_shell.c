@@ -17,6 +17,7 @@
 #include "cli/shell_complete.h"
 #include "cli/shell_history.h"
 #include "cli/shell_line.h"
+#include "cli/shell_login.h"
 #include "cli/shell_set.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
@@ -55,7 +56,7 @@ static void add_plain(struct buf *b, const char *s)
 }
 
 /* Readline takes what is between \001 and \002 for nothing that can be seen. */
-static void make_prompt(const struct shell *sh, struct buf *b)
+static void make_prompt(struct shell *sh, struct buf *b)
 {
 	const struct sql_server *s = sqlconn_server(sh->run.c);
 	const char *waits = shell_text_waits(&sh->text), *on = color_on(sh);
@@ -73,7 +74,7 @@ static void make_prompt(const struct shell *sh, struct buf *b)
 	buf_addf(b, ":%u ", s->port);
 	add_plain(b, sh->db ? sh->db : "(none)");
 	buf_addc(b, ' ');
-	add_plain(b, s->release);
+	add_plain(b, *s->version ? s->release : "not connected");
 	if (sh->run.o.read_only)
 		buf_adds(b, " read-only");
 	if (on)
@@ -112,7 +113,7 @@ static void send_one(struct shell *sh, struct text sql, bool vertical)
 
 /* A backslash begins no line of a statement, but where that is in quotes or a comment; \G ends
  * one. */
-static bool is_command(const struct shell *sh, const char *first)
+static bool is_command(struct shell *sh, const char *first)
 {
 	char waits;
 
@@ -122,14 +123,21 @@ static bool is_command(const struct shell *sh, const char *first)
 	return !waits || waits == ';' || waits == '(';
 }
 
-static void take_line(struct shell *sh, const char *line)
+static bool goes_on(const struct shell *sh)
+{
+	return !sh->leave && !sh->asked && !sh->stopped;
+}
+
+/* *command: it was one. */
+static void take_line(struct shell *sh, const char *line, bool *command)
 {
 	const char *first = line + strspn(line, " \t");
 	struct buf shown;
 	struct text sql;
 	bool vertical;
 
-	if (is_command(sh, first)) {
+	*command = is_command(sh, first);
+	if (*command) {
 		buf_init_unbounded(&shown);
 		shell_set_shown(first, &shown);
 		shell_history_add((struct text){ buf_str(&shown), shown.n });
@@ -139,15 +147,18 @@ static void take_line(struct shell *sh, const char *line)
 	}
 	shell_text_add(&sh->text, line);
 	if (sh->text.b.full) {
-		fputs("starload shell: what was typed is too long, and dropped\n", sh->run.env->err);
+		fputs("starload shell: what was typed is too long, and dropped\n",
+		      sh->run.env->err);
 		shell_text_drop(&sh->text);
 		return;
 	}
-	while (!sh->leave && !sh->asked && shell_text_next(&sh->text, &sql, &vertical))
+	while (goes_on(sh) && shell_text_next(&sh->text, &sql, &vertical)) {
 		send_one(sh, sql, vertical);
+		shell_mind_signal(sh);
+	}
 }
 
-/* A question threw away what was still to come; so is what had come. */
+/* A question threw away what was still to come, or Ctrl-C; so is what had come. */
 static void drop_rest(struct shell *sh, const char *lines)
 {
 	if (text_trim(shell_text_rest(&sh->text)).n || lines[strspn(lines, " \t\n")])
@@ -158,17 +169,20 @@ static void drop_rest(struct shell *sh, const char *lines)
 /* A paste is several lines. */
 static void take_lines(struct shell *sh, char *lines)
 {
+	bool command;
 	char *nl;
 
-	sh->asked = false;
+	sh->asked = sh->stopped = false;
 	do {
 		nl = strchr(lines, '\n');
 		if (nl)
 			*nl = '\0';
-		take_line(sh, lines);
+		take_line(sh, lines, &command);
+		shell_mind_signal(sh);
 		lines = nl ? nl + 1 : lines + strlen(lines);
-	} while (nl && !sh->leave && !sh->asked);
-	if (sh->asked)
+	} while (nl && goes_on(sh));
+	/* a statement that was being typed stays behind a command that was stopped */
+	if (sh->asked || (sh->stopped && (*lines || !command)))
 		drop_rest(sh, lines);
 }
 
@@ -180,6 +194,8 @@ static void loop(struct shell *sh)
 
 	buf_init_unbounded(&prompt);
 	while (!sh->leave) {
+		/* from Enter on a Ctrl-C counts */
+		stopping_anew();
 		make_prompt(sh, &prompt);
 		begin = sh->begin;
 		sh->begin = NULL;
@@ -246,8 +262,7 @@ static void begin(struct shell *sh)
 
 static int session(struct shell *sh)
 {
-	int status = net_connect_leader(sh->run.env, &sh->run.o.net, sh->run.mem, &sh->run.t,
-					&sh->run.c);
+	int status = shell_login_first(sh);
 	struct err err;
 
 	if (status)

@@ -81,6 +81,8 @@ struct run_item {
 	int status;	 /* exit status */
 	const char *why; /* in short, for the table at the end; or NULL */
 	bool left; /* its answer was not read to the end, and its connection closed for that */
+	bool sent; /* other SQL: it went out.. */
+	unsigned long sent_on; /* ..on that connection */
 	/* a statement before it is about the same job; leaves it PAUSED; creates it */
 	bool touched, pausing, made;
 };

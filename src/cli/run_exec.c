@@ -136,6 +136,8 @@ static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
 		sink = until_look(&look, until->u, sink, w->mem);
 	rc = sqlconn_stream(w->c, db_of(it->s), it->s->sql, !reads, w->mem, sink, &res, &err);
 	stopping_conn(NULL);
+	it->sent = res.sent;
+	it->sent_on = res.sent_on;
 	took_ns = clock_mono_ns() - begun_ns - result_printing_ns(shown);
 	fixed = sink->fixed;
 	printed = result_end(shown, !rc && !res.stopped, &io);

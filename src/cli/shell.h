@@ -28,13 +28,13 @@ struct shell {
 	char *last;		  /* the statement that was sent last; NULL: none */
 	bool last_vertical;
 	char *again;		  /* the command behind it that \watch repeats in its place; or NULL */
-	bool watching;		  /* a Ctrl-C holds beyond a statement */
 	char *begin;		  /* to be typed for the user next: of \e; NULL: nothing */
 	char *history;		  /* the file; NULL: none is kept */
 	char *db;		  /* current; NULL: none.  run.t.db is this */
 	unsigned long conn;	  /* connection that the last statement left */
 	struct names names; /* for Tab */
-	bool asked;		  /* a question was asked: what was pasted behind is dropped */
+	bool asked;		  /* a question was asked: what was pasted behind is dropped.. */
+	bool stopped;		  /* ..as it is behind a Ctrl-C */
 	bool leave;
 	int status; /* to leave with */
 };
@@ -48,6 +48,9 @@ int shell_send(struct shell *sh, struct text sql, bool vertical);
 /* Remember a statement as the last one; and send it too. */
 void shell_set_last(struct shell *sh, struct text sql, bool vertical);
 int shell_send_last(struct shell *sh, struct text sql, bool vertical);
+
+/* A signal that came since Enter was hit: Ctrl-C stops, SIGTERM ends the session. */
+void shell_mind_signal(struct shell *sh);
 
 /* Carry out a command: the line with its backslash.  Returns the exit status of a command of starload,
  * 0 for others. */

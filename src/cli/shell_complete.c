@@ -30,9 +30,9 @@
 #include "net/sqlconn.h"
 
 /* How late names may come that a Tab had to do without.  Lines of a screen that a listing leaves,
- * and the least it takes; columns between words. */
+ * and the least it takes; columns between words; bytes of a statement. */
 static const long long LATE_NS = 1000000000LL;
-enum { LINES_LEFT = 3, LINES_MIN = 10, GAP = 2 };
+enum { LINES_LEFT = 3, LINES_MIN = 10, GAP = 2, FORESEE_MAX = 64 << 10 };
 
 static struct {
 	struct shell *sh;
@@ -311,21 +311,29 @@ static void show(char **matches, int count, int longest)
 
 /* between keys ----------------------------------------------------------------------------- */
 
-/* Behind each key.  A word has ended: what it names may be asked for soon. */
+/* Behind each key. */
 static void key_done(void)
 {
-	const char last = rl_point ? rl_line_buffer[rl_point - 1] : '\0';
-	const struct text line = { rl_line_buffer, (size_t)rl_point };
-	const struct complete_env env = env_now();
-
 	/* a second Tab lists, where the first one found nothing to type; but names may have come
 	 * since */
 	if (tab.empty)
 		rl_last_func = NULL;
 	tab.until_ns = tab.empty ? clock_mono_ns() + LATE_NS : 0;
 	tab.empty = false;
-	if (last && strchr(" .(,", last) && !is_command(rl_line_buffer))
-		complete_foresee(&env, shell_text_rest(&tab.sh->text), line);
+}
+
+/* Nobody types.  A word has ended: what it names may be asked for soon.  All of the statement is
+ * looked at for that, so a long one is not. */
+static void keys_rest(void)
+{
+	const char last = rl_point ? rl_line_buffer[rl_point - 1] : '\0';
+	const struct text line = { rl_line_buffer, (size_t)rl_point },
+			  rest = shell_text_rest(&tab.sh->text);
+	const struct complete_env env = env_now();
+
+	if (last && strchr(" .(,", last) && line.n + rest.n < FORESEE_MAX &&
+	    !is_command(rl_line_buffer))
+		complete_foresee(&env, rest, line);
 }
 
 static int names_descriptor(void)
@@ -347,7 +355,7 @@ static void names_came(void)
 	rl_redisplay();
 }
 
-static const struct line_beside beside = { names_descriptor, names_came, key_done };
+static const struct line_beside beside = { names_descriptor, names_came, key_done, keys_rest };
 
 void shell_complete_for(struct shell *sh)
 {

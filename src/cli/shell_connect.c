@@ -15,6 +15,7 @@
 #include "base/util.h"
 #include "cli/ask_password.h"
 #include "cli/shell.h"
+#include "cli/shell_login.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
@@ -124,12 +125,14 @@ static char *find_db(struct shell *sh, struct sqlconn *c, const char *want)
 	struct sql_result res;
 	struct err err;
 
+	stopping_conn(c);
 	if (want && sqlconn_query(c, (struct text){ want, strlen(want) }, TEXT("SELECT DATABASE()"),
 				  false, mem, &res, &err)) {
 		shell_say(sh, err.text);
 		free(db);
 		db = NULL;
 	}
+	stopping_conn(NULL);
 	arena_free(mem);
 	return db;
 }
@@ -137,7 +140,6 @@ static char *find_db(struct shell *sh, struct sqlconn *c, const char *want)
 static void go_over(struct shell *sh, struct place_to *to, struct sqlconn *c)
 {
 	const struct sql_server *s = sqlconn_server(c);
-	FILE *out = sh->run.env->out;
 	char *db = find_db(sh, c, to->t.db);
 
 	/* the session's is freed when it changes */
@@ -153,13 +155,7 @@ static void go_over(struct shell *sh, struct place_to *to, struct sqlconn *c)
 	sh->db = db;
 	sh->run.t.db = db;
 	names_renew(&sh->names, &sh->run.t);
-	fputs("connected to ", out);
-	emit_safe(out, s->host, strlen(s->host));
-	fprintf(out, ":%u as ", s->port);
-	emit_safe(out, sh->run.t.user, strlen(sh->run.t.user));
-	fputs(", release ", out);
-	emit_safe(out, s->release, strlen(s->release));
-	fprintf(out, ", connection %lu\n", s->connection_id);
+	shell_say_connected(sh);
 }
 
 void do_connect(struct shell *sh, char *args)
@@ -179,15 +175,15 @@ void do_connect(struct shell *sh, char *args)
 		where = words[0];
 	if (n > 1)
 		user = words[1];
-	stopping_anew();
 	if (choose(sh, where, user, to))
 		return;
-	c = sqlconn_open(&to->t, &err);
-	if (!c) {
-		shell_say(sh, err.text);
-		shell_say(sh, "the connection stays as it was");
+	c = sqlconn_new(&to->t);
+	if (!shell_login(sh, c, &to->t, &err)) {
+		go_over(sh, to, c);
 		return;
 	}
-	net_ask_cluster(c, sh->run.mem, &to->t);
-	go_over(sh, to, c);
+	stopping_session(sh->run.c);
+	sqlconn_close(c);
+	shell_say(sh, err.text);
+	shell_say(sh, "the connection stays as it was");
 }

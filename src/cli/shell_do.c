@@ -7,14 +7,8 @@
  */
 #include "config.h"
 #include <ctype.h>
-#include <errno.h>
-#include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -22,24 +16,22 @@
 #include "base/io.h"
 #include "base/near.h"
 #include "base/util.h"
-#include "cli/net_cmds.h"
 #include "cli/shell.h"
-#include "cli/shell_args.h"
+#include "cli/shell_child.h"
 #include "cli/shell_connect.h"
 #include "cli/shell_describe.h"
+#include "cli/shell_edit.h"
 #include "cli/shell_history.h"
 #include "cli/shell_results.h"
 #include "cli/shell_set.h"
 #include "cli/shell_watch.h"
-#include "cli/stopping.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
 
-enum { ARGS_MAX = 64, INCLUDE_MAX = 64 << 20, HISTORY_N = 20, HISTORY_MAX = 100000 };
+enum { INCLUDE_MAX = 64 << 20, HISTORY_N = 20, HISTORY_MAX = 100000 };
 
 static void do_help(struct shell *sh, char *args);
 static void do_conninfo(struct shell *sh, char *args);
-static void do_edit(struct shell *sh, char *args);
 static void do_history(struct shell *sh, char *args);
 static void do_include(struct shell *sh, char *args);
 static void do_job(struct shell *sh, char *args);
@@ -143,7 +135,7 @@ static void do_conninfo(struct shell *sh, char *args)
 	fprintf(out, "%-12s", "fe");
 	emit_safe(out, s->host, strlen(s->host));
 	fprintf(out, ":%u\n", s->port);
-	put(out, "version", s->version);
+	put(out, "version", *s->version ? s->version : "not connected");
 	put(out, "user", sh->run.t.user);
 	put(out, "database", sh->db ? sh->db : "none");
 	put(out, "tls", s->tls ? s->tls : "no");
@@ -171,7 +163,7 @@ static void do_quit(struct shell *sh, char *args)
 }
 
 /* A statement made of the arguments, the ';' that was typed out of habit left out. */
-static void send_made(struct shell *sh, const char *format, const char *args, bool vertical)
+static void send_made(struct shell *sh, const char *begun, const char *args, bool vertical)
 {
 	struct text t = text_trim((struct text){ args, strlen(args) });
 	struct buf b;
@@ -179,7 +171,8 @@ static void send_made(struct shell *sh, const char *format, const char *args, bo
 	while (t.n && t.p[t.n - 1] == ';')
 		t.n--;
 	buf_init_unbounded(&b);
-	buf_addf(&b, "%s%.*s", format, TEXT_ARG(t));
+	buf_adds(&b, begun);
+	buf_add(&b, t.p, t.n);
 	shell_send_last(sh, (struct text){ buf_str(&b), b.n }, vertical);
 	buf_release(&b);
 }
@@ -238,57 +231,6 @@ static void do_include(struct shell *sh, char *args)
 	buf_release(&b);
 }
 
-/* processes ----------------------------------------------------------------------- */
-
-/* What the parent does at signals when it has no child. */
-struct usual {
-	struct sigaction interrupt, quit;
-};
-
-/* Fork; Ctrl-C is the child's, and we only remember it until it ended.  -1: no process. */
-static pid_t begin_child(struct shell *sh, struct usual *kept)
-{
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
-	sigset_t ours, before;
-	pid_t pid;
-
-	fflush(sh->run.env->out);
-	fflush(sh->run.env->err);
-	sigemptyset(&ignore.sa_mask);
-	sigemptyset(&usual.sa_mask);
-	/* one that comes while the child is not ready yet waits for it */
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGINT);
-	if (!sh->watching)
-		stopping_anew();
-	pthread_sigmask(SIG_BLOCK, &ours, &before);
-	sigaction(SIGINT, NULL, &kept->interrupt);
-	stopping_bystander();
-	sigaction(SIGQUIT, &ignore, &kept->quit);
-	pid = fork();
-	if (!pid) {
-		sigaction(SIGINT, &usual, NULL);
-		sigaction(SIGQUIT, &usual, NULL);
-		sigaction(SIGTERM, &usual, NULL);
-		stopping_forget();
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return pid;
-}
-
-/* Its status; 130 also where all was well but Ctrl-C came, too late for it to see. */
-static int end_child(pid_t pid, const struct usual *kept)
-{
-	int status = 0;
-
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	sigaction(SIGINT, &kept->interrupt, NULL);
-	sigaction(SIGQUIT, &kept->quit, NULL);
-	status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	return !status || status == EXIT_FINDINGS ? stopping_status(status) : status;
-}
-
 int shell_words(char *s, char **words, int max)
 {
 	int n = 0;
@@ -321,180 +263,12 @@ int shell_words(char *s, char **words, int max)
 	}
 }
 
-static const struct cmd *command_of(const char *name)
-{
-	const struct cmd *c;
-
-	for (c = net_cmds; c->name; c++)
-		if (!strcmp(c->name, name))
-			return c;
-	return cmd_find(name);
-}
-
-/* The password comes by a pipe, which holds all of it, and never as an argument.  -1: none can be
- * made. */
-static int password_pipe(const char *password)
-{
-	const size_t n = strlen(password);
-	int ends[2];
-	bool written;
-
-	if (n >= PIPE_BUF || pipe(ends))
-		return -1;
-	written = write(ends[1], password, n) == (ssize_t)n && write(ends[1], "\n", 1) == 1;
-	close(ends[1]);
-	if (written)
-		return ends[0];
-	close(ends[0]);
-	return -1;
-}
-
-/* In the child: become the program that carries the command; returns only when that fails. */
-static int become(struct cmd_env *env, const struct target *t, struct arena *mem, int argc,
-		  char **argv)
-{
-	struct sigaction usual = { .sa_handler = SIG_DFL };
-	const int fd = t->password ? password_pipe(t->password) : -1;
-	char *all[SHELL_ARGS_MAX + ARGS_MAX + 3];
-	int n, i;
-
-	if (t->password && fd < 0) {
-		fputs("starload shell: the password cannot be passed on\n", env->err);
-		return EXIT_LOCAL_IO;
-	}
-	all[0] = argv[0];
-	n = shell_args(t, fd, mem, all + 1);
-	if (n < 0) {
-		fputs("starload shell: the connection takes too many options\n", env->err);
-		return EXIT_USAGE;
-	}
-	for (i = 1; i <= argc; i++)
-		all[n + i] = argv[i];
-	sigemptyset(&usual.sa_mask);
-	sigaction(SIGPIPE, &usual, NULL);
-	return cmd_exec(env, env->cmd->program, all);
-}
-
-static int run_other(struct shell *sh, const struct shell_command *c, char *args)
-{
-	struct cmd_env env = *sh->run.env;
-	char *argv[ARGS_MAX + 2];
-	struct usual kept;
-	pid_t pid;
-	int n;
-
-	if (c->how == SHELL_CHANGES && sh->run.o.read_only) {
-		shell_say(sh, "read-only: this command changes something");
-		return EXIT_USAGE;
-	}
-	env.cmd = command_of(c->other);
-	env.session = &sh->run.t;
-	argv[0] = arena_copy(sh->run.mem, c->other, strlen(c->other));
-	n = shell_words(args, argv + 1, ARGS_MAX);
-	if (n < 0) {
-		shell_say(sh, "too many words");
-		return EXIT_USAGE;
-	}
-	argv[n + 1] = NULL;
-	pid = begin_child(sh, &kept);
-	if (!pid) {
-		int status = env.cmd->run ? env.cmd->run(&env, n + 1, argv)
-					  : become(&env, &sh->run.t, sh->run.mem, n + 1, argv);
-
-		fflush(env.out);
-		_exit(status);
-	}
-	if (pid > 0)
-		return end_child(pid, &kept);
-	shell_say(sh, strerror(errno));
-	return EXIT_LOCAL_IO;
-}
-
 static void set_again(struct shell *sh, const char *line)
 {
 	char *copy = xstrdup(line);
 
 	free(sh->again);
 	sh->again = copy;
-}
-
-/* The editor on a file of ours; true: it came back well. */
-static bool run_editor(struct shell *sh, const char *path)
-{
-	const char *editor = getenv("VISUAL");
-	struct usual kept;
-	struct buf b;
-	pid_t pid;
-	int status = 127;
-
-	if (!editor || !*editor)
-		editor = getenv("EDITOR");
-	if (!editor || !*editor)
-		editor = "vi";
-	buf_init_unbounded(&b);
-	buf_addf(&b, "%s \"$1\"", editor);
-	pid = begin_child(sh, &kept);
-	if (!pid) {
-		execl("/bin/sh", "sh", "-c", buf_str(&b), "sh", path, (char *)NULL);
-		_exit(status);
-	}
-	if (pid > 0)
-		status = end_child(pid, &kept);
-	buf_release(&b);
-	return !status;
-}
-
-static void edit_file(struct shell *sh, const char *path, int fd, struct text t)
-{
-	struct err err;
-	struct buf b;
-	size_t n;
-
-	if (write(fd, t.p, t.n) != (ssize_t)t.n) {
-		shell_say(sh, strerror(errno));
-		return;
-	}
-	if (!run_editor(sh, path)) {
-		shell_say(sh, "the editor failed; the statement is as it was");
-		return;
-	}
-	buf_init(&b, INCLUDE_MAX);
-	if (io_read_file(path, &b, &err)) {
-		cmd_fail(sh->run.env, &err);
-	} else {
-		n = b.n;
-		while (n && isspace((unsigned char)b.p[n - 1]))
-			n--;
-		buf_cut(&b, n);
-		sh->begin = xstrdup(buf_str(&b));
-		shell_text_drop(&sh->text);
-	}
-	buf_release(&b);
-}
-
-/* What is being typed, or what was sent last; it is typed for the user then, to be looked at and
- * sent with Enter. */
-static void do_edit(struct shell *sh, char *args)
-{
-	struct text t = text_trim(shell_text_rest(&sh->text));
-	const char *dir = getenv("TMPDIR");
-	struct buf path;
-	int fd;
-
-	(void)args;
-	if (!t.n && sh->last)
-		t = (struct text){ sh->last, strlen(sh->last) };
-	buf_init_unbounded(&path);
-	buf_addf(&path, "%s/starload-XXXXXX.sql", dir && *dir ? dir : "/tmp");
-	fd = mkostemps(path.p, (int)strlen(".sql"), 0);
-	if (fd < 0) {
-		shell_say(sh, strerror(errno));
-	} else {
-		edit_file(sh, path.p, fd, t);
-		close(fd);
-		unlink(path.p);
-	}
-	buf_release(&path);
 }
 
 /* ----------------------------------------------------------------------------- */
@@ -527,7 +301,7 @@ int shell_do(struct shell *sh, const char *line)
 	else if (c->how == SHELL_OWN)
 		c->run(sh, args);
 	else
-		status = run_other(sh, c, args);
+		status = shell_run_other(sh, c, args);
 	if (c && c->how == SHELL_READS)
 		set_again(sh, line);
 	fflush(sh->run.env->out);

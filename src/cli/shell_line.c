@@ -162,6 +162,22 @@ static bool wait_key(bool *gone)
 	return true;
 }
 
+static bool key_waits(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+static void look_beside(void)
+{
+	if (!line.beside)
+		return;
+	line.beside->key();
+	if (!key_waits())
+		line.beside->still();
+}
+
 /*
  * What readline reads with.  Ctrl-C empties the terminal's queue, so that a key that was there
  * may be gone when it is read: no read may wait but where signals come through, see
@@ -233,8 +249,8 @@ enum line_event line_read(const char *prompt, const char *begin, char **out)
 	while (!line.done && !line.signalled)
 		if (wait_key(&gone)) {
 			rl_callback_read_char();
-			if (!line.done && line.beside)
-				line.beside->key();
+			if (!line.done)
+				look_beside();
 		}
 	if (line.signalled) {
 		event = ended_by_signal();

@@ -36,7 +36,8 @@ bool line_ask(const char *question, struct buf *answer);
 struct line_beside {
 	int (*descriptor)(void); /* to be looked at beside the terminal, or -1 */
 	void (*ready)(void);	 /* there is something to read at it */
-	void (*key)(void);	 /* a key was worked off */
+	void (*key)(void);	 /* a key was worked off.. */
+	void (*still)(void);	 /* ..and no other one waits, as in a paste they do */
 };
 void line_beside(const struct line_beside *b);
 

@@ -2,6 +2,7 @@
  * shell_send.c - one statement of a session, by the machinery of `starload run`.
  */
 #include "config.h"
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 #include "base/err.h"
 #include "base/util.h"
 #include "cli/shell.h"
+#include "cli/shell_give_up.h"
+#include "cli/shell_login.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
@@ -18,7 +21,8 @@
 /* The ALTER of a job that runs was judged to be none for now: pause it, then? */
 static bool pause_is_meant(struct run *r)
 {
-	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_ALTER || r->o.guard.pause || r->o.read_only)
+	if (r->n_items != 1 || r->items[0].s->kind != SCRIPT_ALTER || r->o.guard.pause ||
+	    r->o.read_only)
 		return false;
 	return run_typed(r,
 			 "Pause the job, alter it, verify that it is in effect, and resume it?\n"
@@ -26,15 +30,30 @@ static bool pause_is_meant(struct run *r)
 			 "y");
 }
 
+/* This reads only: Ctrl-C cuts it off. */
+static int judge_once(struct run *r)
+{
+	int status;
+
+	stopping_conn(r->c);
+	status = run_judge(r);
+	stopping_conn(NULL);
+	if (!stopping())
+		return status;
+	if (!status)
+		run_say_line(r, true, "given up; nothing was sent");
+	return stopping_status(0);
+}
+
 static int judge(struct run *r)
 {
-	int status = run_judge(r);
+	int status = judge_once(r);
 
 	if (status != EXIT_WRONG_STATE || !pause_is_meant(r))
 		return status;
 	r->o.guard.pause = true;
 	run_release_script(r);
-	return run_judge(r);
+	return judge_once(r);
 }
 
 static char *copy_text(struct text t)
@@ -98,59 +117,24 @@ static void mind_connection(struct shell *sh)
 
 /* giving up ------------------------------------------------------------------------ */
 
-/* The row of our own statement among those that run; ids are per FE, and are used again. */
-static bool is_ours(const struct shell *sh, const struct run *r, const struct sql_result *res,
-		    size_t row)
-{
-	char id[32];
-
-	snprintf(id, sizeof(id), "%lu", sh->conn);
-	return text_is(sql_text(res, row, "Id"), id) &&
-	       text_is(sql_text(res, row, "User"), r->t.user) &&
-	       text_eq(text_trim(sql_text(res, row, "Info")), text_trim(r->items[0].s->sql));
-}
-
-/*
- * Ctrl-C has closed the connection; the FE may go on with the statement all the same.  A new
- * connection to that FE looks for it, and ends it only if it is ours beyond doubt.
- */
-static void kill_query(struct shell *sh, struct run *r)
-{
-	const struct text no_db = { 0 }, list = TEXT("SHOW FULL PROCESSLIST");
-	const struct sql_server *s = sqlconn_server(r->c);
-	char *host = xstrdup(s->host), sql[64];
-	const unsigned port = s->port;
-	struct sql_result res, done;
-	const char *said = "the server shows it no more";
-	struct err err;
-	size_t i;
-
-	if (sqlconn_query(r->c, no_db, list, false, r->mem, &res, &err)) {
-		said = err.text;
-	} else if (strcmp(host, s->host) || port != s->port) {
-		said = "connected to another FE: whether the first one goes on is not known";
-	} else {
-		for (i = 0; i < res.n_rows && !is_ours(sh, r, &res, i); i++)
-			;
-		if (i < res.n_rows) {
-			snprintf(sql, sizeof(sql), "KILL QUERY %lu", sh->conn);
-			said = sqlconn_query(r->c, no_db, (struct text){ sql, strlen(sql) }, true,
-					     r->mem, &done, &err)
-				       ? err.text
-				       : "the server still ran it: KILL QUERY was sent";
-		}
-	}
-	fputs("starload shell: given up; ", r->env->err);
-	emit_safe(r->env->err, said, strlen(said));
-	putc('\n', r->env->err);
-	free(host);
-}
-
 static bool was_given_up(const struct run *r)
 {
 	return stopping() && r->n_items == 1 && r->items[0].state == RUN_FAILED &&
-	       !r->items[0].s->job.n &&
+	       r->items[0].sent &&
 	       (r->items[0].status == EXIT_UNREACHABLE || r->items[0].status == EXIT_UNKNOWN);
+}
+
+void shell_mind_signal(struct shell *sh)
+{
+	const int status = stopping_status(0);
+
+	if (!status)
+		return;
+	sh->stopped = true;
+	if (status == 128 + SIGINT)
+		return;
+	sh->status = status;
+	sh->leave = true;
 }
 
 /* `filled`: values of variables are in it. */
@@ -160,14 +144,19 @@ static int send_filled(struct shell *sh, struct text sql, bool vertical, bool fi
 	struct run_input input = { .name = "shell", .text = sql };
 	int status;
 
+	if (stopping()) {
+		shell_say(sh, "given up; nothing was sent");
+		return stopping_status(0);
+	}
+	if (!shell_logged_in(sh))
+		return EXIT_UNREACHABLE;
+	r.t = sh->run.t;
 	r.mem = arena_new();
 	r.session = &sh->session;
 	r.inputs = &input;
 	r.n_inputs = 1;
 	r.vertical = vertical;
 	pthread_mutex_init(&r.print, NULL);
-	if (!sh->watching)
-		stopping_anew();
 	status = judge(&r);
 	if (!status && filled && r.n_items > 1) {
 		shell_say(sh, "with the values of its variables it is more than one statement; "
@@ -178,8 +167,9 @@ static int send_filled(struct shell *sh, struct text sql, bool vertical, bool fi
 		status = run_ask(&r);
 	if (!status) {
 		status = run_carry_out(&r);
+		shell_mind_signal(sh);
 		if (was_given_up(&r) || (r.n_items == 1 && r.items[0].left))
-			kill_query(sh, &r);
+			shell_kill_query(&r);
 		set_db(sh, &r);
 		mind_connection(sh);
 	}

@@ -49,7 +49,7 @@ static char *value_behind(char *args)
 
 static bool is_secret(const char *name, const char *value)
 {
-	return mask_is_secret_key((struct text){ name, strlen(name) }) ||
+	return mask_is_secret_name((struct text){ name, strlen(name) }) ||
 	       mask_is_secret_value((struct text){ value, strlen(value) });
 }
 
@@ -97,18 +97,31 @@ void do_unset(struct shell *sh, char *args)
 		shell_say(sh, "there is no variable of that name");
 }
 
+/* It may be a \set; one with a slip is one too. */
+static bool may_set(const char *name, size_t n)
+{
+	const struct shell_command *c;
+
+	for (c = shell_commands(); c->name; c++)
+		if (text_is((struct text){ name, n }, c->name))
+			return !strcmp(c->name, "set") || !strcmp(c->name, "pset");
+	return true;
+}
+
 void shell_set_shown(const char *line, struct buf *out)
 {
+	const size_t name = 1 + strcspn(line + 1, " \t\n"),
+		     args = name + strspn(line + name, " \t\n");
 	char *copy, *value;
 
-	if (strncmp(line, "\\set", 4) || !line[4] || !strchr(" \t", line[4])) {
+	if (!may_set(line + 1, name - 1)) {
 		buf_adds(out, line);
 		return;
 	}
-	copy = xstrdup(line + 4 + strspn(line + 4, " \t"));
+	copy = xstrdup(line + args);
 	value = value_behind(copy);
 	if (*value && is_secret(copy, value))
-		buf_addf(out, "\\set %s %s", copy, MASK_TEXT);
+		buf_addf(out, "%.*s %s %s", (int)name, line, copy, MASK_TEXT);
 	else
 		buf_adds(out, line);
 	free(copy);

@@ -13,6 +13,7 @@ void do_save(struct shell *sh, char *args);
 void do_set(struct shell *sh, char *args);
 void do_unset(struct shell *sh, char *args);
 
-/* Append a command line as it may be remembered: \set without what a secret's name holds. */
+/* Append a command line as it may be remembered: \set, and what may be meant to be it, without what a
+ * secret's name holds. */
 void shell_set_shown(const char *line, struct buf *out);
 #endif

@@ -98,32 +98,44 @@ struct text shell_text_rest(const struct shell_text *t)
 	return (struct text){ buf_str(&t->b) + t->from, t->b.n - t->from };
 }
 
-/* Is a parenthesis open in it? */
-static bool is_open(struct text rest)
+static long count_open(struct text t)
 {
 	struct lexer *l = lexer_new();
 	struct arena *mem = arena_new();
 	struct source src;
-	struct token t;
+	struct token token;
 	long depth = 0;
 
-	source_init(&src, "", rest.p, (uint32_t)rest.n);
+	source_init(&src, "", t.p, (uint32_t)t.n);
 	lexer_start(l, &src, 0, mem);
-	while ((t = lexer_next(l)).kind)
-		depth += t.kind == '(' ? 1 : t.kind == ')' ? -1 : 0;
+	while ((token = lexer_next(l)).kind)
+		depth += token.kind == '(' ? 1 : token.kind == ')' ? -1 : 0;
 	arena_free(mem);
 	lexer_free(l);
-	return depth > 0;
+	return depth;
 }
 
-const char *shell_text_waits(const struct shell_text *t)
+/* Is a parenthesis open?  What was looked at ended with a line, in no string and no comment, and so
+ * with a token: it is not looked at again. */
+static bool is_open(struct shell_text *t)
+{
+	if (t->counted < t->from) {
+		t->counted = t->from;
+		t->depth = 0;
+	}
+	t->depth += count_open((struct text){ t->b.p + t->counted, t->b.n - t->counted });
+	t->counted = t->b.n;
+	return t->depth > 0;
+}
+
+const char *shell_text_waits(struct shell_text *t)
 {
 	switch (split_state(&t->split)) {
 	case SPLIT_BETWEEN:
 	case SPLIT_LINE_COMMENT:
 		return "";
 	case SPLIT_INSIDE:
-		return is_open(shell_text_rest(t)) ? "(" : ";";
+		return is_open(t) ? "(" : ";";
 	case SPLIT_SINGLE:
 		return "'";
 	case SPLIT_DOUBLE:

@@ -15,6 +15,8 @@ struct shell_text {
 	size_t from;	    /* where the statement begins that is not whole yet */
 	size_t fed;	    /* bytes that `split` has seen */
 	struct split split; /* at `fed` */
+	size_t counted;	    /* where parentheses were counted up to.. */
+	long depth;	    /* ..so many are open */
 };
 
 void shell_text_init(struct shell_text *t);
@@ -38,5 +40,5 @@ struct text shell_text_rest(const struct shell_text *t);
 
 /* What the rest waits for: "'", "\"", "`", the opening of a comment, "$$", "(", ";"; "" when there
  * is nothing but blanks and comments. */
-const char *shell_text_waits(const struct shell_text *t);
+const char *shell_text_waits(struct shell_text *t);
 #endif

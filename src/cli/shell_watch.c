@@ -6,7 +6,6 @@
 #include "config.h"
 #include "cli/shell_watch.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -148,10 +147,7 @@ static bool go_once(struct shell *sh, const struct watch_way *w)
 static void repeat(struct shell *sh, const struct watch_way *w)
 {
 	const bool pages = sh->way.pages, read_only = sh->run.o.read_only;
-	int signal;
 
-	stopping_anew();
-	sh->watching = true;
 	sh->way.pages = false;
 	/* also of what variables put into it */
 	sh->run.o.read_only = true;
@@ -160,13 +156,6 @@ static void repeat(struct shell *sh, const struct watch_way *w)
 		;
 	sh->way.pages = pages;
 	sh->run.o.read_only = read_only;
-	sh->watching = false;
-	signal = stopping_status(0) - 128;
-	if (signal > 0 && signal != SIGINT) {
-		sh->status = 128 + signal;
-		sh->leave = true;
-	}
-	stopping_anew();
 }
 
 void do_watch(struct shell *sh, char *args)

@@ -304,7 +304,7 @@ static int carry_out(struct verb *v, struct err *err)
 			return rc;
 		if (lost) {
 			why = *err;
-			say(v, true, err->text);
+			say(v, true, arena_printf(v->mem, "%s; reading what is", err->text));
 		}
 		rc = watch(v, lost ? LOST_MS : WAIT_MS, &so, err);
 		if (so || rc == ERR_WRONG_STATE)

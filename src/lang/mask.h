@@ -22,6 +22,9 @@ struct lexer; /* lang/token.h */
  */
 bool mask_is_secret_key(struct text key);
 
+/* The same of a name that somebody made up: "pw" and "db_pass" too, which no server has for a key. */
+bool mask_is_secret_name(struct text name);
+
 /* Whether a value holds a password of itself: "http://user:password@host",
  * "AccountKey=...".  */
 bool mask_is_secret_value(struct text value);

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "lang/mask.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -244,6 +245,23 @@ bool mask_is_secret_key(struct text key)
 	return (of_family(key) || has_secret_part(key)) &&
 	       !is_one_of(key, open_keys, ARRAY_SIZE(open_keys)) &&
 	       !is_one_of(key, open_of_families, ARRAY_SIZE(open_of_families));
+}
+
+/* Short ways to write it, as whole words: "upwind" is none. */
+static const char *const short_names[] = { "pass", "pw" };
+
+bool mask_is_secret_name(struct text name)
+{
+	size_t i, word;
+
+	for (i = 0; i < name.n; i++) {
+		for (word = i; i < name.n && isalnum((unsigned char)name.p[i]); i++)
+			;
+		if (is_one_of((struct text){ name.p + word, i - word }, short_names,
+			      ARRAY_SIZE(short_names)))
+			return true;
+	}
+	return mask_is_secret_key(name);
 }
 
 /* values that hold a secret ------------------------------------------------------- */

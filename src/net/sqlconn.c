@@ -50,19 +50,36 @@ static bool time_is_over(void *to)
 	return false;
 }
 
-struct sqlconn *sqlconn_open(const struct target *t, struct err *err)
+struct sqlconn *sqlconn_new(const struct target *t)
 {
 	struct sqlconn *c = xmalloc(sizeof(*c));
 
 	sqlconn_library();
 	*c = (struct sqlconn){ .t = t };
 	atomic_init(&c->fd, -1);
-	if (sqlconn_login(c, err)) {
-		free(c);
-		return NULL;
-	}
+	c->server.host = t->fes[0].host;
+	c->server.port = t->fes[0].port;
 	c->watch = watch_new(time_is_over, c);
 	return c;
+}
+
+int sqlconn_connect(struct sqlconn *c, struct err *err)
+{
+	int rc = c->my ? 0 : sqlconn_login(c, err);
+
+	/* an interrupt that came before the login has ended it too */
+	atomic_store(&c->interrupted, false);
+	return rc;
+}
+
+struct sqlconn *sqlconn_open(const struct target *t, struct err *err)
+{
+	struct sqlconn *c = sqlconn_new(t);
+
+	if (!sqlconn_connect(c, err))
+		return c;
+	sqlconn_close(c);
+	return NULL;
 }
 
 void sqlconn_close(struct sqlconn *c)
@@ -334,6 +351,8 @@ static enum ended try_once(struct sqlconn *c, struct text db, struct text sql, s
 	/* a packet that did not go out whole is none to the server */
 	if (mysql_send_query(c->my, sql.p, (unsigned long)sql.n))
 		return failed(c, mem, out, NOT_SENT);
+	out->sent = true;
+	out->sent_on = c->server.connection_id;
 	if (mysql_read_query_result(c->my))
 		return failed(c, mem, out, LOST);
 	ended = pass_result(c, mem, out, sink);

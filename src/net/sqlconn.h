@@ -62,6 +62,8 @@ struct sql_result {
 	struct text **rows;	    /* rows[row][column]; p NULL: SQL NULL.  NULL: went to a sink */
 	bool stopped;		    /* the sink wanted no more rows; n_rows had come by then.. */
 	bool left;		    /* ..and the rest would not end: the connection was closed */
+	bool sent;		    /* also of a failure: it went out whole.. */
+	unsigned long sent_on;	    /* ..last on this connection */
 	uint64_t affected;	    /* of an OK: rows that it counts */
 	struct text info;	    /* what it says beside that, raw; empty: nothing */
 	struct sql_refused refused; /* after ERR_REFUSED, and ERR_UNKNOWN of kind SQL_LEADER */
@@ -99,6 +101,13 @@ struct sql_sink {
  * Needs no privilege.  NULL and *err.
  */
 struct sqlconn *sqlconn_open(const struct target *t, struct err *err);
+/*
+ * The same in two steps, so that sqlconn_interrupt() can end the login.  A new one is not logged
+ * in: its sqlconn_server() has the first host, and no version.  sqlconn_connect() does nothing
+ * where it is logged in already; 0 or ERR_UNREACHABLE, and it may be called again.
+ */
+struct sqlconn *sqlconn_new(const struct target *t);
+int sqlconn_connect(struct sqlconn *c, struct err *err);
 void sqlconn_close(struct sqlconn *c);
 
 const struct sql_server *sqlconn_server(const struct sqlconn *c);

@@ -57,9 +57,15 @@ at_terminal "variables" -D shop <<'END'
 < > 
 > \set password hunter2
 < > 
+! \\set\tpw 'hunter2'\r
+< > 
+> \ste db_pass hunter2
+< did you mean \set?
+< > 
 > \set
 < :col is a`b
 < :password is ******
+< :pw is ******
 < :two is 1; DROP TABLE t
 < :which is 2
 < > 
@@ -88,6 +94,8 @@ at_terminal "variables" -D shop <<'END'
 < > 
 > \history 60
 < \set password ******
+< \set pw ******
+< \ste db_pass ******
 < > 
 ~ hunter2
 > \q

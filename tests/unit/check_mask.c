@@ -55,6 +55,24 @@ START_TEST(test_key)
 }
 END_TEST
 
+static const struct {
+	const char *name;
+	bool secret;
+} names[] = {
+	{ "pw", true },	      { "PW", true },	      { "db_pass", true }, { "pw_of_amy", true },
+	{ "password", true }, { "apitoken", true },   { "upwind", false }, { "passenger", false },
+	{ "p_w", false },     { "kafka_job", false }, { "", false },
+};
+
+START_TEST(test_name)
+{
+	const char *n = names[_i].name;
+
+	ck_assert_msg(mask_is_secret_name((struct text){ n, strlen(n) }) == names[_i].secret, "%s",
+		      n);
+}
+END_TEST
+
 /* What is secret, or is none but looks like it, and must not be passed over. */
 static const char *const suspects[] = {
 	"\"access_key\"", "account.key", "apiKey", "auth-params", "x credentials", "JAAS",
@@ -415,6 +433,7 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, test_echo, 0, ARRAY_SIZE(echoes));
 	tcase_add_loop_test(tc, test_costly, 0, ARRAY_SIZE(costly));
 	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));
+	tcase_add_loop_test(tc, test_name, 0, ARRAY_SIZE(names));
 	tcase_add_loop_test(tc, test_suspects, 0, ARRAY_SIZE(suspects));
 	tcase_add_test(tc, test_no_suspects);
 	tcase_add_loop_test(tc, test_value, 0, ARRAY_SIZE(values));

@@ -30,6 +30,11 @@ static const struct {
 	{ "SELECT (1", "", "(" },
 	{ "SELECT (1, ')'", "", "(" },
 	{ "SELECT ('(')", "", ";" },
+	{ "SELECT (\n(\n1\n)\n", "", "(" },
+	{ "SELECT (\n(\n1\n)\n)\n", "", ";" },
+	{ "SELECT (\n1); SELECT 2\n", "SELECT (\n1)", ";" },
+	{ "SELECT (\n'a\n(' /* (\n( */ -- (\n", "", "(" },
+	{ "SELECT (\n'a\n(' /* (\n( */ -- (\n)\n", "", ";" },
 	{ "SELECT ';", "", "'" },
 	{ "SELECT \";", "", "\"" },
 	{ "SELECT `;", "", "`" },
@@ -85,7 +90,29 @@ START_TEST(statements_are_cut)
 }
 END_TEST
 
-/* The same by one line after the other, looked at in between. */
+/* The same when it is asked for behind each line. */
+START_TEST(waits_are_told_by_lines)
+{
+	char *copy = xstrdup(cases[_i].typed), *rest = copy, *line;
+	struct shell_text t;
+	struct text sql;
+	bool vertical;
+
+	shell_text_init(&t);
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		shell_text_add(&t, line);
+		while (shell_text_next(&t, &sql, &vertical))
+			;
+		shell_text_waits(&t);
+	}
+	ck_assert_msg(!strcmp(shell_text_waits(&t), cases[_i].waits), "%s: waits for \"%s\"",
+		      cases[_i].typed, shell_text_waits(&t));
+	free(copy);
+	shell_text_release(&t);
+}
+END_TEST
+
+/* By one line after the other, looked at in between. */
 START_TEST(lines_come_one_by_one)
 {
 	struct shell_text t;
@@ -145,6 +172,7 @@ END_TEST
 static void add_text(TCase *tc)
 {
 	tcase_add_loop_test(tc, statements_are_cut, 0, ARRAY_SIZE(cases));
+	tcase_add_loop_test(tc, waits_are_told_by_lines, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, lines_come_one_by_one);
 	tcase_add_test(tc, sessions_are_long);
 }
