@@ -273,7 +273,8 @@ static int fill_server(struct cmd_env *env, const struct load_where *o, struct l
 		if (add_hosts(&list, &s->n_bes, o->be.item[i], "--be", BE_HTTP_PORT, mem, err))
 			return err->code;
 	s->bes = list;
-	if (!url)
+	/* where BEs are named and nothing else, an FE on this host would be a guess */
+	if (!url && (!s->n_bes || r->sql || !is_default(&r->target)))
 		fes_of_target(r, mem);
 	if (!r->cluster)
 		r->cluster = url ? url : r->target.name;

@@ -231,7 +231,7 @@ static bool state_of(struct atomic *a, struct load_state *s)
 		if (!rc)
 			return true;
 		because(a, said(a, rc, &err));
-		if (rc == ERR_REFUSED || !in_time(a) || !run_nap(a->run, nap_ms, false))
+		if (s->final || !in_time(a) || !run_nap(a->run, nap_ms, false))
 			return false;
 		nap_ms = nap_ms < POLL_MOST_MS ? nap_ms * 2 : POLL_MOST_MS;
 	}
@@ -583,9 +583,10 @@ int run_atomic(struct run *r, const struct part_options *o, struct err *err)
 	int rc = 0;
 
 	a.rec.loaded = a.rec.filtered = a.rec.unselected = -1;
-	if (!part_source_bytes(r->source))
+	if (part_source_piped(r->source))
 		rc = err_set(err, ERR_JUDGED,
-			     "--atomic reads its input twice: write it to a file first");
+			     "--atomic reads its input twice, which a pipe cannot be: write it to "
+			     "a file first");
 	if (!rc)
 		rc = measure(&a, err);
 	if (!rc)

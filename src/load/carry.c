@@ -209,9 +209,9 @@ static enum outcome settle(struct carry *c, const struct lost *l)
 			break;
 		/* no FE is known to be asked: the label itself answers, as long as it is remembered
 		 */
-		if (rc == ERR_REFUSED && !plan->server->n_fes)
+		if (rc && !plan->server->n_fes)
 			return judge_unknown(c, l);
-		if (rc == ERR_REFUSED ||
+		if ((rc && s.final) ||
 		    !run_nap(c->run, jitter(c, grown(POLL_FIRST_MS, POLL_MOST_MS, n)), false))
 			break;
 	}
@@ -450,37 +450,77 @@ static enum outcome go_on(struct carry *c, const struct manifest_part *was)
 	return send_until_known(c);
 }
 
+/* What the label of a part of a pipe is, which could not be asked for ahead.  0, or ERR_*: the load
+ * is to end. */
+static int ask_now(struct carry *c, enum load_state_code *out)
+{
+	struct load_state s;
+	struct err err, why;
+	unsigned n;
+	int rc;
+
+	for (n = 1;; n++) {
+		rc = load_state_get(c->w->conn, c->run->plan->db, c->rec.label, c->mem, &s, &err);
+		*out = s.code;
+		if (!rc)
+			return 0;
+		because(c, err.text, strlen(err.text));
+		if (s.final || ms_left(c) < 0)
+			break;
+		tell(c, (struct load_event){ .kind = LE_SETTLING, .why = c->why });
+		if (!run_nap(c->run, jitter(c, grown(POLL_FIRST_MS, POLL_MOST_MS, n)), true))
+			break;
+	}
+	if (rc == ERR_USAGE || c->run->plan->if_unknown == LOAD_IF_AGAIN) {
+		/* no FE is known, or the user knows: the label itself has to do */
+		*out = LS_UNKNOWN;
+		return 0;
+	}
+	err_set(&why, rc,
+		"part %u is not sent, as its label cannot be asked for: %.800s; "
+		"--if-unknown again does without",
+		c->part->no, err.text);
+	run_halt(c->run, &why);
+	return rc;
+}
+
+/* Nobody knows the label, and that may be because it was forgotten. */
+static enum outcome judge_doubtful(struct carry *c)
+{
+	if (c->run->plan->if_unknown == LOAD_IF_AGAIN)
+		return send_until_known(c);
+	if (c->run->plan->if_unknown == LOAD_IF_SKIP)
+		return OC_BEFORE;
+	snprintf(c->why, sizeof(c->why),
+		 "later parts of this load are in, and the server does not know this one "
+		 "(any more); look into the table, then say --if-unknown skip or again");
+	return OC_UNKNOWN;
+}
+
 /* Nothing is known here: somebody may have loaded it from elsewhere. */
 static enum outcome ask_first(struct carry *c)
 {
-	struct load_state s;
-	struct err err;
-	int rc;
+	struct lost lost = { .complete = true, .since_ms = clock_wall_ms() };
+	enum load_state_code code = LS_UNKNOWN;
+	enum outcome o;
 
-	rc = load_state_get(c->w->conn, c->run->plan->db, c->rec.label, c->mem, &s, &err);
-	/* where nobody can be asked (no FE is known) the label itself keeps it from being loaded
-	 * twice */
-	if (rc || s.code == LS_ABORTED)
+	if (!c->run->unasked && !run_asked(c->run, c->part, &code) && ask_now(c, &code))
+		return OC_LEFT;
+	switch (code) {
+	case LS_UNKNOWN:
+		return run_doubts(c->run, c->part->no) ? judge_doubtful(c) : send_until_known(c);
+	case LS_ABORTED:
 		return send_until_known(c);
-	if (s.code == LS_UNKNOWN) {
-		if (!run_doubts(c->run, c->part->no) || c->run->plan->if_unknown == LOAD_IF_AGAIN)
-			return send_until_known(c);
-		if (c->run->plan->if_unknown == LOAD_IF_SKIP)
-			return OC_BEFORE;
-		snprintf(c->why, sizeof(c->why),
-			 "later parts of this load are in, and the server does not know this one "
-			 "(any more); look into the table, then say --if-unknown skip or again");
-		return OC_UNKNOWN;
-	}
-	if (s.code == LS_VISIBLE || s.code == LS_COMMITTED)
+	case LS_VISIBLE:
+	case LS_COMMITTED:
 		return judge_finished(c, OC_IN);
-	snprintf(c->why, sizeof(c->why), "a load of this label is %s", load_state_name(s.code));
-	{
-		struct lost lost = { .complete = true, .since_ms = clock_wall_ms() };
-		enum outcome o = ask(c, &lost);
-
-		return o == OC_AGAIN ? send_until_known(c) : o;
+	case LS_PREPARE:
+	case LS_PREPARED:
+		break;
 	}
+	snprintf(c->why, sizeof(c->why), "a load of this label is %s", load_state_name(code));
+	o = ask(c, &lost);
+	return o == OC_AGAIN ? send_until_known(c) : o;
 }
 
 /* the end --------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -43,6 +44,22 @@ static void add(struct maker *m, const char *name, const struct stat *st)
 	}
 	ARRAY_GROW(l->name, l->n, l->room);
 	l->name[l->n++] = name;
+}
+
+/* A file that is redirected counts from where it stands; nothing may be left of it. */
+static void add_standard(struct maker *m, const char *name)
+{
+	struct stat st;
+	off_t at;
+
+	if (fstat(STDIN_FILENO, &st) < 0 || !S_ISREG(st.st_mode)) {
+		add(m, name, NULL);
+		return;
+	}
+	at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	if (at > 0)
+		st.st_size = st.st_size > at ? st.st_size - at : 0;
+	add(m, name, &st);
 }
 
 static int compare(const void *a, const void *b)
@@ -125,7 +142,7 @@ int listing_make(struct listing *l, const char *const *inputs, size_t n, struct 
 			if (m.standard)
 				return err_set(err, ERR_USAGE, "- (standard input) is there twice");
 			m.standard = true;
-			add(&m, name, NULL);
+			add_standard(&m, name);
 			continue;
 		}
 		if (stat(name, &st) < 0)

@@ -35,7 +35,8 @@ struct manifest {
 	char name[NAME_BYTES];
 	char *path;
 	int fd;
-	bool fresh, ended;
+	bool fresh, asked, ended;
+	bool unsynced; /* not all lines are on the disk; under the mutex */
 	unsigned generation;
 	uint64_t part_bytes;
 	char options[1024];
@@ -123,7 +124,7 @@ static bool read_head(struct manifest *m, const json_t *o)
 	if (!get_text(o, "options", m->options, sizeof(m->options)))
 		m->options[0] = '\0';
 	m->n = 0;
-	m->ended = false;
+	m->asked = m->ended = false;
 	return true;
 }
 
@@ -160,6 +161,8 @@ static void read_line(struct manifest *m, const char *p, size_t n)
 		good = read_head(m, o);
 	else if (good && json_object_get(o, "part"))
 		good = read_part(m, o);
+	else if (good && json_object_get(o, "asked"))
+		m->asked = true;
 	else if (good && json_object_get(o, "end"))
 		m->ended = true;
 	else
@@ -189,7 +192,7 @@ static int read_all(struct manifest *m, struct err *err)
 
 /* writing --------------------------------------------------------------------------------- */
 
-static int write_line(struct manifest *m, json_t *o, struct err *err)
+static int write_line(struct manifest *m, json_t *o, bool sync, struct err *err)
 {
 	/* what is no UTF-8 jansson refuses to hold; names are repaired before */
 	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
@@ -201,8 +204,9 @@ static int write_line(struct manifest *m, json_t *o, struct err *err)
 	buf_init_unbounded(&b);
 	buf_addf(&b, "%s\n", text);
 	rc = state_file_add(&m->dir, m->name, m->fd, b.p, b.n, err);
-	if (!rc && fsync(m->fd))
+	if (!rc && sync && fsync(m->fd))
 		rc = err_set(err, ERR_IO, "%s: %s", m->path, strerror(errno));
+	m->unsynced = rc || !sync;
 	buf_release(&b);
 	free(text);
 	json_decref(o);
@@ -243,7 +247,7 @@ static int write_head(struct manifest *m, const struct manifest_head *head, stru
 				    (json_int_t)head->part_bytes, "cluster", plain(n->cluster),
 				    "db", plain(n->db), "table", plain(n->table), "inputs", inputs,
 				    "options", plain(options), "at", (json_int_t)clock_wall_ms()),
-			  err);
+			  true, err);
 }
 
 int manifest_write(struct manifest *m, struct manifest_part *p, struct err *err)
@@ -260,7 +264,7 @@ int manifest_write(struct manifest *m, struct manifest_part *p, struct err *err)
 				  (int)p->left, "loaded", (json_int_t)p->loaded, "filtered",
 				  (json_int_t)p->filtered, "unselected", (json_int_t)p->unselected,
 				  "at", (json_int_t)p->at_ms),
-			err);
+			p->state == MS_SENDING, err);
 	if (!rc) {
 		to = find_or_add(m, p->no);
 		p->sent_ms = p->state == MS_SENDING ? p->at_ms : to->sent_ms;
@@ -274,23 +278,34 @@ int manifest_again(struct manifest *m, const struct manifest_head *head, struct 
 {
 	m->generation++;
 	m->n = 0;
-	m->ended = false;
+	m->asked = m->ended = false;
 	m->fresh = false;
 	return write_head(m, head, err);
 }
 
-int manifest_end(struct manifest *m, unsigned parts, struct err *err)
+static int write_mark(struct manifest *m, const char *what, unsigned parts, bool *is,
+		      struct err *err)
 {
 	int rc;
 
 	pthread_mutex_lock(&m->mutex);
-	rc = write_line(m,
-			json_pack("{s:I, s:I}", "end", (json_int_t)parts, "at",
-				  (json_int_t)clock_wall_ms()),
-			err);
-	m->ended |= !rc;
+	rc = write_line(
+		m,
+		json_pack("{s:I, s:I}", what, (json_int_t)parts, "at", (json_int_t)clock_wall_ms()),
+		true, err);
+	*is |= !rc;
 	pthread_mutex_unlock(&m->mutex);
 	return rc;
+}
+
+int manifest_asked(struct manifest *m, unsigned parts, struct err *err)
+{
+	return write_mark(m, "asked", parts, &m->asked, err);
+}
+
+int manifest_end(struct manifest *m, unsigned parts, struct err *err)
+{
+	return write_mark(m, "end", parts, &m->ended, err);
 }
 
 /* opening --------------------------------------------------------------------------------- */
@@ -374,6 +389,8 @@ void manifest_close(struct manifest *m)
 {
 	if (!m)
 		return;
+	if (m->unsynced)
+		fsync(m->fd);
 	if (m->fd >= 0)
 		close(m->fd);
 	pthread_mutex_destroy(&m->mutex);
@@ -387,6 +404,11 @@ void manifest_close(struct manifest *m)
 bool manifest_new(const struct manifest *m)
 {
 	return m->fresh;
+}
+
+bool manifest_was_asked(const struct manifest *m)
+{
+	return m->asked;
 }
 
 bool manifest_ended(const struct manifest *m)

@@ -53,6 +53,8 @@ void manifest_close(struct manifest *m);
 
 /* Was there none before? */
 bool manifest_new(const struct manifest *m);
+/* Were the labels of all parts asked for, of this generation, and left no doubt? */
+bool manifest_was_asked(const struct manifest *m);
 /* Did an earlier process come to the end, with every part in? */
 bool manifest_ended(const struct manifest *m);
 unsigned manifest_generation(const struct manifest *m);
@@ -69,7 +71,13 @@ const char *manifest_path(const struct manifest *m);
 
 /* Forget what was, for --again: the generation is one more.  0 or ERR_IO. */
 int manifest_again(struct manifest *m, const struct manifest_head *head, struct err *err);
-/* A line about a part; its times are set.  On the disk after 0; ERR_IO: it may not be sent. */
+/* The labels of so many parts, which are all, were asked for.  0 or ERR_IO. */
+int manifest_asked(struct manifest *m, unsigned parts, struct err *err);
+/*
+ * A line about a part; its times are set.  ERR_IO: it may not be sent.  On the disk after 0 if it
+ * says MS_SENDING; others get there with the next one that does, or with the end: without them
+ * the server is asked.
+ */
 int manifest_write(struct manifest *m, struct manifest_part *p, struct err *err);
 /* All parts are in: so many.  0 or ERR_IO. */
 int manifest_end(struct manifest *m, unsigned parts, struct err *err);

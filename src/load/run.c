@@ -415,12 +415,12 @@ static int open_manifest(struct run *r, const struct load_plan *p, struct err *e
 	if (rc)
 		return rc;
 	snprintf(r->t.manifest, sizeof(r->t.manifest), "%s", manifest_path(r->m));
-	r->fresh = manifest_new(r->m) || manifest_damaged(r->m) > 0;
 	if ((p->again && !manifest_new(r->m)) ||
 	    (manifest_ended(r->m) && p->if_loaded == LOAD_IF_AGAIN)) {
 		r->fresh = true; /* that generation may have been loaded from elsewhere */
 		return manifest_again(r->m, &head, err);
 	}
+	r->fresh = !manifest_was_asked(r->m) || manifest_damaged(r->m) > 0;
 	return check_way(r, err);
 }
 
@@ -475,8 +475,6 @@ static int open_source(struct run *r, struct part_options *o, struct err *err)
 
 static int load_all(struct run *r, const struct part_options *o, struct err *err)
 {
-	bool twice = part_source_bytes(r->source) > 0 && o->part_bytes > 0 &&
-		     part_source_bytes(r->source) > o->part_bytes;
 	int rc = 0;
 
 	if (manifest_ended(r->m) && !r->plan->atomic) {
@@ -491,7 +489,7 @@ static int load_all(struct run *r, const struct part_options *o, struct err *err
 			 &(struct load_event){ .kind = LE_GO_ON, .count = manifest_parts(r->m) });
 	if (r->plan->atomic)
 		rc = run_atomic(r, o, err);
-	else if (r->fresh && twice && !r->plan->at_least_once)
+	else if (r->fresh && !part_source_piped(r->source) && !r->plan->at_least_once)
 		rc = run_look_ahead(r, o, err);
 	if (!rc && !r->plan->atomic)
 		rc = work_all(r, err);
@@ -534,6 +532,7 @@ int load_run(const struct load_plan *p, const struct load_watch *w, struct load_
 		rc = load_all(&r, &o, err);
 	run_drop_held(&r);
 	free(r.doubtful);
+	free(r.asked);
 	r.t.ms = (clock_mono_ns() - from) / 1000000;
 	*out = r.t;
 	part_source_free(r.source);

@@ -13,6 +13,8 @@
 #include "load/manifest.h"
 #include "load/run.h"
 
+struct asked;
+
 struct run {
 	const struct load_plan *plan;
 	const struct load_watch *watch;
@@ -20,7 +22,10 @@ struct run {
 	struct load_keys keys;
 	struct state_dir dir;
 	struct manifest *m;
-	bool fresh; /* nothing is known of it here: labels are asked for before they are sent */
+	bool fresh;   /* not all is known of it here: labels are asked for before they are sent */
+	bool unasked; /* but these could not be, and that is how the user wants it */
+	struct asked *asked; /* what the labels of the parts from the first on came to (ahead.c) */
+	size_t n_asked, room_asked;
 	unsigned *doubtful; /* parts whose labels the server may have forgotten, in order */
 	size_t n_doubtful, room_doubtful;
 
@@ -28,8 +33,9 @@ struct run {
 	struct part_source *source;
 	struct part **ahead; /* cut, and not taken yet but for the first `ahead_taken` */
 	size_t n_ahead, ahead_taken, room_ahead;
-	bool begun; /* the first one was cut */
-	bool only;  /* there is one part */
+	size_t spooled_ahead; /* of all that were held */
+	bool begun;	      /* the first one was cut */
+	bool only;	      /* there is one part */
 
 	pthread_mutex_t mutex; /* of what follows; taken after cut_mutex */
 	pthread_cond_t room;
@@ -60,7 +66,12 @@ void run_hold(struct run *r, struct part *p);
 void run_drop_held(struct run *r);
 /* May that part be in, though the server does not know its label? */
 bool run_doubts(const struct run *r, unsigned no);
-/* Which labels of the load does the server know?  Finds what is doubtful.  0 or ERR_IO. */
+/* What was its label when all were asked for?  False: it was not asked for, or had other bytes. */
+bool run_asked(const struct run *r, const struct part *p, enum load_state_code *out);
+/*
+ * Which labels of the load does the server know?  Finds what is doubtful.  0, also when it was
+ * stopped; ERR_IO; or what load_state_get() says: nothing may be sent.
+ */
 int run_look_ahead(struct run *r, const struct part_options *o, struct err *err);
 
 /* All parts in one transaction.  0, with the totals filled; or ERR_*: nothing was sent. */

@@ -58,18 +58,42 @@ static void read_told(struct text body, struct arena *mem, struct told *out)
 	out->whole = !rc && out->status.n;
 }
 
+/*
+ * FAILED says nothing of the label: the FE has met an exception of the kind DdlException, when it
+ * does not know the database, or when it does not know where to redirect to, and whatever else
+ * throws one.  Only the first is to last.  (source: GetStreamLoadState.java, RestBaseAction.java)
+ */
+static bool lasts(struct text message)
+{
+	static const char *const lasting[] = { "unknown database", "No database selected",
+					       "No label selected" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lasting); i++)
+		if (message.n && memmem(message.p, message.n, lasting[i], strlen(lasting[i])))
+			return true;
+	return false;
+}
+
+static bool denied(const struct http_answer *a)
+{
+	return a->status == 401 || a->status == 403;
+}
+
 /* What no leader said, or nobody: a proxy's page, an FE that has no leader, half an answer. */
 static bool another_fe(const struct http_answer *a)
 {
 	struct arena *mem;
 	struct told t;
+	bool is;
 
 	if (a->status != 200)
-		return a->status != 401 && a->status != 403;
+		return !denied(a);
 	mem = arena_new();
 	read_told(a->body, mem, &t);
+	is = !t.whole || (!text_is_nocase(t.status, "OK") && !lasts(t.message));
 	arena_free(mem);
-	return !t.whole;
+	return is;
 }
 
 static const char *label_path(const char *db, const char *middle, const char *end,
@@ -94,8 +118,8 @@ static int no_reply(const struct load_called *called, struct arena *mem, struct 
 	struct load_reply r;
 
 	reply_read(&r, OP_LOAD, a->status, a->body, false, mem);
-	if (a->status == 401 || a->status == 403)
-		return err_set(err, ERR_REFUSED, "%s: %.*s", called->host, TEXT_ARG(r.message));
+	if (denied(a))
+		return err_set(err, ERR_UNREACHABLE, "%s: %.*s", called->host, TEXT_ARG(r.message));
 	return err_set(err, ERR_UNREACHABLE, "%s answers %d with \"%.*s\"", called->host, a->status,
 		       TEXT_ARG(r.message));
 }
@@ -136,10 +160,14 @@ int load_state_get(struct load_conn *c, const char *db, const char *label, struc
 	struct told t;
 	int rc = ask(c, &call, mem, &called, &t, err);
 
+	*out = (struct load_state){ .final = rc != ERR_UNREACHABLE || denied(&called.answer) };
 	if (rc)
 		return rc;
-	if (!text_is_nocase(t.status, "OK"))
-		return err_set(err, ERR_REFUSED, "%s: %.*s", called.host, TEXT_ARG(t.message));
+	if (!text_is_nocase(t.status, "OK")) {
+		out->final = lasts(t.message);
+		return err_set(err, out->final ? ERR_REFUSED : ERR_UNREACHABLE, "%s: %.*s",
+			       called.host, TEXT_ARG(t.message));
+	}
 	if (!known_state(t.state, &out->code))
 		return err_set(err, ERR_UNREACHABLE, "%s knows a state \"%.*s\", which we do not",
 			       called.host, TEXT_ARG(t.state));

@@ -28,13 +28,15 @@ struct load_state {
 	enum load_state_code code;
 	struct text reason; /* why it was aborted; 3.4 and newer tell, else { NULL, 0 } */
 	char host[300];	    /* of the FE that answered */
+	bool final;	    /* after an error: to ask again is of no use */
 };
 
 /*
  * Ask for a label, FE after FE until one answers; follows to the leader where the password may go.
  * Blocks for at most 60 s an FE.  0 and *out, the reason in `mem`.  ERR_UNREACHABLE: none of
- * them answers, or none knows who leads; ERR_REFUSED: the password or user is wrong, no such
- * database, no FE is known (only --be), or the leader's host is not to be trusted.
+ * them answers, none knows who leads or what became of it, or (`final`) user or password is wrong;
+ * ERR_REFUSED: no such database, or the leader's host is not to be trusted; ERR_USAGE: no FE is
+ * known (only --be).
  */
 int load_state_get(struct load_conn *c, const char *db, const char *label, struct arena *mem,
 		   struct load_state *out, struct err *err);

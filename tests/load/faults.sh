@@ -10,7 +10,8 @@ need mariadb
 side_by_side=12
 rows=900
 
-# NAME:POINT:ACTION.  Points: fe and be, the load's request there; state, the question for its label.
+# NAME:POINT:ACTION.  Points: fe and be, the load's request there; state, the question for a label; settle,
+# such questions once all labels were asked for.
 faults='
 none::
 fe-drop:fe:drop
@@ -47,8 +48,10 @@ be-never-after:be:drop-after times=always
 state-drop:state:drop
 state-500:state:status="500 no"
 state-garbage:state:status="200 <html>"
-lost-and-mute:be+state:drop-after times=always
-lost-and-deaf:be+state:drop times=always
+state-failed:state:status="200 {""status"": ""FAILED"", ""code"": ""1"", ""msg"": ""who leads?""}"
+state-never:state:drop times=always
+lost-and-mute:be+settle:drop-after times=always
+lost-and-deaf:be+settle:drop times=always
 '
 
 # load TABLE NAME: a run of it, its exit status and output kept under that name
@@ -90,6 +93,7 @@ where()
 	fe) echo "http=/shop/$2/_stream_load" ;;
 	be) echo "be=/shop/$2/_stream_load" ;;
 	state) echo "http=label=$2-" ;;
+	settle) echo "http=label=$2- skip=6" ;;
 	esac
 }
 

@@ -186,7 +186,24 @@ ended "an FE dies" '?(* )0'
 port=$(head -n 1 <<<"$ports")
 quiet 'SANDBOX LEADER 0'
 
+# FAILED is an exception that the FE met, and says nothing of the label.
+table state_failed
+fault "be=/shop/$table/_stream_load drop-after"
+fault "http=label=$table skip=6 times=6 status=\"200 {\"\"status\"\": \"\"FAILED\"\", \"\"code\"\": \"\"1\"\", \"\"msg\"\": \"\"x\"\"}\""
+load rows.csv
+fault clear
+ended "an answer lost, an FE that knows no leader" 0
+
 # BEs ------------------------------------------------------------------------------------------
+table be_alone
+fault "be=/shop/$table/_stream_load drop-after times=2"
+command=("$STARLOAD" load --no-defaults --no-config -u ann --no-sql --be "$be" --part-size 2K --retry-for 8
+	--column-separator , --state-dir "$state" "shop.$table" rows.csv)
+run timeout 100 "${command[@]}"
+said=" $status"
+fault clear
+ended "straight to a BE, answers lost" 0
+
 table be_dead
 fault "be=/shop/$table/_stream_load drop-body=700 skip=2 after=\"SANDBOX BACKEND 0 DOWN; SANDBOX BACKEND 1 DOWN\""
 load rows.csv --retry-for 1
@@ -243,9 +260,10 @@ load kept.csv
 err 'has changed since it was loaded'
 ended "a file grows meanwhile" '[59] 0 3'
 
+# what they ask before the first part is answered
 table other
 fault "be=/shop/$table/_stream_load drop times=always"
-fault "http=label=$table drop times=always"
+fault "http=label=$table drop skip=6 times=always"
 load kept.csv --retry-for 1
 fault clear
 sed 's/name/NAME/' rows.csv >kept.csv
@@ -259,7 +277,7 @@ holds "all of it is of the second" [ "$(quiet "SELECT COUNT(*) FROM shop.$table 
 # the same, when parts of the first are in
 table other_late
 fault "be=/shop/$table/_stream_load drop-body=700 skip=3 times=always"
-fault "http=label=$table drop times=always"
+fault "http=label=$table drop skip=6 times=always"
 load kept.csv --retry-for 1
 fault clear
 holds "some parts are in" has_some
@@ -345,7 +363,7 @@ forgotten()
 {
 	table "forgotten_$3"
 	fault "be=/shop/$table/_stream_load $2 times=always"
-	fault "http=label=$table drop times=always"
+	fault "http=label=$table drop skip=1 times=always"
 	load rows.csv --part-size 0 --retry-for 1
 	fault clear
 	quiet "SANDBOX ADVANCE '4 d'; SANDBOX ADVANCE '2 min'"

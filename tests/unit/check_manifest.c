@@ -99,6 +99,12 @@ START_TEST(test_round_trip)
 
 	m = must_open();
 	ck_assert(!manifest_new(m));
+	ck_assert(!manifest_was_asked(m));
+	ck_assert(!manifest_asked(m, 3, &err));
+	manifest_close(m);
+
+	m = must_open();
+	ck_assert(manifest_was_asked(m));
 	ck_assert(!manifest_ended(m));
 	ck_assert_uint_eq(manifest_parts(m), 2);
 	ck_assert_uint_eq(manifest_part_bytes(m), 1000);
@@ -144,7 +150,9 @@ START_TEST(test_again)
 	ck_assert(ended);
 	ck_assert_uint_eq(generation, 0);
 	head.part_bytes = 2000;
+	ck_assert(!manifest_asked(m, 1, &err));
 	ck_assert(!manifest_again(m, &head, &err));
+	ck_assert(!manifest_was_asked(m));
 	ck_assert(!manifest_find(m, 1, &p));
 	ck_assert(!manifest_ended(m));
 	manifest_close(m);

@@ -87,11 +87,15 @@ done
 has_rows 5
 csv mine.csv --run-id proxied --proxy http://u:hush@127.0.0.1:1 --retry-for 0
 is "a proxy that is not there" 4
+err 'labels cannot be asked for'
+lacks hush
+csv mine.csv --run-id proxied --proxy http://u:hush@127.0.0.1:1 --retry-for 0 --if-unknown again
+is "who does not want them asked for" 4
 err 'http://u:PASSWORD@127.0.0.1:1'
 lacks hush
 
 # a label that the server has forgotten: by the age of the attempt, not of the last question --
-no_state="http=get_load_state status=\"503 busy\" times=always"
+no_state="http=get_load_state skip=1 status=\"503 busy\" times=always"
 sql "SANDBOX FAULT 'be=_stream_load drop-after'"
 sql "SANDBOX FAULT '$no_state'"
 began=$(date +%s)
