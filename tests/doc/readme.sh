@@ -25,7 +25,7 @@ cluster_begin()
 	cluster=$!
 	trap 'kill "$cluster"; wait "$cluster"; rm -rf "$tmp"' EXIT
 	until ready=$(sed -n 's/^ready sql=\([^ ]*\).*/\1/p' "$tmp/ready") && [ -n "$ready" ]; do
-		if ! kill -0 "$cluster" 2>/dev/null || [ $((tries += 1)) -gt 600 ]; then
+		if ! kill -0 "$cluster" 2>/dev/null || [ $((tries += 1)) -gt 2400 ]; then
 			echo "FAIL: the cluster does not start"
 			exit 1
 		fi

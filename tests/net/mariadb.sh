@@ -36,7 +36,7 @@ until_so()
 {
 	local tries=0
 	until "$@" >/dev/null 2>&1; do
-		if [ $((tries += 1)) -gt 600 ]; then
+		if [ $((tries += 1)) -gt 2400 ]; then
 			bad "it never comes to: $*"
 			return 1
 		fi
@@ -58,7 +58,7 @@ serve()
 		while kill -0 $server 2>/dev/null; do
 			root "SELECT 1" >/dev/null 2>&1 && [ "$(cat pid 2>/dev/null)" = $server ] && return
 			sleep 0.1
-			[ $((waits += 1)) -lt 600 ] || kill $server
+			[ $((waits += 1)) -lt 2400 ] || kill $server
 		done
 		wait $server
 		if [ $((tries += 1)) -gt 5 ]; then

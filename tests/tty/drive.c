@@ -29,7 +29,7 @@
 
 #include "base/clock.h"
 
-enum { WAIT_S = 30, SCREEN_MAX = 8 << 20 };
+enum { WAIT_S = 120, SCREEN_MAX = 8 << 20 };
 
 static struct {
 	int tty;

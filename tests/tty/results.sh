@@ -308,7 +308,7 @@ at_terminal "a wide cell in a table" -D shop <<'END'
 < > 
 > \x off
 < > 
-> SELECT a.k, IF(a.k = 0 AND b.k = 0, REPEAT('x', 1000000), 'y') AS y FROM n a, n b WHERE b.k < 2 ORDER BY a.k;
+> SELECT a.k, IF(a.k = 0 AND b.k = 0, REPEAT('x', 100000), 'y') AS y FROM n a, n b WHERE b.k < 2 ORDER BY a.k;
 < 10000
 < 200 rows in set
 < > 

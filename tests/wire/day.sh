@@ -66,7 +66,7 @@ start kept --data ../data --init ../init.sql --fe 2
 sql "SANDBOX PRODUCE orders '7,seven,7'"
 tries=0
 until sql 'SELECT COUNT(*) FROM shop.orders' && grep -qx 1 ../stdout; do
-	[ $((tries += 1)) -lt 300 ] || break
+	[ $((tries += 1)) -lt 2400 ] || break
 	sleep 0.1
 done
 value "by itself" 7 'SELECT id FROM shop.orders'

@@ -129,7 +129,7 @@ exec 8>&-
 label=left
 tries=0
 until sql "SANDBOX ADVANCE '1 s'" && ask GET "/api/load_test/get_load_state?label=left" &&
-	grep -q ABORTED ../stdout || [ $((tries += 1)) -gt 100 ]; do sleep 0.05; done
+	grep -q ABORTED ../stdout || [ $((tries += 1)) -gt 2400 ]; do sleep 0.05; done
 state ABORTED
 
 # one that nobody ends

@@ -12,7 +12,7 @@
 # cell JOB COLUMN: of what SHOW says of the job; nothing of one that is stopped
 # on COMMAND [OPTIONS]: starload's command, there
 # at_most N: waits until no more background jobs than that run, of which each cluster is one
-# await COMMAND...: until it succeeds, for half a minute; else 1
+# await COMMAND...: until it succeeds, for two minutes; else 1
 # The rest is tests/cli/lib.sh.
 # shellcheck shell=bash disable=SC2034
 
@@ -43,7 +43,7 @@ await()
 {
 	local tries=0
 	until "$@" 2>/dev/null; do
-		[ $((tries += 1)) -lt 600 ] || return 1
+		[ $((tries += 1)) -lt 2400 ] || return 1
 		sleep 0.05
 	done
 }
@@ -56,7 +56,7 @@ start()
 	pid=$!
 	pids+=("$pid")
 	until grep -qs '^ready ' "../$name.ready"; do
-		if ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 600 ]; then
+		if ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 2400 ]; then
 			echo "the cluster $name does not start:"
 			cat "../$name.err"
 			exit 1

@@ -59,7 +59,7 @@ killed_any()
 	process=$!
 	until [ "$(last_step)" = "$step" ] && { [ "${fault#*after=}" = "$fault" ] || as_root -e 'DROP DATABASE executed' 2>/dev/null; }; do
 		sleep 0.02
-		if ! kill -0 "$process" 2>/dev/null || [ $((tries += 1)) -gt 1000 ]; then
+		if ! kill -0 "$process" 2>/dev/null || [ $((tries += 1)) -gt 4000 ]; then
 			status='' bad "$fault: no step $step but $(last_step): $(cat ../killed)"
 			break
 		fi

@@ -482,7 +482,7 @@ signalled()
 until_state()
 {
 	local tries=0
-	until [ "$(cell "$1" State)" = "$2" ] || [ $((tries += 1)) -gt 600 ]; do sleep 0.05; done
+	until [ "$(cell "$1" State)" = "$2" ] || [ $((tries += 1)) -gt 2400 ]; do sleep 0.05; done
 }
 do_run -e 'RESUME ROUTINE LOAD FOR other.in1'
 quiet "SANDBOX FAULT 'query=\"SELECT 7\" delay=60000'"
