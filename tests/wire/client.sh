@@ -16,7 +16,7 @@ terminal()
 	local input=$1
 	shift
 	printf '%s' "$input" >../typed
-	timeout 60 env TERM=dumb HOME="$PWD" script -qec "$*" /dev/null <../typed >../stdout 2>../stderr
+	timeout 60 env TERM=dumb PAGER=cat HOME="$PWD" script -qec "$*" /dev/null <../typed >../stdout 2>../stderr
 	status=$?
 }
 
