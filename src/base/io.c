@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,8 +135,18 @@ char *io_buffer_long(FILE *f)
 	return buffer;
 }
 
+/* Of a pipe, a socket, a terminal: who read has left, and says nothing of why. */
+static bool reader_is_gone(FILE *f)
+{
+	struct pollfd p = { .fd = fileno(f), .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && p.revents & POLLERR;
+}
+
 int io_close_stdout(struct err *err)
 {
+	const bool gone = reader_is_gone(stdout);
+
 	bool bad = ferror(stdout) != 0;
 	int why = 0;
 
@@ -151,7 +162,7 @@ int io_close_stdout(struct err *err)
 		if (!why)
 			why = errno;
 	}
-	if (!bad)
+	if (!bad || gone || why == EPIPE)
 		return 0;
 	return err_set(err, ERR_IO, "standard output: %s", why ? strerror(why) : "write error");
 }

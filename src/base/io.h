@@ -55,7 +55,7 @@ char *io_buffer_long(FILE *f);
 /*
  * Flush stdout and close it.  A full disk shows itself only here.  To be called
  * once, last; a stdout that was never open is fine as long as nothing was
- * written to it.
+ * written to it, and so is a reader that went away ("| head").
  */
 int io_close_stdout(struct err *err);
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -112,6 +113,31 @@ START_TEST(waits_are_told_by_lines)
 }
 END_TEST
 
+/* A statement of many lines, pasted where there is no bracketed paste: each is looked at once.  The time is
+ * the processor's, a hundredth of a second or two; that of looking at all of it for each line was a minute. */
+START_TEST(many_lines)
+{
+	const clock_t began = clock();
+	struct shell_text t;
+	struct text sql;
+	bool vertical;
+	unsigned i;
+
+	shell_text_init(&t);
+	shell_text_add(&t, "SELECT (");
+	for (i = 0; i < 20000; i++) {
+		shell_text_add(&t, "f(x, 'http://example.org/a') + (SELECT max(a) FROM t WHERE b) +");
+		ck_assert(!shell_text_next(&t, &sql, &vertical));
+		ck_assert_str_eq(shell_text_waits(&t), "(");
+	}
+	shell_text_add(&t, "1);");
+	ck_assert(shell_text_next(&t, &sql, &vertical));
+	ck_assert_msg(clock() - began < 5 * CLOCKS_PER_SEC, "it took %ld s",
+		      (long)((clock() - began) / CLOCKS_PER_SEC));
+	shell_text_release(&t);
+}
+END_TEST
+
 /* By one line after the other, looked at in between. */
 START_TEST(lines_come_one_by_one)
 {
@@ -174,6 +200,7 @@ static void add_text(TCase *tc)
 	tcase_add_loop_test(tc, statements_are_cut, 0, ARRAY_SIZE(cases));
 	tcase_add_loop_test(tc, waits_are_told_by_lines, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, lines_come_one_by_one);
+	tcase_add_test(tc, many_lines);
 	tcase_add_test(tc, sessions_are_long);
 }
 

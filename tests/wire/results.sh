@@ -72,9 +72,16 @@ done
 
 # a reader that goes away, and a full disk
 "$STARLOAD" run "${at[@]}" -e "$million" -e "INSERT INTO t VALUES (4, 'later')" 2>../stderr | head -n 2 >../stdout
+status=${PIPESTATUS[0]}
 is "head" 0 k
 starload run "${at[@]}" -N -e 'SELECT name FROM t WHERE id = 4'
 is "a reader that goes away ends no script" 0 later
+printf "%s;\nINSERT INTO t VALUES (5, 'fifth');\nSELECT FORM;\n" "$million" >far.sql
+"$STARLOAD" shell "${at[@]}" <far.sql 2>../stderr | head -n 2 >../stdout
+status=${PIPESTATUS[0]}
+is "head of a shell off a terminal: the status is that of the statements" 9 k
+starload run "${at[@]}" -N -e 'SELECT name FROM t WHERE id = 5; DELETE FROM t WHERE id = 5'
+is "the script went on" 0 fifth
 if [ -c /dev/full ]; then
 	for sql in 'SELECT 1' "$million"; do
 		"$STARLOAD" run "${at[@]}" -e "$sql" -e 'DROP TABLE t' >/dev/full 2>../stderr
