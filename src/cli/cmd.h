@@ -13,6 +13,7 @@ struct buf;                     /* base/buf.h */
 struct err;                     /* base/err.h */
 struct cmd_env;
 struct stat;                    /* sys/stat.h */
+struct table;                   /* cli/table.h */
 struct target;                  /* net/target.h */
 
 struct cmd {
@@ -29,6 +30,9 @@ struct cmd_env {
 	const char *argv0;
 	const struct target *session;   /* of the shell: where a command connects that is not told
 					   otherwise; NULL: no shell calls it */
+	/* Of the shell: is given what a command shows as a table, as --format csv has it; NULL: nobody asks */
+	void (*rows)(void *to, const struct table *t);
+	void *rows_to;
 	FILE *out, *err;                /* stdout, which the driver flushes, closes and checks; stderr */
 };
 

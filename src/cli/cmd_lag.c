@@ -130,15 +130,33 @@ static void say_sum(const struct status_row *r, FILE *out)
 	putc('\n', out);
 }
 
+static void make_table(const struct status *s, bool human, struct table *t)
+{
+	size_t i;
+
+	table_init(t, columns, ARRAY_SIZE(columns), s->mem);
+	for (i = 0; i < s->n; i++)
+		add_job(t, s, s->rows[i].job, human);
+}
+
+static void show_rows(const struct cmd_env *env, const struct status *s)
+{
+	struct table t;
+
+	if (!env->rows)
+		return;
+	make_table(s, false, &t);
+	env->rows(env->rows_to, &t);
+	table_release(&t);
+}
+
 static void print_table(const struct status *s, FILE *out, int color, enum format f)
 {
 	struct table t;
 	bool one = f == FORMAT_TABLE && s->n == 1;
 	size_t i, k;
 
-	table_init(&t, columns, ARRAY_SIZE(columns), s->mem);
-	for (i = 0; i < s->n; i++)
-		add_job(&t, s, s->rows[i].job, f != FORMAT_CSV);
+	make_table(s, f != FORMAT_CSV, &t);
 	/* one job needs no column for its name */
 	if (one) {
 		for (i = k = 0; i < t.n; i++)
@@ -187,6 +205,7 @@ static int lag_with(struct cmd_env *env, const struct lag_options *o, const stru
 		status = cmd_fail(env, &err);
 	} else {
 		status_make(&s, t.name, &jobs, clock_wall_ms(), mem);
+		show_rows(env, &s);
 		print(&s, o, env->out);
 	}
 	sqlconn_close(c);

@@ -17,6 +17,7 @@
 #include "cli/net_env.h"
 #include "cli/status.h"
 #include "cli/screen.h"
+#include "cli/table.h"
 #include "diag/emit.h"
 #include "job/job.h"
 #include "net/sqlconn.h"
@@ -248,6 +249,17 @@ static int read_status(const struct status_run *r, struct arena *mem, struct sta
 	return rc;
 }
 
+static void show_rows(const struct cmd_env *env, const struct status *s)
+{
+	struct table t;
+
+	if (!env->rows)
+		return;
+	status_rows(s, &t);
+	env->rows(env->rows_to, &t);
+	table_release(&t);
+}
+
 static int once(const struct status_run *r, struct arena *mem)
 {
 	const struct status_options *o = r->o;
@@ -258,6 +270,7 @@ static int once(const struct status_run *r, struct arena *mem)
 
 	if (rc)
 		return cmd_fail(r->env, &err);
+	show_rows(r->env, &s);
 	if (o->nagios)
 		return (int)status_nagios(&s, &r->limits, r->env->out);
 	say_unread(r, &s);

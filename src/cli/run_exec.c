@@ -133,7 +133,7 @@ static void run_sql_shown(struct run_worker *w, struct run_item *it, bool reads)
 	bool fixed;
 
 	if (until)
-		sink = until_look(&look, until->u, sink, w->mem);
+		sink = until_look(&look, until->u, sink);
 	rc = sqlconn_stream(w->c, db_of(it->s), it->s->sql, !reads, w->mem, sink, &res, &err);
 	stopping_conn(NULL);
 	it->sent = res.sent;

@@ -65,6 +65,7 @@ int shell_words(char *s, char **words, int max);
 enum shell_how {
 	SHELL_OWN,     /* shell_do.c has it */
 	SHELL_READS,   /* a command of starload, in a process of its own */
+	SHELL_TABLE,   /* such a one that shows a table, whose rows \watch can look at */
 	SHELL_CHANGES, /* such a one that changes something: not with --read-only */
 };
 struct shell_command {
@@ -75,4 +76,6 @@ struct shell_command {
 };
 /* Ends with name NULL; in the order of help. */
 const struct shell_command *shell_commands(void);
+/* That of a line with its backslash; NULL: there is none. */
+const struct shell_command *shell_command_of(const char *line);
 #endif

@@ -5,6 +5,7 @@
 #include "cli/shell_child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "cli/shell.h"
 #include "cli/shell_args.h"
 #include "cli/stopping.h"
+#include "cli/until.h"
 
 enum { ARGS_MAX = 64 };
 
@@ -118,20 +120,107 @@ static int become(struct cmd_env *env, const struct target *t, struct arena *mem
 	return cmd_exec(env, env->cmd->program, all);
 }
 
-int shell_run_other(struct shell *sh, const struct shell_command *c, char *args)
+/* what \watch waits for -------------------------------------------------------------- */
+
+/* The child looks at its rows and tells the parent by a pipe: a byte, and of an error its text. */
+enum { HOLDS = 'y', HOLDS_NOT = 'n', CANNOT_BE_TOLD = 'e' };
+
+struct look {
+	const struct until *u;
+	int to;
+};
+
+static void look_at(void *to, const struct table *t)
 {
+	const struct look *l = to;
+	char said[1 + sizeof(((struct err *)NULL)->text)];
+	struct err err;
+	bool holds;
+	ssize_t n = 1;
+
+	if (until_table(l->u, t, &holds, &err)) {
+		said[0] = CANNOT_BE_TOLD;
+		n += snprintf(said + 1, sizeof(said) - 1, "%s", err.text);
+	} else {
+		said[0] = holds ? HOLDS : HOLDS_NOT;
+	}
+	n = write(l->to, said, (size_t)n);
+	(void)n;
+}
+
+static void hear(struct run_until *until, const char *line, int from)
+{
+	char said[1 + sizeof(until->err.text)] = "";
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < sizeof(said) - 1 && ((got = read(from, said + n, sizeof(said) - 1 - n)) > 0 ||
+					(got < 0 && errno == EINTR)))
+		n += got > 0 ? (size_t)got : 0;
+	said[n] = '\0';
+	until->holds = *said == HOLDS;
+	if (!n)
+		until->rc = err_set(&until->err, ERR_USAGE, "until: %s showed no table", line);
+	else if (*said == CANNOT_BE_TOLD)
+		until->rc = err_set(&until->err, ERR_USAGE, "%s", said + 1);
+}
+
+/* In the child. */
+static int carry_out(struct shell *sh, const struct shell_command *c, int argc, char **argv,
+		     int told)
+{
+	struct look look = { .u = sh->run.until ? sh->run.until->u : NULL, .to = told };
 	struct cmd_env env = *sh->run.env;
-	char *argv[ARGS_MAX + 2];
+	int status;
+
+	env.cmd = command_of(c->other);
+	env.session = &sh->run.t;
+	if (look.u && c->how == SHELL_TABLE) {
+		env.rows = look_at;
+		env.rows_to = &look;
+	}
+	status = env.cmd->run ? env.cmd->run(&env, argc, argv)
+			      : become(&env, &sh->run.t, sh->run.mem, argc, argv);
+	fflush(env.out);
+	return status;
+}
+
+static int fork_and_wait(struct shell *sh, const struct shell_command *c, int argc, char **argv)
+{
+	int ends[2] = { -1, -1 }, status;
 	struct shell_child child;
 	pid_t pid;
+
+	if (sh->run.until && pipe2(ends, O_CLOEXEC))
+		return -1;
+	pid = shell_child_begin(sh, &child);
+	if (!pid)
+		_exit(carry_out(sh, c, argc, argv, ends[1]));
+	if (sh->run.until) {
+		close(ends[1]);
+		if (pid > 0)
+			hear(sh->run.until, argv[0], ends[0]);
+		close(ends[0]);
+	}
+	if (pid < 0)
+		return -1;
+	status = shell_child_end(&child, pid);
+	/* it came too late for the child to see */
+	if (!status || status == EXIT_FINDINGS)
+		status = stopping_status(status);
+	sh->stopped |= status == 128 + SIGINT;
+	return status;
+}
+
+int shell_run_other(struct shell *sh, const struct shell_command *c, char *args)
+{
+	char *argv[ARGS_MAX + 2];
 	int n, status;
 
 	if (c->how == SHELL_CHANGES && sh->run.o.read_only) {
 		shell_say(sh, "read-only: this command changes something");
 		return EXIT_USAGE;
 	}
-	env.cmd = command_of(c->other);
-	env.session = &sh->run.t;
 	argv[0] = arena_copy(sh->run.mem, c->other, strlen(c->other));
 	n = shell_words(args, argv + 1, ARGS_MAX);
 	if (n < 0) {
@@ -139,22 +228,9 @@ int shell_run_other(struct shell *sh, const struct shell_command *c, char *args)
 		return EXIT_USAGE;
 	}
 	argv[n + 1] = NULL;
-	pid = shell_child_begin(sh, &child);
-	if (!pid) {
-		status = env.cmd->run ? env.cmd->run(&env, n + 1, argv)
-				      : become(&env, &sh->run.t, sh->run.mem, n + 1, argv);
-
-		fflush(env.out);
-		_exit(status);
-	}
-	if (pid > 0) {
-		status = shell_child_end(&child, pid);
-		/* it came too late for the child to see */
-		if (!status || status == EXIT_FINDINGS)
-			status = stopping_status(status);
-		sh->stopped |= status == 128 + SIGINT;
+	status = fork_and_wait(sh, c, n + 1, argv);
+	if (status >= 0)
 		return status;
-	}
 	shell_say(sh, strerror(errno));
 	return EXIT_LOCAL_IO;
 }

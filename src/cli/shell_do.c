@@ -69,6 +69,17 @@ static const struct shell_command *find(const char *name)
 	return NULL;
 }
 
+const struct shell_command *shell_command_of(const char *line)
+{
+	const struct text name = { line + 1, strcspn(line + 1, " \t\n;") };
+	const struct shell_command *c;
+
+	for (c = commands; c->name; c++)
+		if (text_is(name, c->name))
+			return c;
+	return NULL;
+}
+
 static void say_unknown(struct shell *sh, const char *name)
 {
 	const struct shell_command *c;
@@ -302,7 +313,7 @@ int shell_do(struct shell *sh, const char *line)
 		c->run(sh, args);
 	else
 		status = shell_run_other(sh, c, args);
-	if (c && c->how == SHELL_READS)
+	if (c && (c->how == SHELL_READS || c->how == SHELL_TABLE))
 		set_again(sh, line);
 	fflush(sh->run.env->out);
 	free(copy);

@@ -45,8 +45,8 @@ static int read_args(const char *args, struct arena *mem, struct watch_way *w, s
 		    w->every_s > MOST_S)
 			return err_set(
 				err, ERR_USAGE,
-				"\\watch takes seconds from 0.1 to %d, and \"until COLUMN OP "
-				"VALUE\"",
+				"\\watch takes seconds from 0.1 to %d, and \"until [any] COLUMN "
+				"OP VALUE\"",
 				MOST_S);
 		args = end + strspn(end, " \t");
 	}
@@ -55,7 +55,7 @@ static int read_args(const char *args, struct arena *mem, struct watch_way *w, s
 	if (strncasecmp(args, word, strlen(word)) ||
 	    (args[strlen(word)] && !strchr(" \t`", args[strlen(word)])))
 		return err_set(err, ERR_USAGE,
-			       "behind the seconds \\watch takes \"until COLUMN OP VALUE\"");
+			       "behind the seconds \\watch takes \"until [any] COLUMN OP VALUE\"");
 	w->has_until = true;
 	return until_parse(args + strlen(word), mem, &w->until, err);
 }
@@ -92,8 +92,11 @@ static int choose(struct shell *sh, struct watch_way *w, struct err *err)
 		shell_set_last(sh, typed, false);
 		shell_text_drop(&sh->text);
 	}
-	if (sh->again && w->has_until)
-		return err_set(err, ERR_USAGE, "until takes a statement, not %s", sh->again);
+	if (sh->again && w->has_until && shell_command_of(sh->again)->how != SHELL_TABLE)
+		return err_set(
+			err, ERR_USAGE,
+			"until takes a statement, or what shows a table: \\jobs, \\lag; not %s",
+			sh->again);
 	if (sh->again) {
 		w->line = xstrdup(sh->again);
 		return 0;
@@ -127,15 +130,12 @@ static bool go_once(struct shell *sh, const struct watch_way *w)
 	int status;
 
 	print_time(sh, w);
-	if (w->line) {
-		status = shell_do(sh, w->line);
-		/* it has found something, as it may again */
-		return !status || status == EXIT_FINDINGS;
-	}
 	sh->run.until = w->has_until ? &until : NULL;
-	status = shell_send(sh, (struct text){ w->sql, strlen(w->sql) }, w->vertical);
+	status = w->line ? shell_do(sh, w->line)
+			 : shell_send(sh, (struct text){ w->sql, strlen(w->sql) }, w->vertical);
 	sh->run.until = NULL;
-	if (status || stopping())
+	/* a command may have found something, as it may again */
+	if ((status && !(w->line && status == EXIT_FINDINGS)) || stopping())
 		return false;
 	if (until.rc)
 		shell_say(sh, until.err.text);

@@ -295,6 +295,7 @@ void status_md(const struct status *s, FILE *out)
 /* for programs ----------------------------------------------------------------------------------
  */
 
+/* With what people_columns has above the same. */
 static const struct table_column csv_columns[] = {
 	{ .name = "id" },
 	{ .name = "db" },
@@ -305,12 +306,12 @@ static const struct table_column csv_columns[] = {
 	{ .name = "lag" },
 	{ .name = "lag_as_last_seen" },
 	{ .name = "worst_partition" },
-	{ .name = "worst_lag" },
-	{ .name = "age_seconds" },
+	{ .name = "worst_lag", .head = "WORST" },
+	{ .name = "age_seconds", .head = "AGE" },
 	{ .name = "rows_total" },
-	{ .name = "rows_loaded" },
-	{ .name = "rows_filtered" },
-	{ .name = "rows_error" },
+	{ .name = "rows_loaded", .head = "LOADED" },
+	{ .name = "rows_filtered", .head = "FILTERED" },
+	{ .name = "rows_error", .head = "ERRORS" },
 	{ .name = "reason_code" },
 	{ .name = "reason" },
 };
@@ -347,14 +348,20 @@ static void add_csv_row(struct table *t, const struct status_row *r, struct aren
 	table_add(t, shown_text(j->reason, mem), STYLE_PLAIN);
 }
 
+void status_rows(const struct status *s, struct table *t)
+{
+	size_t i;
+
+	table_init(t, csv_columns, ARRAY_SIZE(csv_columns), s->mem);
+	for (i = 0; i < s->n; i++)
+		add_csv_row(t, &s->rows[i], s->mem);
+}
+
 void status_csv(const struct status *s, FILE *out)
 {
 	struct table t;
-	size_t i;
 
-	table_init(&t, csv_columns, ARRAY_SIZE(csv_columns), s->mem);
-	for (i = 0; i < s->n; i++)
-		add_csv_row(&t, &s->rows[i], s->mem);
+	status_rows(s, &t);
 	table_csv(&t, out);
 	table_release(&t);
 }

@@ -16,6 +16,7 @@ struct arena;	 /* base/arena.h */
 struct jout;	 /* diag/jout.h */
 struct job;	 /* job/job.h */
 struct job_list; /* job/job.h */
+struct table;	 /* cli/table.h */
 
 struct status_row {
 	const struct job *job;
@@ -48,6 +49,8 @@ void status_sum(const struct status *s, FILE *out, bool color);
 /* The table for people, with its sum; `width` 0: not a terminal. */
 void status_table(const struct status *s, FILE *out, unsigned width, bool color);
 void status_csv(const struct status *s, FILE *out);
+/* The rows of that; to be released. */
+void status_rows(const struct status *s, struct table *t);
 void status_md(const struct status *s, FILE *out);
 void status_json(const struct status *s, FILE *out);
 /* Of each job the partitions only. */

@@ -1,5 +1,5 @@
 /*
- * until.c - a condition on the answer of a statement.
+ * until.c - a condition on rows that are shown.
  */
 #include "config.h"
 #include "cli/until.h"
@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/near.h"
 #include "base/util.h"
+#include "cli/table.h"
 
 /* Longer ones first. */
 static const struct {
@@ -113,11 +114,11 @@ static bool compare_numbers(struct text a, struct text b, int *order)
 
 static int wrong(const char *text, struct err *err)
 {
-	return err_set(
-		err, ERR_USAGE,
-		"until takes COLUMN OP VALUE, as \"until State = PAUSED\" or \"until rows = 0\","
-		" not \"%s\"",
-		text);
+	return err_set(err, ERR_USAGE,
+		       "until takes [any] COLUMN OP VALUE, as \"until State = PAUSED\" or \"until "
+		       "rows = 0\","
+		       " not \"%s\"",
+		       text);
 }
 
 static struct text read_name(const char **p, bool *quoted)
@@ -150,11 +151,16 @@ int until_parse(const char *text, struct arena *mem, struct until *u, struct err
 	const char *p = text + strspn(text, " \t\n");
 	struct decimal number;
 	struct text name;
-	bool quoted;
+	bool quoted, any;
 	size_t i;
 
 	name = read_name(&p, &quoted);
 	p += strspn(p, " \t\n");
+	any = !quoted && text_is_nocase(name, "any") && *p && !strchr("=!<>", *p);
+	if (any) {
+		name = read_name(&p, &quoted);
+		p += strspn(p, " \t\n");
+	}
 	for (i = 0; i < ARRAY_SIZE(ops); i++)
 		if (!strncmp(p, ops[i].word, strlen(ops[i].word)))
 			break;
@@ -163,7 +169,7 @@ int until_parse(const char *text, struct arena *mem, struct until *u, struct err
 	p += strlen(ops[i].word);
 	if (!p[strspn(p, " \t\n")])
 		return wrong(text, err);
-	*u = (struct until){ .op = ops[i].op, .value = read_value(p) };
+	*u = (struct until){ .op = ops[i].op, .value = read_value(p), .any = any };
 	if (u->value.p)
 		u->value.p = arena_copy(mem, u->value.p, u->value.n);
 	if (quoted || !text_is_nocase(name, "rows"))
@@ -176,65 +182,6 @@ int until_parse(const char *text, struct arena *mem, struct until *u, struct err
 }
 
 /* looking ----------------------------------------------------------------------------- */
-
-static void begin(void *to, const struct sql_column *columns, size_t n)
-{
-	struct until_look *l = to;
-
-	l->seen = true;
-	l->columns = columns;
-	l->n_columns = n;
-	l->n_rows = 0;
-	l->cell = (struct text){ 0 };
-	for (l->column = 0; l->column < n; l->column++)
-		if (l->u->column && !strcasecmp(columns[l->column].name, l->u->column))
-			break;
-	l->inner->begin(l->inner->to, columns, n);
-	l->sink.fixed = l->inner->fixed;
-	l->sink.patient = l->inner->patient;
-}
-
-static bool row(void *to, const struct text *cells)
-{
-	struct until_look *l = to;
-	bool more;
-
-	if (!l->n_rows++ && l->column < l->n_columns && cells[l->column].p)
-		l->cell = (struct text){ arena_copy(l->mem, cells[l->column].p, cells[l->column].n),
-					 cells[l->column].n };
-	more = l->inner->row(l->inner->to, cells);
-	l->sink.fixed = l->inner->fixed;
-	l->sink.patient = l->inner->patient;
-	return more;
-}
-
-struct sql_sink *until_look(struct until_look *l, const struct until *u, struct sql_sink *inner,
-			    struct arena *mem)
-{
-	*l = (struct until_look){ .u = u, .mem = mem, .inner = inner };
-	l->sink = (struct sql_sink){
-		.to = l,
-		.begin = begin,
-		.row = row,
-		.fixed = inner->fixed,
-		.patient = inner->patient,
-	};
-	return &l->sink;
-}
-
-static int no_column(const struct until_look *l, struct err *err)
-{
-	struct near near;
-	size_t i;
-
-	near_init(&near, (struct text){ l->u->column, strlen(l->u->column) });
-	for (i = 0; i < l->n_columns; i++)
-		near_try(&near, l->columns[i].name);
-	if (near.best)
-		return err_set(err, ERR_USAGE, "until: there is no column %s; did you mean %s?",
-			       l->u->column, near.best);
-	return err_set(err, ERR_USAGE, "until: there is no column %s", l->u->column);
-}
 
 static bool by_order(enum until_op op, int order)
 {
@@ -255,25 +202,11 @@ static bool by_order(enum until_op op, int order)
 	BUG("operator %d", (int)op);
 }
 
-int until_holds(const struct until_look *l, bool *holds, struct err *err)
+static int compare(const struct until *u, struct text have, bool *holds, struct err *err)
 {
-	const struct until *u = l->u;
-	struct text have = l->cell;
-	char count[24];
 	int order;
 
 	*holds = false;
-	if (!l->seen)
-		return err_set(err, ERR_USAGE, "until: the answer has no rows to look at");
-	if (u->column) {
-		if (l->column == l->n_columns)
-			return no_column(l, err);
-		if (!l->n_rows)
-			return 0;
-	} else {
-		snprintf(count, sizeof(count), "%zu", l->n_rows);
-		have = (struct text){ count, strlen(count) };
-	}
 	if (!u->value.p || !have.p) {
 		/* of SQL NULL nothing else is told */
 		if (!u->value.p)
@@ -289,4 +222,121 @@ int until_holds(const struct until_look *l, bool *holds, struct err *err)
 			       TEXT_ARG(have), TEXT_ARG(u->value));
 	*holds = text_eq(have, u->value) == (u->op == UNTIL_EQ);
 	return 0;
+}
+
+static void look_at(struct until_look *l, const struct text *cells)
+{
+	bool holds;
+
+	l->n_rows++;
+	if (l->column == l->n_columns || l->err.code)
+		return;
+	compare(l->u, cells[l->column], &holds, &l->err);
+	l->holding += holds;
+}
+
+static void begin(void *to, const struct sql_column *columns, size_t n)
+{
+	struct until_look *l = to;
+
+	l->seen = true;
+	l->columns = columns;
+	l->n_columns = n;
+	l->n_rows = l->holding = 0;
+	l->err.code = 0;
+	for (l->column = 0; l->column < n; l->column++)
+		if (l->u->column && !strcasecmp(columns[l->column].name, l->u->column))
+			break;
+	if (!l->inner)
+		return;
+	l->inner->begin(l->inner->to, columns, n);
+	l->sink.fixed = l->inner->fixed;
+	l->sink.patient = l->inner->patient;
+}
+
+static bool row(void *to, const struct text *cells)
+{
+	struct until_look *l = to;
+	bool more;
+
+	look_at(l, cells);
+	more = l->inner->row(l->inner->to, cells);
+	l->sink.fixed = l->inner->fixed;
+	l->sink.patient = l->inner->patient;
+	return more;
+}
+
+struct sql_sink *until_look(struct until_look *l, const struct until *u, struct sql_sink *inner)
+{
+	*l = (struct until_look){ .u = u, .inner = inner };
+	l->sink = (struct sql_sink){
+		.to = l,
+		.begin = begin,
+		.row = row,
+		.fixed = inner && inner->fixed,
+		.patient = inner && inner->patient,
+	};
+	return &l->sink;
+}
+
+static int no_column(const struct until_look *l, struct err *err)
+{
+	struct near near;
+	size_t i;
+
+	near_init(&near, (struct text){ l->u->column, strlen(l->u->column) });
+	for (i = 0; i < l->n_columns; i++)
+		near_try(&near, l->columns[i].name);
+	if (near.best)
+		return err_set(err, ERR_USAGE, "until: there is no column %s; did you mean %s?",
+			       l->u->column, near.best);
+	return err_set(err, ERR_USAGE, "until: there is no column %s", l->u->column);
+}
+
+int until_holds(const struct until_look *l, bool *holds, struct err *err)
+{
+	const struct until *u = l->u;
+	char count[24];
+
+	*holds = false;
+	if (!l->seen)
+		return err_set(err, ERR_USAGE, "until: the answer has no rows to look at");
+	if (!u->column) {
+		snprintf(count, sizeof(count), "%zu", l->n_rows);
+		return compare(u, (struct text){ count, strlen(count) }, holds, err);
+	}
+	if (l->column == l->n_columns)
+		return no_column(l, err);
+	if (l->err.code) {
+		*err = l->err;
+		return err->code;
+	}
+	*holds = l->n_rows && (u->any ? l->holding > 0 : l->holding == l->n_rows);
+	return 0;
+}
+
+/* What the condition calls it, where it is what stands above it. */
+static const char *name_of(const struct table_column *c, const struct until *u)
+{
+	return u->column && c->head && !strcasecmp(c->head, u->column) ? c->head : c->name;
+}
+
+int until_table(const struct until *u, const struct table *t, bool *holds, struct err *err)
+{
+	struct sql_column *columns = arena_alloc(t->mem, (t->n_columns + 1) * sizeof(*columns));
+	struct text *cells = arena_alloc(t->mem, (t->n_columns + 1) * sizeof(*cells));
+	struct until_look l;
+	size_t i, k;
+
+	for (i = 0; i < t->n_columns; i++)
+		columns[i] = (struct sql_column){ name_of(&t->columns[i], u), SQL_CHARS };
+	until_look(&l, u, NULL);
+	begin(&l, columns, t->n_columns);
+	for (i = 0; i + t->n_columns <= t->n; i += t->n_columns) {
+		for (k = 0; k < t->n_columns; k++)
+			cells[k] =
+				t->cells[i + k].text.n ? t->cells[i + k].text : (struct text){ 0 };
+		look_at(&l, cells);
+	}
+	return until_holds(&l, holds, err);
 }

@@ -106,7 +106,7 @@ at_terminal "a condition ends it" -D shop <<END
 < not both numbers
 < > 
 > \\watch until
-< until takes COLUMN OP VALUE
+< until takes [any] COLUMN OP VALUE
 < > 
 > \\watch until rows = many
 < until rows takes a number
@@ -147,6 +147,27 @@ at_terminal "only what reads is watched" -D shop <<'END'
 = 0
 END
 
+sql "SANDBOX ADVANCE '60 s'"
+at_terminal "a condition on what a command shows ends it" -D shop <<END
+< > 
+> \\jobs orders_in
+< RUNNING
+< > 
+> \\watch 0.1 until STATE = PAUSED
+< RUNNING
+< , every 0.1 s
+< RUNNING
+\$ $(other "USE shop; PAUSE ROUTINE LOAD FOR orders_in")
+< PAUSED by user
+< the condition holds
+< > 
+> \\resume orders_in
+< > 
+> \\q
+= 0
+END
+
+sql "SANDBOX ADVANCE '60 s'"
 at_terminal "commands that read are watched too" -D shop <<'END'
 < > 
 > \jobs
@@ -159,8 +180,38 @@ at_terminal "commands that read are watched too" -D shop <<'END'
 < orders_in
 ! \x03
 < > 
+> \watch 0.1 until lag = 7
+< RUNNING
+< , every 0.1 s
+< RUNNING
+! \x03
+< > 
+> \watch 0.1 until rows = 1
+< RUNNING
+< the condition holds
+< > 
+> \watch until laag = 0
+< RUNNING
+< there is no column laag; did you mean lag?
+< > 
+> \watch until state < 5
+< "RUNNING" and "5" are not both numbers
+< > 
+> \jobs --check
+< > 
+> \watch 60 until errors = 0
+< the condition holds
+< > 
+> \lag orders_in
+< orders_in
+< > 
+> \watch 60 until any lag >= 0
+< the condition holds
+< > 
+> \why orders_in
+< > 
 > \watch until rows = 0
-< until takes a statement, not \jobs
+< until takes a statement, or what shows a table: \jobs, \lag; not \why orders_in
 < > 
 > \job orders_in
 < State: 

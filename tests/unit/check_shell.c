@@ -16,6 +16,7 @@
 #include "base/util.h"
 #include "cli/shell_text.h"
 #include "cli/shell_vars.h"
+#include "cli/table.h"
 #include "cli/until.h"
 #include "lang/token.h"
 
@@ -223,8 +224,19 @@ static const struct {
 	{ "Lag >= -2.49", "-2.5", 1, "not" },
 	{ "Lag = -0", "0.0", 1, "holds" },
 	{ "Lag > 1e3", "1.5E7", 1, "holds" },
-	{ "Lag = 5", "5.0", 3, "holds" },
-	{ "Lag != 5", "5.0", 3, "not" },
+	{ "Lag = 5", "5.0", 1, "holds" },
+	{ "Lag != 5", "5.0", 1, "not" },
+	{ "Lag = 5", "5.0", 3, "not" },
+	{ "any Lag = 5", "5.0", 3, "holds" },
+	{ "ANY `Lag`=5", "5.0", 3, "holds" },
+	{ "Lag != x", "5.0", 3, "holds" },
+	{ "any Lag != 'other'", "other", 3, "not" },
+	{ "any Lag != 'other'", "5", 3, "holds" },
+	{ "Lag < 6", "5", 2, "\"other\" and \"6\" are not both numbers" },
+	{ "any Lag < 6", "5", 0, "not" },
+	{ "any = 5", "5", 1, "no column any" },
+	{ "any", "5", 1, "COLUMN OP VALUE" },
+	{ "any rows >= 2", "5", 2, "holds" },
 	{ "Lag <> PAUSED", "RUNNING", 1, "holds" },
 	{ "Lag = PAUSED", "PAUSED", 1, "holds" },
 	{ "Lag = paused", "PAUSED", 1, "not" },
@@ -245,7 +257,7 @@ static const struct {
 	{ "rows = 0", NULL, 0, "holds" },
 	{ "rows = 0", "x", 1, "not" },
 	{ "ROWS >= 2", "x", 2, "holds" },
-	{ "`rows` = 7", "x", 2, "holds" },
+	{ "any `rows` = 7", "x", 2, "holds" },
 	{ "rows = x", "x", 1, "takes a number" },
 	{ "rows = NULL", "x", 1, "takes a number" },
 	{ "Lage < 5", "1", 1, "did you mean Lag?" },
@@ -286,7 +298,7 @@ static const char *look(size_t at, struct arena *mem, struct err *err)
 
 	if (until_parse(conditions[at].condition, mem, &u, err))
 		return err->text;
-	sink = until_look(&l, &u, &inner, mem);
+	sink = until_look(&l, &u, &inner);
 	/* what came before the connection was lost does not count */
 	sink->begin(sink->to, columns, ARRAY_SIZE(columns));
 	sink->row(sink->to, other);
@@ -311,8 +323,54 @@ START_TEST(conditions_hold)
 }
 END_TEST
 
+/* A table of two rows that a command shows. */
+static const struct {
+	const char *condition, *want;
+} of_tables[] = {
+	{ "lag < 10", "not" },
+	{ "any lag < 10", "holds" },
+	{ "LAG >= 3", "not" },
+	{ "any lag = NULL", "holds" },
+	{ "AGE <= 60", "holds" },
+	{ "age_seconds <= 60", "holds" },
+	{ "Age_Seconds < 60", "not" },
+	{ "rows = 2", "holds" },
+	{ "lagg = 2", "did you mean lag?" },
+	{ "any job < 5", "not both numbers" },
+};
+
+START_TEST(tables_are_looked_at)
+{
+	static const struct table_column columns[] = {
+		{ .name = "job" }, { .name = "lag" }, { .name = "age_seconds", .head = "AGE" }
+	};
+	struct arena *mem = arena_new();
+	struct err err = { 0 };
+	struct until u;
+	struct table t;
+	bool holds;
+	const char *got;
+
+	table_init(&t, columns, ARRAY_SIZE(columns), mem);
+	table_addf(&t, STYLE_PLAIN, "a");
+	table_addf(&t, STYLE_PLAIN, "3");
+	table_addf(&t, STYLE_PLAIN, "60");
+	table_addf(&t, STYLE_PLAIN, "b");
+	table_add(&t, TEXT(""), STYLE_PLAIN);
+	table_addf(&t, STYLE_PLAIN, "1");
+	ck_assert(!until_parse(of_tables[_i].condition, mem, &u, &err));
+	got = until_table(&u, &t, &holds, &err) ? err.text : holds ? "holds" : "not";
+	ck_assert_msg(got == err.text ? strstr(got, of_tables[_i].want) != NULL
+				      : !strcmp(got, of_tables[_i].want),
+		      "%s: %s", of_tables[_i].condition, got);
+	table_release(&t);
+	arena_free(mem);
+}
+END_TEST
+
 static void add_until(TCase *tc)
 {
+	tcase_add_loop_test(tc, tables_are_looked_at, 0, ARRAY_SIZE(of_tables));
 	tcase_add_loop_test(tc, conditions_hold, 0, ARRAY_SIZE(conditions));
 }
 
