@@ -16,7 +16,7 @@ terminal()
 	local input=$1
 	shift
 	printf '%s' "$input" >../typed
-	timeout 60 env TERM=dumb PAGER=cat HOME="$PWD" script -qec "$*" /dev/null <../typed >../stdout 2>../stderr
+	timeout 60 env TERM=dumb HOME="$PWD" script -qec "$*" /dev/null <../typed >../stdout 2>../stderr
 	status=$?
 }
 
@@ -55,6 +55,8 @@ is "and no other" 0 31
 if command -v mycli >/dev/null; then
 	stop
 	start mycli --init ../init.sql
+	# a pager would take the next line, if it comes first
+	printf '[main]\nenable_pager = False\n' >.myclirc
 	terminal '' mycli --no-warn -h 127.0.0.1 -P "$port" -u root -p "''" -D d -e "'select v from t where k = 1'"
 	is "mycli" 0 one
 	terminal $'select v from t where k = 1;\n\\q\n' mycli --no-warn -h 127.0.0.1 -P "$port" -u root -D d
