@@ -69,17 +69,6 @@ static bool in_time(struct atomic *a)
 	return span && clock_mono_ns() < a->deadline_ns && !run_stopping_now(a->run);
 }
 
-static bool record(struct atomic *a, enum manifest_state state)
-{
-	struct err err;
-
-	a->rec.state = state;
-	if (!manifest_write(a->run->m, &a->rec, &err))
-		return true;
-	run_halt(a->run, &err);
-	return false;
-}
-
 /* the bodies ------------------------------------------------------------------------------ */
 
 /* A part, and the row delimiter behind it where its last row lacks it: bodies are joined. */
@@ -333,7 +322,7 @@ static enum step commit(struct atomic *a)
 	int rc;
 
 	a->rec.left = a->commit_sent = true;
-	if (!record(a, MS_SENDING))
+	if (!run_record(a->run, &a->rec, MS_SENDING))
 		return ST_UNKNOWN;
 	do {
 		rc = txn_commit(a->conn, &a->txn, a->mem, &out, &err);
@@ -436,7 +425,7 @@ static enum step begin(struct atomic *a)
 	struct err err;
 	int rc;
 
-	if (!record(a, MS_SENDING))
+	if (!run_record(a->run, &a->rec, MS_SENDING))
 		return ST_LEFT;
 	rc = txn_begin(a->conn, &a->txn, a->mem, &a->reply, &err);
 	if (rc == ERR_UNKNOWN || (!rc && !reply_label_taken(&a->reply) &&
@@ -558,17 +547,12 @@ static void finish(struct atomic *a, enum step st)
 	t->left = st == ST_LEFT ? a->parts : 0;
 	if (st == ST_LEFT)
 		return;
-	if (st == ST_IN || st == ST_EMPTY) {
-		a->rec.loaded = a->replied ? a->reply.loaded : -1;
-		a->rec.filtered = a->replied ? a->reply.filtered : -1;
-		a->rec.unselected = a->replied ? a->reply.unselected : -1;
-	}
-	record(a, end[st].state);
+	if (st == ST_IN || st == ST_EMPTY)
+		run_take_rows(&a->rec, a->replied ? &a->reply : NULL);
+	run_record(a->run, &a->rec, end[st].state);
 	t->bytes = in ? (int64_t)a->rec.bytes : 0;
-	t->rows_known = !in || a->rec.loaded >= 0;
-	t->loaded = a->rec.loaded > 0 ? a->rec.loaded : 0;
-	t->filtered = a->rec.filtered > 0 ? a->rec.filtered : 0;
-	t->unselected = a->rec.unselected > 0 ? a->rec.unselected : 0;
+	if (in || st == ST_EMPTY)
+		run_add_rows(t, &a->rec);
 	if (st == ST_FAILED)
 		run_failed(a->run, run_failure(a->replied ? &a->reply : NULL));
 	tell(a, (struct load_event){ .kind = end[st].event,

@@ -81,27 +81,6 @@ static void progress(void *arg, int64_t bytes)
 	tell(c, (struct load_event){ .kind = LE_BYTES, .bytes = bytes });
 }
 
-/* recording ------------------------------------------------------------------------------- */
-
-/* False: it could not be written; nothing more may be sent. */
-static bool record(struct carry *c, enum manifest_state state)
-{
-	struct err err;
-
-	c->rec.state = state;
-	if (!manifest_write(c->run->m, &c->rec, &err))
-		return true;
-	run_halt(c->run, &err);
-	return false;
-}
-
-static void take_rows(struct carry *c)
-{
-	c->rec.loaded = c->replied ? c->reply.loaded : -1;
-	c->rec.filtered = c->replied ? c->reply.filtered : -1;
-	c->rec.unselected = c->replied ? c->reply.unselected : -1;
-}
-
 /* time ------------------------------------------------------------------------------------ */
 
 static int64_t ms_left(struct carry *c)
@@ -363,7 +342,7 @@ static enum outcome send_until_known(struct carry *c)
 	for (;;) {
 		const bool tried = c->attempt || c->sent_before;
 
-		if (run_stopping(c->run) || !record(c, MS_SENDING))
+		if (run_stopping(c->run) || !run_record(c->run, &c->rec, MS_SENDING))
 			return tried ? OC_FAILED : OC_LEFT;
 		lost.since_ms = c->rec.at_ms;
 		o = send_once(c);
@@ -556,13 +535,8 @@ static void count(struct carry *c, enum outcome o)
 	t->unknown += o == OC_UNKNOWN;
 	if (in)
 		t->bytes += (int64_t)c->part->bytes;
-	if (in && c->rec.loaded < 0)
-		t->rows_known = false;
-	if (in || o == OC_EMPTY) {
-		t->loaded += c->rec.loaded > 0 ? c->rec.loaded : 0;
-		t->filtered += c->rec.filtered > 0 ? c->rec.filtered : 0;
-		t->unselected += c->rec.unselected > 0 ? c->rec.unselected : 0;
-	}
+	if (in || o == OC_EMPTY)
+		run_add_rows(t, &c->rec);
 }
 
 static void fail_for_good(struct carry *c)
@@ -601,7 +575,7 @@ static void finish(struct carry *c, enum outcome o)
 	if (o == OC_UNKNOWN && run_stopping_now(r))
 		c->rec.state = MS_SENDING;
 	else if (c->rec.state != end[o].state || o != OC_BEFORE)
-		record(c, end[o].state);
+		run_record(r, &c->rec, end[o].state);
 	if (o == OC_IN_LATER)
 		wait_visible(c);
 	pthread_mutex_lock(&r->mutex);
@@ -649,7 +623,7 @@ void carry_part(struct worker *w, const struct part *p)
 	else
 		o = send_until_known(&c);
 	if (o == OC_IN || o == OC_IN_LATER || o == OC_EMPTY)
-		take_rows(&c);
+		run_take_rows(&c.rec, c.replied ? &c.reply : NULL);
 	if (o == OC_EMPTY && r->plan->empty == LOAD_IF_FAIL)
 		o = OC_FAILED;
 	finish(&c, o);

@@ -52,6 +52,32 @@ int run_failure(const struct load_reply *reply)
 	return reply && !reply_login_failed(reply) ? ERR_REFUSED : ERR_UNREACHABLE;
 }
 
+bool run_record(struct run *r, struct manifest_part *p, enum manifest_state state)
+{
+	struct err err;
+
+	p->state = state;
+	if (!manifest_write(r->m, p, &err))
+		return true;
+	run_halt(r, &err);
+	return false;
+}
+
+void run_take_rows(struct manifest_part *p, const struct load_reply *reply)
+{
+	p->loaded = reply ? reply->loaded : -1;
+	p->filtered = reply ? reply->filtered : -1;
+	p->unselected = reply ? reply->unselected : -1;
+}
+
+void run_add_rows(struct load_totals *t, const struct manifest_part *p)
+{
+	t->loaded += p->loaded > 0 ? p->loaded : 0;
+	t->filtered += p->filtered > 0 ? p->filtered : 0;
+	t->unselected += p->unselected > 0 ? p->unselected : 0;
+	t->rows_known &= p->loaded >= 0 || p->state == MS_EMPTY;
+}
+
 bool run_stopping_now(const struct run *r)
 {
 	return r->plan->stop_now && atomic_load(r->plan->stop_now);
@@ -297,10 +323,7 @@ static int compare_all(struct run *r, struct err *err)
 		r->t.parts++;
 		r->t.before += was.state == MS_DONE;
 		r->t.empty += was.state == MS_EMPTY;
-		r->t.loaded += was.loaded > 0 ? was.loaded : 0;
-		r->t.filtered += was.filtered > 0 ? was.filtered : 0;
-		r->t.unselected += was.unselected > 0 ? was.unselected : 0;
-		r->t.rows_known &= was.loaded >= 0 || was.state == MS_EMPTY;
+		run_add_rows(&r->t, &was);
 		if (run_stopping(r))
 			return 1;
 	}

@@ -84,6 +84,13 @@ void run_halt(struct run *r, const struct err *e);
 void run_failed(struct run *r, int code);
 /* The code of a failure by that answer; NULL: there was none. */
 int run_failure(const struct load_reply *reply);
+/* Write down how it stands with a part.  False: that cannot be; nothing more may be sent, and the
+ * run is halted. */
+bool run_record(struct run *r, struct manifest_part *p, enum manifest_state state);
+/* The rows of a part as the server told them; NULL: it did not. */
+void run_take_rows(struct manifest_part *p, const struct load_reply *reply);
+/* The rows of a part that is in, or that had none, into the totals: nobody else is at them. */
+void run_add_rows(struct load_totals *t, const struct manifest_part *p);
 /* Fewer at once, or one more. */
 void run_slow_down(struct worker *w, const struct part *p, const char *why);
 void run_speed_up(struct run *r);
