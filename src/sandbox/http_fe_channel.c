@@ -165,18 +165,28 @@ static bool other_table(struct fe_txn_op *o)
 		   TEXT_ARG(o->table), o->txn->table);
 }
 
-static bool load(struct fe_txn_op *o)
+/* Is the channel in no state to do that?  True: it said so. */
+static bool refuses(struct fe_txn_op *o, const char *when)
 {
-	unsigned char *state = channel(o);
+	const unsigned char *state = channel(o);
 
 	if (other_table(o) || over(o))
 		return true;
 	if (!state)
 		return no_channel(o);
 	if (*state == CHANNEL_PREPARING)
-		return cancelled(o, "channel state should be BEGIN | BEFORE_LOAD | LOADING when "
-				    "channel is loading");
-	*state = CHANNEL_LOADING;
+		return cancelled(o, arena_printf(o->v->mem,
+						 "channel state should be BEGIN | BEFORE_LOAD | "
+						 "LOADING when channel is %s",
+						 when));
+	return false;
+}
+
+static bool load(struct fe_txn_op *o)
+{
+	if (refuses(o, "loading"))
+		return true;
+	*channel(o) = CHANNEL_LOADING;
 	return http_fe_to_be(o->v, NULL);
 }
 
@@ -229,17 +239,9 @@ static bool prepare_all(struct fe_txn_op *o)
 
 static bool prepare(struct fe_txn_op *o)
 {
-	unsigned char *state = channel(o);
-
-	if (other_table(o) || over(o))
+	if (refuses(o, "ready for prepare, cur state is PREPARING"))
 		return true;
-	if (!state)
-		return no_channel(o);
-	if (*state == CHANNEL_PREPARING)
-		return cancelled(
-			o, "channel state should be BEGIN | BEFORE_LOAD | LOADING when channel "
-			   "is ready for prepare, cur state is PREPARING");
-	*state = CHANNEL_PREPARING;
+	*channel(o) = CHANNEL_PREPARING;
 	if (prepared(o->txn) == o->txn->n_channels)
 		return prepare_all(o);
 	{

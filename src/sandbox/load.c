@@ -60,17 +60,6 @@ bool load_fail_as(struct load *l, enum load_status s, const char *fmt, ...)
 	return false;
 }
 
-bool load_fail(struct load *l, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	l->message = arena_vprintf(l->mem, fmt, ap);
-	va_end(ap);
-	l->status = LOAD_FAIL;
-	return false;
-}
-
 /* who -------------------------------------------------------------------------------- */
 
 bool load_auth(struct load *l, const struct http_request *rq)

@@ -82,9 +82,9 @@ struct load *load_new(const struct http_site *site, struct text db, struct text 
 void load_free(struct load *l);
 
 /* It fails, for this reason; always false. */
-bool load_fail(struct load *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool load_fail_as(struct load *l, enum load_status s, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+#define load_fail(l, ...) load_fail_as(l, LOAD_FAIL, __VA_ARGS__)
 
 /* load_options.c: what stands in the headers.  First what is looked at before a transaction
  * begins, then the rest; of a transaction's load `less`.  False: it failed. */

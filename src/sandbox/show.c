@@ -39,6 +39,12 @@ void show_databases(struct call *c, struct words *w, int arg)
 			cell(reply_add(c->out, c->mem), 0, db->name);
 }
 
+static bool is_shown(const struct call *c, const struct table *t, struct text like)
+{
+	return (!like.p || like_matches(of(t->name), like)) &&
+	       users_may(c->fe->users, c->session->user, PRIV_ANY_TABLE, t->db->name, t->name);
+}
+
 static void table_names(struct call *c, const struct database *db, struct text like, int full)
 {
 	struct reply_column *cols = arena_alloc(c->mem, 2 * sizeof(*cols));
@@ -50,8 +56,7 @@ static void table_names(struct call *c, const struct database *db, struct text l
 	cols[1] = (struct reply_column){ "Table_type", COLUMN_SHOW, 0, 0 };
 	reply_rows(c->out, cols, full ? 2 : 1);
 	for (t = db->tables; t; t = t->next) {
-		if ((like.p && !like_matches(of(t->name), like)) ||
-		    !users_may(c->fe->users, c->session->user, PRIV_ANY_TABLE, db->name, t->name))
+		if (!is_shown(c, t, like))
 			continue;
 		row = reply_add(c->out, c->mem);
 		cell(row, 0, t->name);
@@ -77,8 +82,7 @@ static void table_status(struct call *c, const struct database *db, struct text 
 		cols[i] = (struct reply_column){ names[i], COLUMN_SHOW, 0, 0 };
 	reply_rows(c->out, cols, ARRAY_SIZE(names));
 	for (t = db->tables; t; t = t->next) {
-		if ((like.p && !like_matches(of(t->name), like)) ||
-		    !users_may(c->fe->users, c->session->user, PRIV_ANY_TABLE, db->name, t->name))
+		if (!is_shown(c, t, like))
 			continue;
 		row = reply_add(c->out, c->mem);
 		cell(row, 0, t->name);

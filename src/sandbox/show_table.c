@@ -52,13 +52,14 @@ static const char *default_cell(const struct column *col)
 	return col->def;
 }
 
+static const struct reply_column desc_columns[] = {
+	{ "Field", COLUMN_SHOW, 0, 0 },	  { "Type", COLUMN_SHOW, 0, 0 },
+	{ "Null", COLUMN_SHOW, 0, 0 },	  { "Key", COLUMN_SHOW, 0, 0 },
+	{ "Default", COLUMN_SHOW, 0, 0 }, { "Extra", COLUMN_SHOW, 0, 0 },
+};
+
 void show_desc(struct call *c, struct words *w, int arg)
 {
-	static const struct reply_column columns[] = {
-		{ "Field", COLUMN_SHOW, 0, 0 },	  { "Type", COLUMN_SHOW, 0, 0 },
-		{ "Null", COLUMN_SHOW, 0, 0 },	  { "Key", COLUMN_SHOW, 0, 0 },
-		{ "Default", COLUMN_SHOW, 0, 0 }, { "Extra", COLUMN_SHOW, 0, 0 },
-	};
 	struct table *t;
 	unsigned i;
 
@@ -72,7 +73,7 @@ void show_desc(struct call *c, struct words *w, int arg)
 	t = front_table(c, w, true);
 	if (!t || !front_end(c, w))
 		return;
-	reply_rows(c->out, columns, 6);
+	reply_rows(c->out, desc_columns, 6);
 	for (i = 0; i < t->n; i++) {
 		const struct column *col = &t->columns[i];
 		struct reply_row *row = reply_add(c->out, c->mem);
@@ -91,11 +92,6 @@ void show_desc(struct call *c, struct words *w, int arg)
 
 void show_columns(struct call *c, struct words *w, int full)
 {
-	static const struct reply_column plain[] = {
-		{ "Field", COLUMN_SHOW, 0, 0 },	  { "Type", COLUMN_SHOW, 0, 0 },
-		{ "Null", COLUMN_SHOW, 0, 0 },	  { "Key", COLUMN_SHOW, 0, 0 },
-		{ "Default", COLUMN_SHOW, 0, 0 }, { "Extra", COLUMN_SHOW, 0, 0 },
-	};
 	static const struct reply_column whole[] = {
 		{ "Field", COLUMN_SHOW, 0, 0 },	    { "Type", COLUMN_SHOW, 0, 0 },
 		{ "Collation", COLUMN_SHOW, 0, 0 }, { "Null", COLUMN_SHOW, 0, 0 },
@@ -120,7 +116,7 @@ void show_columns(struct call *c, struct words *w, int full)
 	}
 	if (!front_end(c, w))
 		return;
-	reply_rows(c->out, full ? whole : plain, full ? 9 : 6);
+	reply_rows(c->out, full ? whole : desc_columns, full ? 9 : 6);
 	for (i = 0; i < t->n; i++) {
 		const struct column *col = &t->columns[i];
 		struct reply_row *row;
