@@ -101,6 +101,14 @@ static int begin(struct cut *k, struct sqlconn *c, struct journal *j, struct jou
 	return 0;
 }
 
+static int not_kept(struct change *g, const char * or)
+{
+	return err_set(g->err, ERR_USAGE,
+		       "the statement holds secrets or values of variables, which the journal does "
+		       "not keep: give it once more to finish change %s%s",
+		       g->jc.id, or);
+}
+
 /* PAUSED, and not by the PAUSE of this change. */
 static int paused_by_other(struct cut *k)
 {
@@ -141,12 +149,7 @@ static int finish_paused(struct cut *k)
 		return rc ? rc : change_go_on(g);
 	}
 	if (!k->can_send)
-		return err_set(
-			g->err, ERR_USAGE,
-			"the statement holds secrets or values of variables, which the journal "
-			"does not keep: give it "
-			"once more to finish change %s, or undo it",
-			g->jc.id);
+		return not_kept(g, ", or undo it");
 	change_list(g, g->alters[0]);
 	if (g->o->dry_run)
 		return 0;
@@ -173,12 +176,7 @@ static int finish_running(struct cut *k)
 			       "%zu changes are not in effect: begin anew",
 			       TEXT_ARG(g->name), g->now.id, not_in, g->wants.n);
 	if (!k->can_send)
-		return err_set(
-			g->err, ERR_USAGE,
-			"the statement holds secrets or values of variables, which the journal "
-			"does not keep: give it "
-			"once more to finish change %s",
-			g->jc.id);
+		return not_kept(g, "");
 	/* the PAUSE did not come to anything */
 	g->ran = false;
 	change_list(g, change_statement(g, "PAUSE"));
