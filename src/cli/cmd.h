@@ -98,6 +98,12 @@ void cmd_say_links(struct cmd_env *env, const char *path, const struct stat *was
  * auto looks for a terminal, TERM=dumb and NO_COLOR. */
 enum cmd_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 extern const char *const cmd_color_choices[];
+#define CMD_COLOR(owner, member)                                                         \
+	{                                                                                \
+		.name = "color", .type = OPT_CHOICE, .at = offsetof(owner, member),      \
+		.arg = "WHEN", .choices = cmd_color_choices,                             \
+		.help = "auto (on a terminal), always or never",                         \
+	}
 bool cmd_color(int choice, FILE *out);
 /* Columns of the terminal that `out` is; 0: it is none, or does not say. */
 unsigned cmd_width(FILE *out);

@@ -24,9 +24,7 @@ const struct opt explain_opts[] = {
 	  .flags = OPT_ARGV, .help = "print the tables of rules, properties and clauses" },
 	{ .name = "json", .type = OPT_FLAG, .at = offsetof(struct explain_options, json),
 	  .flags = OPT_ARGV, .help = "print one JSON document, for programs" },
-	{ .name = "color", .type = OPT_CHOICE, .at = offsetof(struct explain_options, color),
-	  .arg = "WHEN", .choices = cmd_color_choices,
-	  .help = "auto (on a terminal), always or never" },
+	CMD_COLOR(struct explain_options, color),
 	{ .name = NULL }
 };
 

@@ -44,12 +44,7 @@ const struct opt lag_opts[] = {
 	  .choices = format_choices,
 	  .help = "table, json, csv or md" },
 	{ .name = "json", .type = OPT_FLAG, AT(json), .help = "the same as --format json" },
-	{ .name = "color",
-	  .type = OPT_CHOICE,
-	  .at = offsetof(struct lag_options, color),
-	  .arg = "WHEN",
-	  .choices = cmd_color_choices,
-	  .help = "auto (on a terminal), always or never" },
+	CMD_COLOR(struct lag_options, color),
 	{ .name = NULL }
 };
 

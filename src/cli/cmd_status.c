@@ -86,12 +86,7 @@ const struct opt status_opts[] = {
 	  .type = OPT_FLAG,
 	  AT(ignore_user_paused),
 	  .help = "a job that a user paused is fine, whatever its lag" },
-	{ .name = "color",
-	  .type = OPT_CHOICE,
-	  .at = offsetof(struct status_options, color),
-	  .arg = "WHEN",
-	  .choices = cmd_color_choices,
-	  .help = "auto (on a terminal), always or never" },
+	CMD_COLOR(struct status_options, color),
 	{ .name = NULL }
 };
 

@@ -59,12 +59,7 @@ const struct opt why_opts[] = {
 	  .type = OPT_FLAG,
 	  AT(json),
 	  .help = "print one JSON document, for programs" },
-	{ .name = "color",
-	  .type = OPT_CHOICE,
-	  .at = offsetof(struct why_options, color),
-	  .arg = "WHEN",
-	  .choices = cmd_color_choices,
-	  .help = "auto (on a terminal), always or never" },
+	CMD_COLOR(struct why_options, color),
 	{ .name = NULL }
 };
 

@@ -99,16 +99,24 @@ unsigned explain_prop_fields(const struct prop_rule *p, struct arena *mem,
 	return n;
 }
 
+void explain_print_fields(const struct page_out *o, const char *name, const char *summary,
+			  const struct explain_field *field, unsigned n)
+{
+	unsigned i;
+
+	page_title(o, name, summary);
+	putc('\n', o->out);
+	for (i = 0; i < n; i++)
+		page_field(o, field[i].name, field[i].value);
+}
+
 void explain_print_prop(const struct page_out *o, const struct prop_rule *p)
 {
 	struct explain_field field[EXPLAIN_FIELDS_MAX];
 	struct arena *mem = arena_new();
-	unsigned i, n = explain_prop_fields(p, mem, field);
+	unsigned n = explain_prop_fields(p, mem, field);
 
-	page_title(o, p->name, "property");
-	putc('\n', o->out);
-	for (i = 0; i < n; i++)
-		page_field(o, field[i].name, field[i].value);
+	explain_print_fields(o, p->name, "property", field, n);
 	arena_free(mem);
 }
 
@@ -126,12 +134,9 @@ unsigned explain_stranger_fields(const struct prop_stranger *s, struct explain_f
 void explain_print_stranger(const struct page_out *o, const struct prop_stranger *s)
 {
 	struct explain_field field[EXPLAIN_FIELDS_MAX];
-	unsigned i, n = explain_stranger_fields(s, field);
+	unsigned n = explain_stranger_fields(s, field);
 
-	page_title(o, s->name, "no property of a routine load");
-	putc('\n', o->out);
-	for (i = 0; i < n; i++)
-		page_field(o, field[i].name, field[i].value);
+	explain_print_fields(o, s->name, "no property of a routine load", field, n);
 }
 
 void explain_list_prop(const struct page_out *o, const struct prop_rule *p)

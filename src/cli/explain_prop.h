@@ -23,6 +23,9 @@ const struct prop_rule *explain_prop_at(unsigned i);
 unsigned explain_prop_fields(const struct prop_rule *p, struct arena *mem,
 			     struct explain_field out[EXPLAIN_FIELDS_MAX]);
 
+/* A page of such fields. */
+void explain_print_fields(const struct page_out *o, const char *name, const char *summary,
+			  const struct explain_field *field, unsigned n);
 void explain_print_prop(const struct page_out *o, const struct prop_rule *p);
 
 /* The same for a name that is no property of a routine load. */

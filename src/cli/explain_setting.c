@@ -104,11 +104,9 @@ void explain_print_setting(const struct page_out *o, const struct rdk_rule *r)
 {
 	struct explain_field field[EXPLAIN_FIELDS_MAX];
 	struct arena *mem = arena_new();
-	unsigned i, n = explain_setting_fields(r, mem, field);
+	unsigned n = explain_setting_fields(r, mem, field);
 
-	page_title(o, arena_printf(mem, PREFIX "%s", r->name), "property passed on to Kafka");
-	putc('\n', o->out);
-	for (i = 0; i < n; i++)
-		page_field(o, field[i].name, field[i].value);
+	explain_print_fields(o, arena_printf(mem, PREFIX "%s", r->name),
+			     "property passed on to Kafka", field, n);
 	arena_free(mem);
 }
