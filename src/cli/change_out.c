@@ -226,6 +226,18 @@ void change_put_next(FILE *out, const struct change_outcome *o)
 	putc('\n', out);
 }
 
+void change_put_rest(FILE *out, const struct change_outcome *o)
+{
+	if (o->found) {
+		fputs("; ", out);
+		emit_safe(out, o->after.state_text.p, o->after.state_text.n);
+	}
+	putc('\n', out);
+	change_put_effects(out, o);
+	change_put_next(out, o);
+	fflush(out);
+}
+
 /* JSON ------------------------------------------------------------------------------ */
 
 static void pair_offset(struct jout *j, const char *key, int64_t offset)
@@ -316,4 +328,18 @@ void change_put_json(struct jout *j, const struct change_outcome *o, const char 
 		jout_pair(j, "change", o->change_id);
 	if (o->next.n)
 		jout_pair_text(j, "next", o->next);
+}
+
+void change_put_job_json(struct jout *j, struct text db, struct text job,
+			 const struct change_outcome *o, const char *error)
+{
+	jout_open(j, '{');
+	jout_key(j, "db");
+	jout_text(j, db);
+	jout_key(j, "job");
+	jout_text(j, job);
+	change_put_json(j, o, error);
+	jout_close(j, '}');
+	jout_end(j);
+	jout_flush(j);
 }

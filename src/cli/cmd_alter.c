@@ -250,15 +250,7 @@ static void report(struct alter *a, const struct job *j, const struct change_out
 	FILE *to = a->env->out;
 
 	if (a->o->json) {
-		jout_open(&a->out, '{');
-		jout_key(&a->out, "db");
-		jout_text(&a->out, j->db);
-		jout_key(&a->out, "job");
-		jout_text(&a->out, j->name);
-		change_put_json(&a->out, out, rc ? err->text : NULL);
-		jout_close(&a->out, '}');
-		jout_end(&a->out);
-		jout_flush(&a->out);
+		change_put_job_json(&a->out, j->db, j->name, out, rc ? err->text : NULL);
 		return;
 	}
 	if (a->o->quiet && !rc)
@@ -268,14 +260,7 @@ static void report(struct alter *a, const struct job *j, const struct change_out
 	emit_safe(to, j->name.p, j->name.n);
 	fputs(": ", to);
 	fputs(in_short(a, out, rc), to);
-	if (out->found) {
-		fputs("; ", to);
-		emit_safe(to, out->after.state_text.p, out->after.state_text.n);
-	}
-	putc('\n', to);
-	change_put_effects(to, out);
-	change_put_next(to, out);
-	fflush(to);
+	change_put_rest(to, out);
 	if (rc) {
 		fputs("starload alter: ", a->env->err);
 		emit_safe(a->env->err, err->text, strlen(err->text));

@@ -244,14 +244,7 @@ static void report(struct recovering *g, const struct journal_change *c,
 		return;
 	}
 	fprintf(to, "%s: %s", c->id, why ? "not done" : journal_verdict_text(c->verdict));
-	if (out->found) {
-		fputs("; ", to);
-		emit_safe(to, out->after.state_text.p, out->after.state_text.n);
-	}
-	fputc('\n', to);
-	change_put_effects(to, out);
-	change_put_next(to, out);
-	fflush(to);
+	change_put_rest(to, out);
 	if (why)
 		say(g,
 		    arena_printf(g->mem, "%.*s.%.*s: %s", TEXT_ARG(c->db), TEXT_ARG(c->job), why));

@@ -85,15 +85,7 @@ static void one(struct verify *v, const struct change_wanted *w)
 	v->jobs++;
 	worse(v, out.status);
 	if (v->o->json) {
-		jout_open(&v->out, '{');
-		jout_key(&v->out, "db");
-		jout_text(&v->out, w->db);
-		jout_key(&v->out, "job");
-		jout_text(&v->out, w->job);
-		change_put_json(&v->out, &out, rc ? err.text : NULL);
-		jout_close(&v->out, '}');
-		jout_end(&v->out);
-		jout_flush(&v->out);
+		change_put_job_json(&v->out, w->db, w->job, &out, rc ? err.text : NULL);
 		return;
 	}
 	if (v->o->quiet && !rc)
