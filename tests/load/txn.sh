@@ -165,7 +165,8 @@ for release in 3.3 3.5 4.1; do
 	gives "$release: no such database" 'rc=refused *'
 	text "unknown database, database=nowhere"
 	send --user nobody --label x state -
-	gives "$release: nobody" 'rc=refused *'
+	gives "$release: nobody" 'rc=unreachable *'
+	text "Access denied"
 	send --fe "http://$fe2" --label x state -
 	gives "$release: all is well" 'rc=0 *'
 	fault 'http=get_load_state status="502 <html>Bad Gateway</html>"'
