@@ -78,8 +78,31 @@ static void add_low(struct buf *b, struct text t, bool blanks)
 	size_t i;
 
 	for (i = 0; i < t.n; i++)
-		if (blanks || (t.p[i] > ' ' && t.p[i] != '`'))
+		if (blanks || ((unsigned char)t.p[i] > ' ' && t.p[i] != '`'))
 			buf_addc(b, low(t.p[i]));
+}
+
+/* SQL in one way: without blanks and backticks, in lower case, but strings as they are. */
+static void add_code(struct buf *b, struct text t)
+{
+	char quote = '\0';
+	size_t i;
+
+	for (i = 0; i < t.n; i++) {
+		const char c = t.p[i];
+
+		if (quote && c == '\\' && i + 1 < t.n) {
+			buf_addc(b, c);
+			buf_addc(b, t.p[++i]);
+		} else if (quote ? c == quote : c == '\'' || c == '"') {
+			quote = quote ? '\0' : c;
+			buf_addc(b, '\'');
+		} else if (quote) {
+			buf_addc(b, c);
+		} else {
+			add_low(b, (struct text){ t.p + i, 1 }, false);
+		}
+	}
 }
 
 /* Numbers by value: 06 is 6, 1.50 is 1.5; long ones by their digits. */
@@ -151,7 +174,7 @@ static void put_sign(struct line *l, const struct expr *e)
 static void put_raw(struct line *l, const struct expr *e)
 {
 	buf_adds(l->b, "raw:");
-	add_low(l->b, source_text(l->src, e->at), false);
+	add_code(l->b, source_text(l->src, e->at));
 	buf_addc(l->b, ' ');
 }
 

@@ -195,6 +195,15 @@ static const struct {
 	{ L("WHERE a > 5"), "3.5", "{\"whereExpr\":\"a >>> ( 5\"}", 0, 0, 0, "WHERE unseen", 0 },
 	{ L("WHERE a > 5"), "3.5", "{\"whereExpr\":\"a > 5, PARTITION (p)\"}", 0, 0, 0,
 	  "WHERE unseen", 0 },
+	/* what stands between quotes is compared as it is */
+	{ L("WHERE if(a = 'Foo Bar', b, c) > 1"), "3.5",
+	  "{\"whereExpr\":\"IF(`a` = 'Foo Bar', `b`, `c`) > 1\"}", 0, 0, 0, "WHERE in", 0 },
+	{ L("WHERE if(a = 'Foo Bar', b, c) > 1"), "3.5",
+	  "{\"whereExpr\":\"if(`a` = 'foobar', `b`, `c`) > 1\"}", 0, 0, 0, "WHERE not", 0 },
+	{ L("WHERE if(a = 'ä', b, c) > 1"), "3.5",
+	  "{\"whereExpr\":\"if(`a` = 'ö', `b`, `c`) > 1\"}", 0, 0, 0, "WHERE not", 0 },
+	{ L("WHERE count(DISTINCT größe) > 1"), "3.5",
+	  "{\"whereExpr\":\"count(DISTINCT `grüße`) > 1\"}", 0, 0, 0, "WHERE not", 0 },
 	/* COLUMNS: plain ones first, then assignments */
 	{ L("COLUMNS (a, c = a + 1, b)"), "3.5", "{\"columnToColumnExpr\":\"a,b,c=`a` + 1\"}", 0, 0,
 	  0, "COLUMNS in", 0 },
@@ -210,6 +219,8 @@ static const struct {
 	{ L("PARTITION (p1, `p2`)"), "3.5", "{\"partitions\":\"p1,p2\"}", 0, 0, 0, "PARTITION in",
 	  0 },
 	{ L("PARTITION (p1)"), "3.5", "{\"partitions\":\"*\"}", 0, 0, 0, "PARTITION not", 0 },
+	{ L("PARTITION (pä)"), "3.5", "{\"partitions\":\"pä\"}", 0, 0, 0, "PARTITION in", 0 },
+	{ L("PARTITION (pä)"), "3.5", "{\"partitions\":\"pö\"}", 0, 0, 0, "PARTITION not", 0 },
 	/* offsets: as they are to be read next */
 	{ K("\"kafka_partitions\"=\"0,1,2\",\"kafka_offsets\"=\"100, 0, OFFSET_END\""), "3.3", 0, 0,
 	  0, "{\"0\":\"99\",\"1\":\"OFFSET_ZERO\",\"2\":\"OFFSET_END\"}",
