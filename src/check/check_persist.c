@@ -22,48 +22,6 @@ static const char lost[] = "the stored text does not parse again, and the job lo
 
 /* separators ------------------------------------------------------------------ */
 
-/*
- * The server writes the value between single quotes as it is.  What it reads
- * when it comes across that text; false when it is no string any more.
- */
-static bool reread(struct text v, struct arena *mem, struct text *out)
-{
-	char *bytes = arena_alloc(mem, v.n), *to = bytes;
-	size_t i;
-
-	for (i = 0; i < v.n; i++) {
-		char next = i + 1 < v.n ? v.p[i + 1] : '\0';
-
-		if (v.p[i] == '\'') {
-			if (i + 1 == v.n || next != '\'')
-				return false;
-			i++;
-			*to++ = '\'';
-		} else if (v.p[i] == '\\') {
-			if (i + 1 == v.n)
-				return false;
-			i++;
-			if (next == '_' || next == '%')         /* these keep it */
-				*to++ = '\\';
-			*to++ = next == 'n' ? '\n' : next == 't' ? '\t' : next == 'r' ? '\r' :
-				next == 'b' ? '\b' : next == '0' ? '\0' : next == 'Z' ? '\x1a' : next;
-		} else {
-			*to++ = v.p[i];
-		}
-	}
-	*out = (struct text){ bytes, (size_t)(to - bytes) };
-	return true;
-}
-
-/* Do both stand for the same bytes in the data? */
-static bool same_separator(struct text a, struct text b, struct arena *mem)
-{
-	struct text x, y;
-
-	return delimiter_convert(a, mem, &x) == DELIMITER_FINE &&
-	       delimiter_convert(b, mem, &y) == DELIMITER_FINE && text_eq(x, y);
-}
-
 /* In CREATE it takes an ALTER of the job before anything is lost. */
 static struct diag *note_in_create(struct check *c, struct diag *g)
 {
@@ -83,24 +41,26 @@ static struct diag *found(struct check *c, enum diag_code code, struct span at, 
 static void separator(struct check *c, const struct clause *clause)
 {
 	const struct str *s = &clause->separator;
-	struct text again;
 	struct diag *g;
 
 	if (c->stmt->kind == STMT_CREATE && c->diags->no_notes)
 		return;
-	if (!memchr(s->text.p, '\\', s->text.n) && !memchr(s->text.p, '\'', s->text.n))
-		return;
-	if (!reread(s->text, c->mem, &again)) {
+	switch (delimiter_persists(s->text, c->mem)) {
+	case DELIMITER_STAYS:
+		break;
+	case DELIMITER_BREAKS:
 		g = found(c, DIAG_persist_separator, s->at,
 			  diag_text(c->diags, "%s: the separator is stored as '%.*s'", lost, TEXT_ARG(s->text)));
 		g->hint = "write the bytes in hexadecimal: '0x27' is a quote, '0x5C' a backslash";
-	} else if (!same_separator(s->text, again, c->mem)) {
+		break;
+	case DELIMITER_CHANGES:
 		g = found(c, DIAG_persist_separator, s->at,
 			  diag_text(c->diags, "this separator is another one: it is stored as '%.*s' and read again",
 				    TEXT_ARG(s->text)));
 		if (s->text.n > 2 && s->text.p[0] == '\\' && (s->text.p[1] == 'x' || s->text.p[1] == 'X'))
 			diag_hint(c->diags, g, "write '0x%.*s'", (int)(s->text.n - 2 > 64 ? 64 : s->text.n - 2),
 				  s->text.p + 2);
+		break;
 	}
 }
 

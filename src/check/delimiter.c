@@ -5,6 +5,8 @@
 #include "config.h"
 #include "check/delimiter.h"
 
+#include <string.h>
+
 #include "check/jvalue.h"
 
 bool delimiter_is_hex(struct text value)
@@ -96,4 +98,59 @@ enum delimiter_fault delimiter_convert(struct text value, struct arena *mem, str
 	}
 	*out = (struct text){ bytes, (size_t)(to - bytes) };
 	return DELIMITER_FINE;
+}
+
+/* persistence ------------------------------------------------------------------------- */
+
+static char unescaped(char c)
+{
+	static const char from[] = "ntrb0Z", to[] = "\n\t\r\b\0\x1a";
+	const char *at = c ? strchr(from, c) : NULL;
+
+	return at ? to[at - from] : c;
+}
+
+/*
+ * The server writes the value between single quotes as it is.  What it reads
+ * when it comes across that text; false when it is no string any more.
+ */
+static bool reread(struct text v, struct arena *mem, struct text *out)
+{
+	char *bytes = arena_alloc(mem, v.n), *to = bytes;
+	size_t i;
+
+	for (i = 0; i < v.n; i++) {
+		char next = i + 1 < v.n ? v.p[i + 1] : '\0';
+
+		if (v.p[i] == '\'') {
+			if (i + 1 == v.n || next != '\'')
+				return false;
+			i++;
+			*to++ = '\'';
+		} else if (v.p[i] == '\\') {
+			if (i + 1 == v.n)
+				return false;
+			i++;
+			if (next == '_' || next == '%')         /* these keep it */
+				*to++ = '\\';
+			*to++ = unescaped(next);
+		} else {
+			*to++ = v.p[i];
+		}
+	}
+	*out = (struct text){ bytes, (size_t)(to - bytes) };
+	return true;
+}
+
+enum delimiter_fate delimiter_persists(struct text value, struct arena *mem)
+{
+	struct text again, was, is;
+
+	if (!memchr(value.p, '\\', value.n) && !memchr(value.p, '\'', value.n))
+		return DELIMITER_STAYS;
+	if (!reread(value, mem, &again))
+		return DELIMITER_BREAKS;
+	if (delimiter_convert(value, mem, &was) || delimiter_convert(again, mem, &is))
+		return DELIMITER_CHANGES;
+	return text_eq(was, is) ? DELIMITER_STAYS : DELIMITER_CHANGES;
 }

@@ -23,6 +23,17 @@ enum delimiter_fault {
  */
 enum delimiter_fault delimiter_convert(struct text value, struct arena *mem, struct text *out);
 
+/*
+ * When a job is altered the server prints its separators raw between single quotes, and reads that
+ * text again after a restart.  (source: RoutineLoadDesc.toSql, ColumnSeparator.toSql)
+ */
+enum delimiter_fate {
+	DELIMITER_STAYS,                /* it stands for the same bytes then */
+	DELIMITER_CHANGES,              /* for others */
+	DELIMITER_BREAKS,               /* it is no string any more: nothing can be read */
+};
+enum delimiter_fate delimiter_persists(struct text value, struct arena *mem);
+
 /* Is it written in hex (0x.. or \x..)? */
 bool delimiter_is_hex(struct text value);
 #endif

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "check/delimiter.h"
 #include "check/props.h"
 #include "job/change_int.h"
 #include "job/same.h"
@@ -154,19 +155,15 @@ static const char *lost_at_restart(struct change *g)
 	static const char *const separators[] = { "columnSeparator", "rowDelimiter" };
 	const struct job *j = &g->now;
 	const struct text *t, *where = job_pair(&j->props, "whereExpr");
-	const struct text *columns = job_pair(&j->props, "columnToColumnExpr");
-	const struct text *partitions = job_pair(&j->props, "partitions");
-	bool any = (where && !text_is(*where, "*")) || (columns && !text_is(*columns, "*")) ||
-		   (partitions && !text_is(*partitions, "*"));
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(separators); i++) {
 		t = job_pair(&j->props, separators[i]);
-		if (t && t->n && (memchr(t->p, '\'', t->n) || memchr(t->p, '\\', t->n)))
+		if (t && t->n && delimiter_persists(*t, g->mem) != DELIMITER_STAYS)
 			return arena_printf(g->mem, "its %s holds a quote or a backslash",
 					    i ? "row separator" : "column separator");
 	}
-	if (any && j->table.n && !name_is_bare(j->table))
+	if (job_has_load_properties(j) && j->table.n && !name_is_bare(j->table))
 		return arena_printf(g->mem, "its table \"%.*s\" has a name that needs backticks",
 				    TEXT_ARG(j->table));
 	if (where && !text_is(*where, "*") && !same_reads_where(*where, g->mem))

@@ -59,6 +59,27 @@ const struct text *job_pair(const struct job_pairs *p, const char *key)
 	return NULL;
 }
 
+/* What it shows where there is none.  (source: RoutineLoadJob.jobPropertiesToJsonString) */
+static const struct {
+	const char *key, *none;
+} load_properties[] = {
+	{ "columnSeparator", "\t" }, { "rowDelimiter", "\n" }, { "columnToColumnExpr", "*" },
+	{ "whereExpr", "*" },	     { "partitions", "*" },
+};
+
+bool job_has_load_properties(const struct job *j)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(load_properties); i++) {
+		const struct text *t = job_pair(&j->props, load_properties[i].key);
+
+		if (t && t->n && !text_is(*t, load_properties[i].none))
+			return true;
+	}
+	return false;
+}
+
 int64_t job_partition_lag(const struct job_partition *p)
 {
 	if (p->next < 0 || p->latest < 0)

@@ -96,6 +96,9 @@ int job_read(struct sqlconn *c, struct text db, struct text name, struct arena *
 /* The value of a key, or NULL. */
 const struct text *job_pair(const struct job_pairs *p, const char *key);
 
+/* Does it show a separator, COLUMNS, WHERE or PARTITION of its own? */
+bool job_has_load_properties(const struct job *j);
+
 /* Messages between next and latest, 0 at least; -1: unknown. */
 int64_t job_partition_lag(const struct job_partition *p);
 

@@ -11,13 +11,16 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "diag/diag.h"
 #include "job/judge_int.h"
 #include "job/script.h"
 #include "job/select.h"
+#include "job/shown.h"
 #include "lang/parse.h"
+#include "lang/quote.h"
 #include "lang/token.h"
 
 /* What the script will have done to a job before the statement at hand. */
@@ -211,19 +214,26 @@ static void say_not_paused(struct diags *d, const struct stmt *s, struct text db
 {
 	struct text name = s->job->job.text;
 	const char *state = fate == CREATED ? "newly created then" : "resumed before";
+	struct text reason = shown_text(job->reason, d->mem);
 	struct diag *g;
+	struct buf b;
 
 	if (fate == UNTOUCHED)
 		state = arena_copy(d->mem, job->state_text.p, job->state_text.n);
 	g = diag_add(d, DIAG_live_not_paused, s->job->at, RELS_NONE,
 		     "the job %.*s.%.*s is %s, and ALTER takes a PAUSED one", TEXT_ARG(db),
 		     TEXT_ARG(name), state);
-	if (fate == UNTOUCHED && job->reason.n)
-		diag_note(d, g, "its reason: %.*s", TEXT_ARG(job->reason));
+	if (fate == UNTOUCHED && reason.n)
+		diag_note(d, g, "its reason: %.*s", TEXT_ARG(reason));
+	buf_init_unbounded(&b);
+	quote_name(&b, db);
+	buf_addc(&b, '.');
+	quote_name(&b, name);
 	diag_hint(d, g,
 		  "run it with --pause, which pauses, changes, verifies and resumes; or before it: "
-		  "PAUSE ROUTINE LOAD FOR %.*s.%.*s;",
-		  TEXT_ARG(db), TEXT_ARG(name));
+		  "PAUSE ROUTINE LOAD FOR %s;",
+		  buf_str(&b));
+	buf_release(&b);
 }
 
 /* May a statement of this kind meet the job as it will be?  *there false: nothing more can be

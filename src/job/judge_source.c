@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "check/delimiter.h"
 #include "check/source_value.h"
 #include "diag/diag.h"
 #include "lang/quote.h"
@@ -152,9 +153,13 @@ static bool gives(const struct stmt *s, enum clause_kind kind)
 static void judge_separator(struct judging *g, const char *key, enum clause_kind kind)
 {
 	const struct text *v = job_pair(&g->job->props, key);
+	enum delimiter_fate fate;
 	struct diag *f;
 
-	if (!v || gives(g->stmt, kind) || !(memchr(v->p, '\\', v->n) || memchr(v->p, '\'', v->n)))
+	if (!v || !v->n || gives(g->stmt, kind))
+		return;
+	fate = delimiter_persists(*v, g->mem);
+	if (fate == DELIMITER_STAYS)
 		return;
 	f = diag_add(g->d, DIAG_live_persist, g->stmt->verb, RELS_NONE,
 		     "the job's separator %.*s does not survive an ALTER and the next restart of "
@@ -162,7 +167,7 @@ static void judge_separator(struct judging *g, const char *key, enum clause_kind
 		     TEXT_ARG(*v));
 	diag_hint(g->d, f, "give it in this statement in a form that does: %s '0x01'",
 		  clause_kind_text(kind));
-	if (memchr(v->p, '\'', v->n))
+	if (fate == DELIMITER_BREAKS)
 		diag_note(g->d, f, "all load properties of the job would be gone with it");
 }
 
@@ -172,7 +177,8 @@ void judge_persist(struct judging *g)
 
 	judge_separator(g, "columnSeparator", CLAUSE_COLUMN_SEPARATOR);
 	judge_separator(g, "rowDelimiter", CLAUSE_ROW_SEPARATOR);
-	if (!g->table.n || name_is_bare(g->table))
+	if (!g->table.n || name_is_bare(g->table) ||
+	    (!g->stmt->clauses && !job_has_load_properties(g->job)))
 		return;
 	f = diag_add(g->d, DIAG_live_persist, g->stmt->verb, RELS_NONE,
 		     "the job's table %.*s needs backticks, which the server leaves out: after an "

@@ -168,9 +168,9 @@ static void judge_target(struct judging *g, const struct col *col)
 
 	if (there && there->generated) {
 		diag_add(g->d, DIAG_live_column, col->name.at, RELS_NONE,
-			 "%.*s is computed by the table itself and cannot be assigned",
-			 TEXT_ARG(col->name.text));
-	} else if (!there && !text_is_nocase(col->name.text, "__op")) {
+			 "%.*s is computed by the table itself and cannot be %s",
+			 TEXT_ARG(col->name.text), col->assigned ? "assigned" : "listed");
+	} else if (col->assigned && !there && !text_is(col->name.text, "__op")) {
 		f = diag_add(g->d, DIAG_live_column, col->name.at, RELS_NONE,
 			     "%.*s.%.*s has no column %.*s to assign", TEXT_ARG(g->db),
 			     TEXT_ARG(g->table), TEXT_ARG(col->name.text));
@@ -178,15 +178,21 @@ static void judge_target(struct judging *g, const struct col *col)
 	}
 }
 
-/* Without a plain column the table's own are what is read. */
-static void judge_sources(struct judging *g, const struct col *col)
+/* Without a plain column the table's own are what is read; those that it computes never. */
+static void judge_sources(struct judging *g, const struct col *col, bool plain)
 {
 	const struct expr *e = NULL;
 
 	while (col->value && (e = next_column(col->value, e)) != NULL) {
+		const struct catalog_column *there = catalog_column(g->t, e->text);
 		struct diag *f;
 
-		if (catalog_column(g->t, e->text))
+		if (there && there->generated)
+			diag_add(
+				g->d, DIAG_live_column, e->at, RELS_NONE,
+				"%.*s is computed by the table itself, which no assignment may use",
+				TEXT_ARG(e->text));
+		if (plain || there)
 			continue;
 		f = diag_add(g->d, DIAG_live_column, e->at, RELS_NONE,
 			     "%.*s is neither listed in COLUMNS nor a column of %.*s.%.*s",
@@ -302,11 +308,9 @@ static int judge_mapping(struct judging *g, const struct clause *c, struct err *
 	for (col = c->cols; col; col = col->next)
 		plain |= !col->assigned;
 	for (col = c->cols; col; col = col->next) {
-		if (!col->assigned)
-			continue;
 		judge_target(g, col);
-		if (!plain)
-			judge_sources(g, col);
+		if (col->assigned)
+			judge_sources(g, col, plain);
 	}
 	if (plain && !partial_update(g))
 		judge_required(g, c);

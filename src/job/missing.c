@@ -95,14 +95,41 @@ static void say_hidden(struct text db, struct text name, struct text table, cons
 	buf_release(&b);
 }
 
+/* The youngest of them: the rows of one name have no order. */
+static const struct job *last_final(const struct job_list *l)
+{
+	const struct job *last = NULL;
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (job_state_final(l->list[i].state) && (!last || l->list[i].id > last->id))
+			last = &l->list[i];
+	return last;
+}
+
 static void say_final(struct text db, struct text name, const struct job *last, struct arena *mem,
 		      struct job_absence *out)
 {
+	if (!last) {
+		out->what = arena_printf(mem, "job %.*s.%.*s was not there before, and is now",
+					 TEXT_ARG(db), TEXT_ARG(name));
+		return;
+	}
 	out->final = true;
 	out->what = arena_printf(mem, "job %.*s.%.*s is %s%s%.*s, which is final", TEXT_ARG(db),
 				 TEXT_ARG(name), job_state_text(last->state),
 				 last->end_time.n ? " since " : "", TEXT_ARG(last->end_time));
 	out->help = "no statement brings it back (starload status --history shows it)";
+}
+
+/* The name of a database that is gone is told as its id.  (source: RoutineLoadJob.toThrift) */
+static bool may_be_of(struct text shown, struct text db)
+{
+	size_t i;
+
+	for (i = 0; i < shown.n && shown.p[i] >= '0' && shown.p[i] <= '9'; i++)
+		;
+	return text_eq(shown, db) || (shown.n && i == shown.n);
 }
 
 /*
@@ -115,24 +142,29 @@ static int look_for_cancelled(struct sqlconn *c, struct text db, struct text nam
 	struct sql_result r;
 	struct text reason;
 	struct buf b;
+	size_t i;
 	int rc;
 
 	buf_init_unbounded(&b);
-	buf_adds(&b, "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+	buf_adds(&b, "SELECT DB_NAME, END_TIME, REASONS_OF_STATE_CHANGED FROM "
 		     "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = ");
 	quote_string(&b, name, '\'');
-	buf_adds(&b, " ORDER BY ID DESC LIMIT 1");
+	buf_adds(&b, " ORDER BY ID DESC LIMIT 100");
 	rc = sqlconn_query(c, (struct text){ 0 }, (struct text){ buf_str(&b), b.n }, false, mem, &r,
 			   err);
 	buf_release(&b);
-	if (rc || !r.n_rows)
+	if (rc)
 		return rc == ERR_REFUSED ? 0 : rc;
-	reason = shown_text(sql_text(&r, 0, "REASONS_OF_STATE_CHANGED"), mem);
+	for (i = 0; i < r.n_rows && !may_be_of(sql_text(&r, i, "DB_NAME"), db); i++)
+		;
+	if (i == r.n_rows)
+		return 0;
+	reason = shown_text(sql_text(&r, i, "REASONS_OF_STATE_CHANGED"), mem);
 	out->what = arena_printf(mem,
 				 "there is no job %.*s.%.*s any more: one of that name was "
 				 "CANCELLED on %.*s (%.*s)",
 				 TEXT_ARG(db), TEXT_ARG(name),
-				 TEXT_ARG(sql_text(&r, 0, "END_TIME")), TEXT_ARG(reason));
+				 TEXT_ARG(sql_text(&r, i, "END_TIME")), TEXT_ARG(reason));
 	out->help = "that is final; a job whose table is gone is shown to nobody";
 	return 0;
 }
@@ -174,7 +206,7 @@ int job_absent(struct sqlconn *c, struct text db, struct text name, const char *
 	if (rc && rc != ERR_REFUSED)
 		return rc;
 	if (!rc && l.n) {
-		say_final(db, name, &l.list[0], mem, out);
+		say_final(db, name, last_final(&l), mem, out);
 		return 0;
 	}
 	/* a name that could not even be asked for */

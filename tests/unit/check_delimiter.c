@@ -187,8 +187,37 @@ START_TEST(first_byte)
 }
 END_TEST
 
+/* What becomes of it when the server reads it again. */
+static const struct {
+	struct text value;
+	enum delimiter_fate fate;
+} fates[] = {
+	{ T(","), DELIMITER_STAYS },
+	{ T("\t"), DELIMITER_STAYS },
+	{ T("0x01"), DELIMITER_STAYS },
+	{ T("0x27"), DELIMITER_STAYS },
+	/* it stands for a TAB either way */
+	{ T("\\t"), DELIMITER_STAYS },
+	{ T("|\\n"), DELIMITER_STAYS },
+	{ T("\\x01"), DELIMITER_CHANGES },
+	{ T("a\\b"), DELIMITER_CHANGES },
+	{ T("''"), DELIMITER_CHANGES },
+	{ T("'"), DELIMITER_BREAKS },
+	{ T("\\"), DELIMITER_BREAKS },
+};
+
+START_TEST(fate)
+{
+	struct arena *mem = arena_new();
+
+	ck_assert_msg(delimiter_persists(fates[_i].value, mem) == fates[_i].fate, "%s", fates[_i].value.p);
+	arena_free(mem);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
+	tcase_add_loop_test(tc, fate, 0, ARRAY_SIZE(fates));
 	tcase_add_loop_test(tc, delimiter, 0, ARRAY_SIZE(delimiters));
 	tcase_add_loop_test(tc, whole, 0, ARRAY_SIZE(wholes));
 	tcase_add_loop_test(tc, number, 0, ARRAY_SIZE(doubles));

@@ -29,10 +29,10 @@
 	{ .sql = "SHOW CREATE ROUTINE LOAD shop." name, .cells = { "Job", "Create Job" }, \
 	  .rows = { __VA_ARGS__ } }
 #define CANCELLED(name, ...) \
-	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM " \
+	{ .sql = "SELECT DB_NAME, END_TIME, REASONS_OF_STATE_CHANGED FROM " \
 		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = '" name \
-		 "' ORDER BY ID DESC LIMIT 1", \
-	  .cells = { "END_TIME", "REASONS_OF_STATE_CHANGED" }, .rows = { __VA_ARGS__ } }
+		 "' ORDER BY ID DESC LIMIT 100", \
+	  .cells = { "DB_NAME", "END_TIME", "REASONS_OF_STATE_CHANGED" }, .rows = { __VA_ARGS__ } }
 #define EXPLAINED(what, detail) \
 	{ .sql = "EXPLAIN SELECT " what, .rc = detail ? ERR_REFUSED : 0, .kind = SQL_ANALYSIS, \
 	  .text = detail }
@@ -43,16 +43,27 @@ static const struct fake_answer answers[] = {
 	JOB("ill", "orders", "NEED_SCHEDULE", "{}", "broken"),
 	JOB("soh", "orders", "PAUSED", "{\"columnSeparator\":\"\\\\x01\"}", ""),
 	JOB("quoted", "orders", "PAUSED", "{\"columnSeparator\":\"'\"}", ""),
-	JOB("keyed", "keys", "PAUSED", "{}", ""),
+	JOB("tab", "orders", "PAUSED", "{\"columnSeparator\":\"\\\\t\"}", ""),
+	JOB("keyed", "keys", "PAUSED", "{\"whereExpr\":\"id > 1\"}", ""),
+	JOB("bare", "keys", "PAUSED", "{\"whereExpr\":\"*\",\"columnSeparator\":\"\\t\"}", ""),
+	JOB("`load`", "orders", "RUNNING", "{}", ""),
 	JOB("orphan", "gone", "PAUSED", "{}", ""),
 	JOB("patch", "orders", "PAUSED", "{\"partial_update\":\"true\"}", ""),
 	NO_JOB("", "idel"), NO_JOB("ALL ", "idel"), CREATE_OF("idel", { NULL }),
 	CANCELLED("idel", { NULL }),
+	/* one of that name in another database, and one whose database is gone */
+	NO_JOB("", "elsewhere"), NO_JOB("ALL ", "elsewhere"), CREATE_OF("elsewhere", { NULL }),
+	CANCELLED("elsewhere", { "other", "2024-01-01", "table not exist" }),
+	NO_JOB("", "went"), NO_JOB("ALL ", "went"), CREATE_OF("went", { NULL }),
+	CANCELLED("went", { "other", "2024-02-02", "no" }, { "shop", "2024-01-01", "table not exist" }),
 	NO_JOB("", "secret"), NO_JOB("ALL ", "secret"),
 	CREATE_OF("secret", { "secret", "CREATE ROUTINE LOAD shop.secret on orders\nPROPERTIES" }),
 	NO_JOB("", "ended"),
 	{ .sql = "SHOW ALL ROUTINE LOAD FOR shop.ended", .cells = JOB_CELLS,
-	  .rows = { { "7", "ended", "shop", "orders", "STOPPED", "KAFKA", "{}", "{}", "{}", "{}",
+	  .rows = { { "7", "ended", "shop", "orders", "CANCELLED", "KAFKA", "{}", "{}", "{}", "{}",
+		      "" },
+		    { "9", "ended", "shop", "orders", "STOPPED", "KAFKA", "{}", "{}", "{}", "{}", "" },
+		    { "8", "ended", "shop", "orders", "CANCELLED", "KAFKA", "{}", "{}", "{}", "{}",
 		      "" } } },
 	NO_JOB("", "fresh"),
 	{ .sql = "SHOW ROUTINE LOAD FROM shop", .cells = { "Id", "Name", "State" },
@@ -104,6 +115,12 @@ static const struct {
 	{ "PAUSE ROUTINE LOAD FOR busy; SELECT 1; SHOW ROUTINE LOAD", "", 0 },
 	{ "PAUSE ROUTINE LOAD FOR idel",
 	  "6001@23 there is no job shop.idel that user amy may see | did you mean shop.idle?", 0 },
+	{ "PAUSE ROUTINE LOAD FOR elsewhere",
+	  "6001@23 there is no job shop.elsewhere that user amy may see | names of jobs are "
+	  "case-sensitive, and 2 others are to be seen in shop", 0 },
+	{ "PAUSE ROUTINE LOAD FOR went",
+	  "6001@23 there is no job shop.went any more: one of that name was CANCELLED on 2024-01-01 "
+	  "(table not exist) | that is final; a job whose table is gone is shown to nobody", 0 },
 	{ "RESUME ROUTINE LOAD FOR secret",
 	  "6001@24 job shop.secret is there but hidden: user amy has no INSERT on its table | this "
 	  "would show it: GRANT INSERT ON TABLE shop.orders TO USER 'amy'", 0 },
@@ -124,6 +141,10 @@ static const struct {
 	  "--pause, which pauses, changes, verifies and resumes; or before it: PAUSE ROUTINE LOAD "
 	  "FOR shop.busy;", 0 },
 	{ "ALTER ROUTINE LOAD FOR busy PROPERTIES (\"max_error_number\" = \"1\")", "", PAUSE },
+	{ "ALTER ROUTINE LOAD FOR `load` WHERE id > 1",
+	  "6003@23 the job shop.load is RUNNING, and ALTER takes a PAUSED one | run it with "
+	  "--pause, which pauses, changes, verifies and resumes; or before it: PAUSE ROUTINE LOAD "
+	  "FOR shop.`load`;", 0 },
 	{ "PAUSE ROUTINE LOAD FOR busy; ALTER ROUTINE LOAD FOR shop.busy WHERE id > 1", "", 0 },
 	{ "RESUME ROUTINE LOAD FOR idle; ALTER ROUTINE LOAD FOR idle WHERE id > 1",
 	  "6003@53 the job shop.idle is resumed before, and ALTER takes a PAUSED one | run it with "
@@ -164,6 +185,12 @@ static const struct {
 	  "6007@48 shop.orders has no column prize to assign | did you mean price?", 0 },
 	{ "ALTER ROUTINE LOAD FOR idle COLUMNS (id, twice = id, __op = 'upsert')",
 	  "6007@41 twice is computed by the table itself and cannot be assigned", 0 },
+	{ "ALTER ROUTINE LOAD FOR idle COLUMNS (id, Twice)",
+	  "6007@41 Twice is computed by the table itself and cannot be listed", 0 },
+	{ "ALTER ROUTINE LOAD FOR idle COLUMNS (id, price = twice + 1)",
+	  "6007@49 twice is computed by the table itself, which no assignment may use", 0 },
+	{ "ALTER ROUTINE LOAD FOR idle COLUMNS (id, __OP = 'upsert')",
+	  "6007@41 shop.orders has no column __OP to assign", 0 },
 	{ "ALTER ROUTINE LOAD FOR idle COLUMNS (price, day)",
 	  "6007@28 COLUMNS leaves out id, which may not be NULL and has no default", 0 },
 	{ "ALTER ROUTINE LOAD FOR patch COLUMNS (price, day)", "", 0 },
@@ -197,6 +224,13 @@ static const struct {
 	  "6012@0 the job's separator ' does not survive an ALTER and the next restart of the "
 	  "server | give it in this statement in a form that does: COLUMNS TERMINATED BY '0x01'", 0 },
 	{ "ALTER ROUTINE LOAD FOR keyed PROPERTIES (\"max_error_number\" = \"1\")",
+	  "6012@0 the job's table keys needs backticks, which the server leaves out: after an ALTER "
+	  "its next restart costs the job all load properties | note them (SHOW CREATE ROUTINE "
+	  "LOAD), to give them again after it", 0 },
+	{ "ALTER ROUTINE LOAD FOR tab PROPERTIES (\"max_error_number\" = \"1\")", "", 0 },
+	/* it has none, and is given some */
+	{ "ALTER ROUTINE LOAD FOR bare PROPERTIES (\"max_error_number\" = \"1\")", "", 0 },
+	{ "ALTER ROUTINE LOAD FOR bare COLUMNS TERMINATED BY ','",
 	  "6012@0 the job's table keys needs backticks, which the server leaves out: after an ALTER "
 	  "its next restart costs the job all load properties | note them (SHOW CREATE ROUTINE "
 	  "LOAD), to give them again after it", 0 },

@@ -189,21 +189,21 @@ static const struct fake_answer answers[] = {
 	NO_JOB("SHOW ROUTINE LOAD FOR shop.dropped"),
 	NO_JOB("SHOW ALL ROUTINE LOAD FOR shop.dropped"),
 	{ .sql = "SHOW CREATE ROUTINE LOAD shop.dropped", .cells = { "Job", "Create Job" } },
-	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+	{ .sql = "SELECT DB_NAME, END_TIME, REASONS_OF_STATE_CHANGED FROM "
 		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = "
-		 "'dropped' ORDER BY ID DESC LIMIT 1",
-	  .cells = { "END_TIME", "REASONS_OF_STATE_CHANGED" },
-	  .rows = { { "2023-11-15 06:13:20", "table not exist" } } },
+		 "'dropped' ORDER BY ID DESC LIMIT 100",
+	  .cells = { "DB_NAME", "END_TIME", "REASONS_OF_STATE_CHANGED" },
+	  .rows = { { "10004", "2023-11-15 06:13:20", "table not exist" } } },
 	/* unknown */
-	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+	{ .sql = "SELECT DB_NAME, END_TIME, REASONS_OF_STATE_CHANGED FROM "
 		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = "
-		 "'Orders' ORDER BY ID DESC LIMIT 1",
+		 "'Orders' ORDER BY ID DESC LIMIT 100",
 	  .rc = ERR_REFUSED,
 	  .text = "no backend" },
-	{ .sql = "SELECT END_TIME, REASONS_OF_STATE_CHANGED FROM "
+	{ .sql = "SELECT DB_NAME, END_TIME, REASONS_OF_STATE_CHANGED FROM "
 		 "information_schema.routine_load_jobs WHERE STATE = 'CANCELLED' AND NAME = "
-		 "'nothing' ORDER BY ID DESC LIMIT 1",
-	  .cells = { "END_TIME", "REASONS_OF_STATE_CHANGED" } },
+		 "'nothing' ORDER BY ID DESC LIMIT 100",
+	  .cells = { "DB_NAME", "END_TIME", "REASONS_OF_STATE_CHANGED" } },
 	NO_JOB("SHOW ROUTINE LOAD FOR tea.Orders"),
 	NO_JOB("SHOW ALL ROUTINE LOAD FOR tea.Orders"),
 	{ .sql = "SHOW CREATE ROUTINE LOAD tea.Orders", .cells = { "Job", "Create Job" } },
