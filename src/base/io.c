@@ -143,6 +143,17 @@ static bool reader_is_gone(FILE *f)
 	return poll(&p, 1, 0) > 0 && p.revents & POLLERR;
 }
 
+void io_hold_std(void)
+{
+	int fd;
+
+	/* each open() takes the lowest that is free */
+	for (fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_LOCAL_IO);
+}
+
 int io_close_stdout(struct err *err)
 {
 	const bool gone = reader_is_gone(stdout);

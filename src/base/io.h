@@ -47,6 +47,13 @@ int io_write_over(const char *path, const struct stat *was, const void *p, size_
 		  struct err *err);
 
 /*
+ * To be called first of all: where standard input, output or error are closed, their descriptors
+ * would be those of the next files and sockets, and what is printed would go there.  They become
+ * ones that can't be read, or written, so that using them fails as before.
+ */
+void io_hold_std(void);
+
+/*
  * Give a stream that was not used yet a buffer for long reports, unless it is a
  * terminal's.  Returns what is to be freed after the stream was closed, or NULL.
  */

@@ -355,10 +355,12 @@ static int run_carried(const struct cmd *table, struct cmd_env *env, int argc, c
 int cmd_main(const struct cmd *carried, int argc, char **argv)
 {
 	struct cmd_env env = { .argv0 = argv[0], .out = stdout, .err = stderr };
-	char *buffer = io_buffer_long(stdout);
 	struct err err;
+	char *buffer;
 	int status;
 
+	io_hold_std();
+	buffer = io_buffer_long(stdout);
 	status = carried ? run_carried(carried, &env, argc, argv) : run(&env, argc, argv);
 	if (io_close_stdout(&err))
 		status = exit_worse(status, cmd_fail(&env, &err));

@@ -178,8 +178,10 @@ int main(int argc, char **argv)
 {
 	struct err err = { 0 };
 	struct options o;
-	int rc = options_parse(&o, argc, argv, &err);
+	int rc;
 
+	io_hold_std();
+	rc = options_parse(&o, argc, argv, &err);
 	/* exec'ed by starload, which completes our options as well */
 	if (argc > 0 && !strcmp(argv[0], "--commands"))
 		options_dump(stdout);

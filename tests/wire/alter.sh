@@ -271,6 +271,11 @@ for release in 3.3 3.5 4.1; do
 	alter "$job" --set max_error_number=10 --pause --settle 0
 	is "$release: created anew meanwhile" 6
 	err "was created anew after it was altered: its Id is"
+	sql "SANDBOX ADVANCE '15 s'; SANDBOX FAULT 'query=\"RESUME ROUTINE LOAD\" after=\"PAUSE ROUTINE LOAD FOR $job\"'"
+	alter "$job" --set max_error_number=12 --pause --settle 0
+	is "$release: paused as soon as it was resumed" 6 "max_error_number"
+	err "was resumed and somebody paused it again"
+	sql "RESUME ROUTINE LOAD FOR $job"
 	sql "SANDBOX ADVANCE '15 s'; SANDBOX FAULT 'query=\"ALTER ROUTINE LOAD\" before=\"STOP ROUTINE LOAD FOR $job\"'"
 	alter "$job" --set max_error_number=11 --pause --settle 0
 	is "$release: stopped meanwhile" 6
@@ -346,6 +351,21 @@ alter -D elsewhere "$job" --set max_error_number=3
 is "another database" 0 "in effect"
 alter -D shop example_tbl_ordertest --set max_error_number=4
 is "-D" 0 "in effect"
+
+# Standard streams that are closed: what is printed does not get into a connection, a lock or the journal.
+id() { quiet 'SELECT CONNECTION_ID()'; }
+for closed in '0<&-' '2>&-' '0<&- 2>&-' '0<&- 1>&- 2>&-'; do
+	from=$(id)
+	n=$((n + 1))
+	sh -c "exec $closed; exec \"\$0\" \"\$@\"" "$STARLOAD" alter --no-defaults -h 127.0.0.1 -P "$port" "$job" \
+		--set max_error_number=$n --pause --settle 0 --state-dir closed >../closed
+	status=$?
+	case $closed in *1*) want=5 ;; *) want=0 ;; esac
+	if [ "$status" = "$want" ]; then good; else bad "$closed: status $status, not $want"; fi
+	if [ $(($(id) - from)) = 2 ]; then good; else bad "$closed: it had to connect again"; fi
+	if grep -rq 'starload alter' closed; then bad "$closed: messages in the state directory"; else good; fi
+	ask "SHOW ROUTINE LOAD FOR $job" "\"maxErrorNum\":\"$n\""
+done
 
 # Offsets of other tools.
 messages ordertest 20
