@@ -176,7 +176,8 @@ static int give_up(struct change *g, int rc)
 	snprintf(why, sizeof(why), "%s", g->err->text);
 	if (change_step(g, JSTEP_RESUME) || change_resume(g)) {
 		change_next(g, "resume");
-		change_note(g, "%.*s stays PAUSED: %s", TEXT_ARG(g->name), g->err->text);
+		change_note(g, "%.*s%s: %s", TEXT_ARG(g->name),
+			    job_state_final(g->now.state) ? "" : " stays PAUSED", g->err->text);
 	} else {
 		change_say(g, false, "%.*s: resumed, as it was", TEXT_ARG(g->name));
 		change_read(g, true);
@@ -250,7 +251,7 @@ int change_go_on(struct change *g)
 	if (rc)
 		change_next(g, "resume");
 	else
-		rc = g->o->settle_s ? change_settle(g) : change_read(g, true);
+		rc = g->o->settle_s ? change_settle(g) : change_look(g);
 	return rc;
 }
 

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "diag/diag.h"
 #include "job/change_int.h"
+#include "job/select.h"
 #include "lang/ast.h"
 #include "lang/parse.h"
 
@@ -64,6 +65,15 @@ static int prepare(struct cut *k, struct text statement)
 	return rc;
 }
 
+/* It is not shown: has it ended, or is it only hidden from us?  The text is kept. */
+static bool over(struct change *g)
+{
+	struct job_absence why;
+	struct err ignored;
+
+	return !job_absent(g->c, g->db, g->job, NULL, g->mem, &why, &ignored) && !why.hidden;
+}
+
 /* Take hold of the job, read it, and see that it is the same. */
 static int begin(struct cut *k, struct sqlconn *c, struct journal *j, struct journal_change *jc,
 		 struct text statement, const struct change_options *o,
@@ -86,6 +96,10 @@ static int begin(struct cut *k, struct sqlconn *c, struct journal *j, struct jou
 	rc = prepare(k, statement);
 	if (!rc)
 		rc = change_read(g, false);
+	if (rc == ERR_REFUSED && over(g)) {
+		g->begun = !o->dry_run;
+		return err->code = ERR_WRONG_STATE;
+	}
 	if (rc)
 		return rc;
 	/* from here on what comes of it is written under the same id */

@@ -89,6 +89,8 @@ void change_judge(struct change *g, const struct job *before, size_t *not_in, si
 
 /* 0; ERR_NO_EFFECT: paused again, no progress; or what reading gave. */
 int change_settle(struct change *g);
+/* One look instead of a watch: ERR_NO_EFFECT, ERR_WRONG_STATE when it is PAUSED already. */
+int change_look(struct change *g);
 
 /* change_plan.c ------------------------------------------------------------------- */
 

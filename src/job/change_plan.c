@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/shell.h"
 #include "base/util.h"
 #include "check/delimiter.h"
 #include "check/props.h"
@@ -35,16 +36,24 @@ struct text change_statement(struct change *g, const char *verb)
 /* "starload VERB [ARGS] WHAT" */
 static const char *command(struct change *g, const char *verb, const char *what, size_t n)
 {
-	const char *args = g->o->connect_args ? g->o->connect_args : "";
+	const char *args = g->o->connect_args ? g->o->connect_args : "", *s;
+	struct buf b;
 
-	return arena_printf(g->mem, "starload %s%s%s %.*s", verb, *args ? " " : "", args, (int)n,
-			    what);
+	buf_init_unbounded(&b);
+	buf_addf(&b, "starload %s%s%s ", verb, *args ? " " : "", args);
+	shell_word(&b, (struct text){ what, n });
+	s = arena_copy(g->mem, buf_str(&b), b.n);
+	buf_release(&b);
+	return s;
 }
 
 void change_next(struct change *g, const char *verb)
 {
 	const char *s = command(g, verb, g->name.p, g->name.n);
 
+	/* a job that is gone can't be gone on with */
+	if (job_state_final(g->now.state))
+		return;
 	g->out->next = (struct text){ s, strlen(s) };
 }
 

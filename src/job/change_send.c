@@ -104,16 +104,23 @@ const char *change_user(const struct change_options *o, struct arena *mem)
 
 static int no_job(struct change *g, bool patient)
 {
-	if (patient) {
-		g->now.state = g->out->after.state = JOB_STOPPED;
-		g->now.state_text = g->out->after.state_text = TEXT("gone");
-		return err_set(
-			g->err, ERR_WRONG_STATE,
-			"%.*s is gone: somebody stopped it meanwhile, or took its table or our "
-			"privilege away",
-			TEXT_ARG(g->name));
-	}
-	return job_missing(g->c, g->db, g->job, change_user(g->o, g->mem), g->mem, g->err);
+	const char *user = change_user(g->o, g->mem);
+	struct job_absence why;
+	int rc;
+
+	if (!patient)
+		return job_missing(g->c, g->db, g->job, user, g->mem, g->err);
+	rc = job_absent(g->c, g->db, g->job, user, g->mem, &why, g->err);
+	/* it is as it was left, which nobody shows us any more */
+	if (!rc && why.hidden)
+		return err_set(g->err, ERR_UNKNOWN,
+			       "our privilege was taken away meanwhile: %s; %s", why.what,
+			       why.help);
+	g->now.state = g->out->after.state = JOB_STOPPED;
+	g->now.state_text = g->out->after.state_text = TEXT("gone");
+	return err_set(g->err, ERR_WRONG_STATE,
+		       "%.*s is gone: somebody stopped it meanwhile, or took its table away%s%s",
+		       TEXT_ARG(g->name), rc ? "" : ": ", rc ? "" : why.what);
 }
 
 /* Once something was sent, a SHOW that fails is no answer: it worked before. */
@@ -483,8 +490,15 @@ int change_alter(struct change *g)
 static int resume_failed(struct change *g, int rc)
 {
 	char why[sizeof(g->err->text)];
+	int now;
 
 	snprintf(why, sizeof(why), "%s", g->err->text);
+	if (rc == ERR_WRONG_STATE)
+		return rc;
+	/* perhaps as there is no such job any more */
+	now = rc == ERR_REFUSED ? change_read(g, true) : 0;
+	if (now == ERR_WRONG_STATE || now == ERR_UNKNOWN)
+		return now;
 	return err_set(g->err, rc == ERR_UNKNOWN ? ERR_UNKNOWN : ERR_PARTLY,
 		       "%.*s could not be resumed%s: %.800s", TEXT_ARG(g->name),
 		       rc == ERR_UNKNOWN ? ", as far as it is known" : "", why);

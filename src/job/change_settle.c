@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "check/jvalue.h"
 #include "job/change_int.h"
+#include "job/shown.h"
 
 enum {
 	NAP_MS = 500,
@@ -57,13 +58,47 @@ static void measure(const struct change *g, bool *moved, bool *lags)
 static int paused_again(struct change *g)
 {
 	const struct job *j = &g->now;
+	struct text reason = shown_text(j->reason, g->mem);
 
 	g->left_paused = true;
 	return err_set(g->err, ERR_NO_EFFECT, "%.*s was resumed and paused itself again: %.700s%s",
 		       TEXT_ARG(g->name),
-		       j->reason.n ? arena_copy(g->mem, j->reason.p, j->reason.n)
-				   : "the server gives no reason",
+		       reason.n ? arena_copy(g->mem, reason.p, reason.n)
+				: "the server gives no reason",
 		       j->tracking_sql.n ? " (starload why shows the rows)" : "");
+}
+
+/* PAUSED after our RESUME?  By a PAUSE of ours that came late it is resumed once more: *again. */
+static int paused_anew(struct change *g, bool *again)
+{
+	*again = g->now.state == JOB_PAUSED && g->pause_lost && change_paused_by_us(g);
+	if (*again) {
+		g->pause_lost = false;
+		change_note(g, "the PAUSE whose answer was lost was executed only now: resuming "
+			       "once more");
+		return change_resume(g);
+	}
+	if (g->now.state != JOB_PAUSED)
+		return 0;
+	if (job_paused_by_user(&g->now))
+		return err_set(g->err, ERR_WRONG_STATE,
+			       "%.*s (Id %" PRId64 ") was resumed and somebody paused it again",
+			       TEXT_ARG(g->name), g->now.id);
+	return paused_again(g);
+}
+
+int change_look(struct change *g)
+{
+	bool again = true;
+	int rc = 0;
+
+	while (!rc && again) {
+		rc = change_read(g, true);
+		again = false;
+		if (!rc)
+			rc = paused_anew(g, &again);
+	}
+	return rc;
 }
 
 /* The time is over and it is not PAUSED. */
@@ -108,7 +143,7 @@ int change_settle(struct change *g)
 {
 	int64_t end = clock_mono_ns() + (int64_t)g->o->settle_s * 1000000000;
 	struct arena_mark mark = arena_mark(g->mem);
-	bool moved = false, lags = false, once;
+	bool moved = false, lags = false, once, again;
 	const struct job before = g->now;
 	int rc;
 
@@ -127,26 +162,13 @@ int change_settle(struct change *g)
 						     : rc;
 		if (g->now.id != g->base.id)
 			return change_undisturbed(g, "after it was resumed");
-		if (g->now.state == JOB_PAUSED && g->pause_lost && change_paused_by_us(g)) {
-			g->pause_lost = false;
-			change_note(
-				g,
-				"the PAUSE whose answer was lost was executed only now: resuming "
-				"once more");
-			rc = change_resume(g);
+		rc = paused_anew(g, &again);
+		if (rc)
+			return rc;
+		if (again) {
 			/* the note stays */
 			mark = arena_mark(g->mem);
-			if (rc)
-				return rc;
 			continue;
-		}
-		if (g->now.state == JOB_PAUSED) {
-			if (job_paused_by_user(&g->now))
-				return err_set(g->err, ERR_WRONG_STATE,
-					       "%.*s (Id %" PRId64
-					       ") was resumed and somebody paused it again",
-					       TEXT_ARG(g->name), g->now.id);
-			return paused_again(g);
 		}
 		measure(g, &once, &lags);
 		moved = moved || once;

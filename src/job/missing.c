@@ -75,6 +75,7 @@ static void say_hidden(struct text db, struct text name, struct text table, cons
 {
 	struct buf b;
 
+	out->hidden = true;
 	buf_init_unbounded(&b);
 	buf_adds(&b, "this would show it: GRANT INSERT ON TABLE ");
 	quote_name(&b, db);

@@ -279,12 +279,16 @@ static int another(const struct at_verb *a, const struct job *now, struct err *e
 		       TEXT_ARG(a->jc->db), TEXT_ARG(a->jc->job), now->id, a->jc->job_id);
 }
 
-/* No PAUSE and no RESUME comes to anything any more. */
+/* No PAUSE and no RESUME comes to anything any more, unless the job is only hidden from us. */
 static int gone(const struct at_verb *a, struct err *err)
 {
-	int rc = job_missing(a->c, a->jc->db, a->jc->job, change_user(a->o, a->mem), a->mem, err);
+	const struct journal_change *jc = a->jc;
+	struct job_absence why;
+	int rc = job_absent(a->c, jc->db, jc->job, change_user(a->o, a->mem), a->mem, &why, err);
 
-	return rc == ERR_REFUSED ? (err->code = ERR_WRONG_STATE) : rc;
+	return rc ? rc
+		  : err_set(err, why.hidden ? ERR_REFUSED : ERR_WRONG_STATE, "%s%s%s", why.what,
+			    why.help ? "; " : "", why.help ? why.help : "");
 }
 
 static int finish_verb(struct at_verb *a, struct err *err)

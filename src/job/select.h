@@ -57,6 +57,7 @@ extern const char jobs_none_seen[];
 struct job_absence {
 	const char *what, *help; /* help: what to do or to compare, NULL: nothing is known */
 	bool final;		 /* one of that name is shown that has ended */
+	bool hidden;		 /* it is there, and not shown to this user */
 };
 
 /* Asks the server; what it refuses is no answer, and no error.  `user` NULL: said without.

@@ -343,4 +343,53 @@ is "two PAUSEs, finished" 0
 err 'by the PAUSE whose answer was lost'
 now "two PAUSEs, finished" NEED_SCHEDULE 5
 stop
+
+# a job that has ended, and one that is only hidden from us
+ann()
+{
+	local command=$1
+	shift
+	run env STARROCKS_PASSWORD=secret-of-ann "$STARLOAD" "$command" --no-defaults -h 127.0.0.1 -P "$port" -u ann "$@"
+}
+start ended --release 3.5 --clock manual --users users --init init.sql
+fresh
+quiet "SANDBOX FAULT 'query=RESUME before=\"STOP ROUTINE LOAD FOR shop.j\"'"
+on alter shop.j --set max_error_number=5 --pause --settle 0
+is "stopped just before its RESUME" 6
+err "shop.j is gone: somebody stopped it meanwhile"
+lacks "go on with"
+on recover --list
+is "stopped: nothing is left of it" 0 "nothing to recover"
+fresh
+killed alter 'query=ALTER late=600000' --set max_error_number=5
+quiet 'STOP ROUTINE LOAD FOR shop.j'
+on recover --list
+is "stopped after it was cut short" 1 "UNDER WAY"
+on recover --finish
+is "stopped: cannot be finished" 6
+err "is STOPPED since"
+on recover --list
+is "stopped: nor is it offered again" 0 "nothing to recover"
+fresh
+quiet "SANDBOX FAULT 'query=RESUME before=\"REVOKE INSERT ON TABLE shop.t FROM USER ann\"'"
+ann alter shop.j --set max_error_number=5 --pause --settle 0
+is "privilege taken away before its RESUME" 8
+err "GRANT INSERT ON TABLE shop.t TO USER 'ann'"
+ann recover --finish
+is "hidden: cannot be finished" 3
+ann recover --list
+is "hidden: stays open" 1 "max_error_number"
+quiet 'GRANT INSERT ON TABLE shop.t TO USER ann'
+ann recover --finish --settle 0
+is "shown again: finished" 0
+now "shown again: finished" NEED_SCHEDULE 5
+# a name that a shell would take apart
+quiet "CREATE DATABASE \`s&p\`; CREATE TABLE \`s&p\`.t (id INT);
+	CREATE ROUTINE LOAD \`s&p\`.j ON t FROM KAFKA ('kafka_broker_list' = 'h:9092', 'kafka_topic' = 'sp'); SANDBOX ADVANCE '20 s'"
+on alter 's&p.j' --set max_error_number=5 --pause --resume never
+is "a name with &" 0 "go on with: starload resume -h 127.0.0.1 -P $port --no-defaults 's&p.j'"
+run sh -c "'$STARLOAD' $(sed -n 's/^ *go on with: starload //p' ../stdout)"
+is "a name with &, resumed by that command" 0
+stop
+
 finish
