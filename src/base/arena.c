@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/own.h"
 #include "base/quickfmt.h"
 #include "base/util.h"
 
@@ -81,26 +82,46 @@ char *arena_copy(struct arena *a, const char *p, size_t n)
 	return s;
 }
 
-char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+/* Where there was no room, or for what quickfmt() leaves to printf. */
+static char *vprintf_slow(struct arena *a, size_t *foreign, const char *fmt, va_list ap)
+{
+	struct own_words words = { 0 };
+	char spare[4096], *end = quickfmt(spare, spare + sizeof(spare), &words, fmt, ap), *s;
+	va_list again;
+	int n;
+
+	*foreign = end ? words.longest : SIZE_MAX;
+	if (end)
+		return arena_copy(a, spare, (size_t)(end - spare));
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	if (n < 0)
+		BUG("bad format: %s", fmt);
+	s = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(s, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return s;
+}
+
+char *arena_vprintf_foreign(struct arena *a, size_t *foreign, const char *fmt, va_list ap)
 {
 	/* Formatted where it is going to be, as far as there is room: nearly
 	 * always that is enough, and once will do. */
 	const size_t room = ARENA_APART ? 0 : (size_t)(a->end - a->at);
-	char *s = a->at, *end = room ? quickfmt(s, s + room, fmt, ap) : NULL;
-	va_list again;
-	int n;
+	struct own_words words = { 0 };
+	char *s = a->at, *end = room ? quickfmt(s, s + room, &words, fmt, ap) : NULL;
 
-	if (end)
-		return arena_alloc(a, (size_t)(end + 1 - s));
-	va_copy(again, ap);
-	n = vsnprintf(s, room, fmt, ap);
-	if (n < 0)
-		BUG("bad format: %s", fmt);
-	s = arena_alloc(a, (size_t)n + 1);
-	if ((size_t)n >= room)
-		vsnprintf(s, (size_t)n + 1, fmt, again);
-	va_end(again);
-	return s;
+	if (!end)
+		return vprintf_slow(a, foreign, fmt, ap);
+	*foreign = words.longest;
+	return arena_alloc(a, (size_t)(end + 1 - s));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	size_t foreign;
+
+	return arena_vprintf_foreign(a, &foreign, fmt, ap);
 }
 
 char *arena_printf(struct arena *a, const char *fmt, ...)

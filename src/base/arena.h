@@ -63,6 +63,10 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0)));
+/* The same; *foreign gets the bytes of the longest stretch that is not our own words (base/own.h),
+ * SIZE_MAX when that is not known. */
+char *arena_vprintf_foreign(struct arena *a, size_t *foreign, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
 
 /* What was allocated after the mark is gone, what was before stays. */
 struct arena_mark arena_mark(const struct arena *a);

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/own.h"
+
 /* The text of one conversion. */
 struct piece {
 	const char *p;
@@ -83,7 +85,7 @@ static const char *convert(struct piece *out, const char *fmt, va_list *ap)
 	return NULL;
 }
 
-char *quickfmt(char *to, char *end, const char *fmt, va_list ap)
+char *quickfmt(char *to, char *end, struct own_words *words, const char *fmt, va_list ap)
 {
 	struct piece piece;
 	va_list args;
@@ -96,6 +98,7 @@ char *quickfmt(char *to, char *end, const char *fmt, va_list ap)
 		if (n >= (size_t)(end - to))
 			break;
 		memcpy(to, fmt, n);
+		own_words_add(words, n);
 		to += n;
 		if (!*percent) {
 			va_end(args);
@@ -106,6 +109,10 @@ char *quickfmt(char *to, char *end, const char *fmt, va_list ap)
 		if (!fmt || piece.n >= (size_t)(end - to))
 			break;
 		memcpy(to, piece.p, piece.n);
+		if (own_text(piece.p))
+			own_words_add(words, piece.n);
+		else
+			own_words_other(words, piece.n);
 		to += piece.n;
 	}
 	va_end(args);

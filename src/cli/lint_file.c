@@ -154,8 +154,9 @@ static bool has_values(const struct run *r, struct span stmt)
 }
 
 /* Pass on what the plan reports. */
-static int deliver(struct run *r, struct span stmt, struct err *err)
+static int deliver(struct run *r, const struct parsed *p, struct err *err)
 {
+	const struct span stmt = p ? p->at : (struct span){ 0, 0 };
 	bool hashed = !(r->plan->parts & FINDING_STMT_HASH);
 	bool masked = r->plan->vars.n && r->diags.first &&
 		      (r->db_is_value || has_values(r, stmt));
@@ -166,14 +167,17 @@ static int deliver(struct run *r, struct span stmt, struct err *err)
 
 	for (g = r->diags.first; g && !rc; g = g->next) {
 		struct finding f;
+		bool quotes;
 
 		if (!r->plan->on[g->code] || g->severity < r->plan->severity)
 			continue;
-		if (!blotted)
-			secret = lint_secrets_blot(&r->secrets, stmt, r->w->chunk_mem);
-		blotted = true;
-		if (secret)
-			lint_secrets_hide(&r->secrets, stmt, g, r->w->mem);
+		quotes = diag_quotes(g);
+		if (!blotted && (quotes || r->secrets.lines)) {
+			secret = lint_secrets_blot(&r->secrets, p, r->w->chunk_mem, r->w->mem);
+			blotted = true;
+		}
+		if (secret && quotes)
+			lint_secrets_hide(&r->secrets, p, g, r->w->mem);
 		if (masked)
 			mask(r, g);
 		if (!hashed) {
@@ -294,9 +298,9 @@ static void take_file_ignores(struct run *r, uint32_t end)
 	}
 }
 
-/* Findings are there, or ignore comments up to `end` (a text offset).  `pass`: the
+/* Findings are there, of a statement or of none, or ignore comments up to `end` (a text offset).  `pass`: the
  * comments are done with, none will hold for what follows. */
-static int settle(struct run *r, struct span stmt, uint32_t end, bool pass, struct err *err)
+static int settle(struct run *r, const struct parsed *p, uint32_t end, bool pass, struct err *err)
 {
 	struct ignore *stop;
 
@@ -310,7 +314,7 @@ static int settle(struct run *r, struct span stmt, uint32_t end, bool pass, stru
 		diags_sort(&r->diags);
 		r->ignores = stop;
 	}
-	return deliver(r, stmt, err);
+	return deliver(r, p, err);
 }
 
 static void count_class(struct lint_counts *c, enum stmt_class class)
@@ -353,7 +357,7 @@ static int lint_stmt(struct run *r, struct check *c, const struct parsed *p, str
 	pass = p->class != STMT_EMPTY;
 	if (!r->diags.first && (!pass || !r->ignores || r->ignores->at.off >= p->end))
 		return 0;
-	return settle(r, p->at, p->end, pass, err);
+	return settle(r, p, p->end, pass, err);
 }
 
 /* What stands from `from` on belongs to the next chunk. */
@@ -363,7 +367,7 @@ static int give_back(struct run *r, uint32_t from, struct err *err)
 	reader_give_back(r->w->reader, from);
 	if (!r->ignores || r->ignores->at.off >= from)
 		return 0;
-	return settle(r, (struct span){ 0, 0 }, from, true, err);
+	return settle(r, NULL, from, true, err);
 }
 
 /* `open`: the chunk may end within a statement, which is given back then. */
@@ -413,7 +417,7 @@ static int lint_chunk(struct run *r, bool open, struct err *err)
 	if (!r->number && r->ignores)
 		take_file_ignores(r, UINT32_MAX);
 	if (r->diags.first || r->ignores)
-		rc = settle(r, (struct span){ 0, 0 }, UINT32_MAX, true, err);
+		rc = settle(r, NULL, UINT32_MAX, true, err);
 	return rc;
 }
 
@@ -433,7 +437,7 @@ static int lint_end(struct run *r, struct err *err)
 		diag_add(&r->diags, DIAG_no_statement, (struct span){ 0, 0 }, RELS_ALL,
 			 "there is no statement here");
 		drop_ignored(r, NULL);
-		rc = deliver(r, (struct span){ 0, 0 }, err);
+		rc = deliver(r, NULL, err);
 	}
 	for (ig = r->file_ignores; ig && !rc; ig = ig->next, i++)
 		if (!ig->used && !not_asked(r, ig) && r->plan->on[DIAG_unused_ignore] &&

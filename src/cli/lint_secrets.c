@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "diag/diag.h"
 #include "lang/mask.h"
+#include "lang/parse.h"
 
 /* Bytes that are looked through at once; that are enough of a secret to be one. */
 enum { AHEAD = 1 << 16, BEGINNING = 4 };
@@ -39,6 +40,11 @@ static void keep(struct lint_secrets *s, uint32_t off, struct text plain, const 
 static struct text user(const struct lint_secrets *s, uint32_t from, uint32_t to)
 {
 	return (struct text){ s->src->user + from, to - from };
+}
+
+static struct span stmt_of(const struct parsed *p)
+{
+	return p ? p->at : (struct span){ 0, 0 };
 }
 
 /* As far as the last ';' before a newline, not too far, and behind `end`. */
@@ -100,11 +106,27 @@ static void blot_stmt(struct lint_secrets *s, struct span stmt, struct arena *me
 	s->done = span_end(stmt);
 }
 
-bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *mem)
+/* Messages alone are printed, and the parser has told the statement's tokens: nothing needs to be
+ * copied or read again. */
+static bool by_tokens(struct lint_secrets *s, const struct parsed *p, struct arena *mem)
 {
-	struct span at = { 0, s->src->user_len };
+	if (s->lines || !p || !p->tokens || s->src->nsubs || p->at.off < s->done ||
+	    !mask_tokens(s->src, p->tokens, p->n_tokens, &s->found, mem))
+		return false;
+	s->found_of = p->at;
+	s->done = s->judged = span_end(p->at);
+	return true;
+}
+
+bool lint_secrets_blot(struct lint_secrets *s, const struct parsed *p, struct arena *mem,
+		       struct arena *stmt_mem)
+{
+	struct span at = { 0, s->src->user_len }, stmt = stmt_of(p);
 	uint32_t end;
 
+	s->found_of.len = 0;
+	if (by_tokens(s, p, stmt_mem))
+		return s->found.n > 0;
 	s->mem = mem;
 	if (stmt.len)
 		at = source_user_span(s->src, stmt);
@@ -137,7 +159,11 @@ struct quoted {
 static struct text secret_at(const struct lint_secrets *s, struct span at)
 {
 	const struct span u = source_user_span(s->src, at);
+	size_t i;
 
+	for (i = 0; s->found_of.len && i < s->found.n; i++)
+		if (at.off < span_end(s->found.at[i]) && s->found.at[i].off < span_end(at))
+			return source_text(s->src, at);
 	if (!s->shown || !u.len || !memcmp(s->shown + u.off, s->src->user + u.off, u.len))
 		return (struct text){ NULL, 0 };
 	return source_text(s->src, at);
@@ -157,26 +183,45 @@ static struct text echo(const struct quoted *q, struct text t, struct arena *mem
 	return q->pieces ? mask_echo_pieces(q->pieces, t, mem) : mask_echo(q->stmt, t, mem);
 }
 
-static const char *hidden(const struct quoted *q, const char *s, struct arena *mem)
+/* How much of the secret, of which its beginning is enough, stands at `t`. */
+static size_t secret_bytes(const struct quoted *q, struct text t)
 {
-	const struct text t = echo(q, (struct text){ s, strlen(s) }, mem);
+	const size_t n = same_bytes(t, q->secret);
+
+	return n < BEGINNING ? 0 : n;
+}
+
+/* `t` without it. */
+static struct text without_secret(const struct quoted *q, struct text t, struct arena *mem)
+{
 	struct buf b;
 	size_t i, n;
 
-	if (t.p == s && q->secret.n < BEGINNING)
-		return s;
+	for (i = 0; i < t.n && !secret_bytes(q, (struct text){ t.p + i, t.n - i }); i++)
+		;
+	if (i == t.n)
+		return t;
 	buf_init_unbounded(&b);
-	for (i = 0; i < t.n; i += n ? n : 1) {
-		n = same_bytes((struct text){ t.p + i, t.n - i }, q->secret);
-		n = n < BEGINNING ? 0 : n;
+	buf_add(&b, t.p, i);
+	for (; i < t.n; i += n ? n : 1) {
+		n = secret_bytes(q, (struct text){ t.p + i, t.n - i });
 		if (n)
 			buf_adds(&b, MASK_TEXT);
 		else
 			buf_addc(&b, t.p[i]);
 	}
-	s = arena_copy(mem, buf_str(&b), b.n);
+	t = (struct text){ arena_copy(mem, buf_str(&b), b.n), b.n };
 	buf_release(&b);
-	return s;
+	return t;
+}
+
+static const char *hidden(const struct quoted *q, const char *s, struct arena *mem)
+{
+	struct text t = echo(q, (struct text){ s, strlen(s) }, mem);
+
+	if (q->secret.n >= BEGINNING)
+		t = without_secret(q, t, mem);
+	return t.p;
 }
 
 static bool tells(const struct quoted *q, const struct diag_edit *e, struct arena *mem)
@@ -192,6 +237,8 @@ static const struct mask_pieces *pieces_of(struct lint_secrets *s, struct span s
 {
 	if (!stmt.len)
 		return NULL;
+	if (s->found_of.len)
+		return &s->found.pieces;
 	if (stmt.off != s->pieces_of.off || stmt.len != s->pieces_of.len) {
 		mask_blot_pieces(source_text(s->src, stmt), NULL, &s->pieces, s->mem);
 		s->pieces_of = stmt;
@@ -199,8 +246,10 @@ static const struct mask_pieces *pieces_of(struct lint_secrets *s, struct span s
 	return &s->pieces;
 }
 
-void lint_secrets_hide(struct lint_secrets *s, struct span stmt, struct diag *g, struct arena *mem)
+void lint_secrets_hide(struct lint_secrets *s, const struct parsed *p, struct diag *g,
+		       struct arena *mem)
 {
+	const struct span stmt = stmt_of(p);
 	const struct quoted q = {
 		.stmt = stmt.len ? source_text(s->src, stmt)
 				 : (struct text){ s->src->text, s->src->len },

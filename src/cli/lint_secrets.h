@@ -11,8 +11,9 @@
 #include "diag/source.h"
 #include "lang/mask.h"
 
-struct arena; /* base/arena.h */
-struct diag;  /* diag/diag.h */
+struct arena;  /* base/arena.h */
+struct diag;   /* diag/diag.h */
+struct parsed; /* lang/parse.h */
 
 /* One chunk, in which statements come in their order. */
 struct lint_secrets {
@@ -28,18 +29,24 @@ struct lint_secrets {
 	struct arena *mem;     /* as long as the chunk; since the first lint_secrets_blot() */
 	struct span pieces_of; /* len 0: of none; else the statement that has */
 	struct mask_pieces pieces;
+	struct span found_of; /* the same for what was found by the parser's tokens, nothing of
+				 which is in `shown` */
+	struct mask_found found;
 };
 
 void lint_secrets_begin(struct lint_secrets *s, struct source *src, struct lexer *lexer,
 			bool lines);
 
 /*
- * Blot what the lines of a statement show (len 0: of all that is left), up to the end of its
- * last one.  True: the statement has secrets.  `mem` is as long as the chunk.
+ * Blot what the lines of a statement show (NULL: of all that is left), up to the end of its
+ * last one.  True: the statement has secrets.  `mem` is as long as the chunk, `stmt_mem` as the
+ * statement.
  */
-bool lint_secrets_blot(struct lint_secrets *s, struct span stmt, struct arena *mem);
+bool lint_secrets_blot(struct lint_secrets *s, const struct parsed *p, struct arena *mem,
+		       struct arena *stmt_mem);
 
 /* A finding's texts without what of the statement they quote; behind lint_secrets_blot() of that.
  * A fix that writes a secret is taken out. */
-void lint_secrets_hide(struct lint_secrets *s, struct span stmt, struct diag *g, struct arena *mem);
+void lint_secrets_hide(struct lint_secrets *s, const struct parsed *p, struct diag *g,
+		       struct arena *mem);
 #endif

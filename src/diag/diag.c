@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/own.h"
 #include "base/util.h"
 
 static const struct diag_rule rules[DIAG_COUNT + 1] = {
@@ -115,6 +116,18 @@ static void note_older(struct diags *d, struct diag *g, relset older)
 		  relset_text(older, names, sizeof(names)));
 }
 
+/* Two letters of somebody else's are in any text. */
+enum { QUOTED_LEAST = 3 };
+
+static const char *format(struct diags *d, const char **own, const char *fmt, va_list ap)
+{
+	size_t foreign;
+	const char *s = arena_vprintf_foreign(d->mem, &foreign, fmt, ap);
+
+	*own = foreign < QUOTED_LEAST ? s : NULL;
+	return s;
+}
+
 struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 		      relset refused_by, const char *fmt, ...)
 {
@@ -141,7 +154,7 @@ struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
 	g->refused_by = refused_by;
 	g->stmt = d->stmt;
 	va_start(ap, fmt);
-	g->message = arena_vprintf(d->mem, fmt, ap);
+	g->message = format(d, &g->own, fmt, ap);
 	va_end(ap);
 	if (r->phase != PHASE_NONE && !(refused_by & asked))
 		note_older(d, g, refused_by & older);
@@ -184,7 +197,7 @@ void diag_note_at(struct diags *d, struct diag *g, struct span at, const char *f
 	n->at = at;
 	n->placed = true;
 	va_start(ap, fmt);
-	n->text = arena_vprintf(d->mem, fmt, ap);
+	n->text = format(d, &n->own, fmt, ap);
 	va_end(ap);
 }
 
@@ -197,7 +210,7 @@ void diag_note(struct diags *d, struct diag *g, const char *fmt, ...)
 		return;
 	n = note_add(d, g);
 	va_start(ap, fmt);
-	n->text = arena_vprintf(d->mem, fmt, ap);
+	n->text = format(d, &n->own, fmt, ap);
 	va_end(ap);
 }
 
@@ -221,6 +234,25 @@ void diag_fix(struct diags *d, struct diag *g, bool safe, struct span at, struct
 		g->fix->last->next = e;
 	}
 	g->fix->last = e;
+	g->fix->quotes |= text.n >= QUOTED_LEAST && !own_text(text.p);
+}
+
+/* `own`: itself, when it quotes nobody. */
+static bool quotes(const char *s, const char *own)
+{
+	return s && s != own && !own_text(s);
+}
+
+bool diag_quotes(const struct diag *g)
+{
+	const struct diag_note *n;
+
+	if (quotes(g->message, g->own) || quotes(g->hint, g->own_hint) || (g->fix && g->fix->quotes))
+		return true;
+	for (n = g->notes; n; n = n->next)
+		if (quotes(n->text, n->own))
+			return true;
+	return false;
 }
 
 void diag_hint(struct diags *d, struct diag *g, const char *fmt, ...)
@@ -230,7 +262,7 @@ void diag_hint(struct diags *d, struct diag *g, const char *fmt, ...)
 	if (!kept(d, g))
 		return;
 	va_start(ap, fmt);
-	g->hint = arena_vprintf(d->mem, fmt, ap);
+	g->hint = format(d, &g->own_hint, fmt, ap);
 	va_end(ap);
 }
 

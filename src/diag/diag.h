@@ -45,6 +45,7 @@ struct diag_edit {
 };
 
 struct diag_fix {
+	bool quotes;                    /* what it writes is not all our own words */
 	bool safe;                      /* certain: --fix applies it without --unsafe-fixes */
 	struct diag_edit *edits;        /* in rising order, not overlapping */
 	struct diag_edit *last;
@@ -56,6 +57,7 @@ struct diag_note {
 	struct span at;
 	bool placed;                    /* `at` counts */
 	const char *text;
+	const char *own;                /* `text` when it quotes nobody */
 };
 
 struct diag {
@@ -67,6 +69,7 @@ struct diag {
 					   loses its way before */
 	const char *message;            /* one sentence, no full stop, no newline */
 	const char *hint;               /* what to do instead, or NULL */
+	const char *own, *own_hint;     /* `message` and `hint` when they quote nobody */
 	struct diag_note *notes, *last_note;
 	struct diag_fix *fix;           /* or NULL */
 	relset refused_by;              /* releases whose FE refuses; empty: none */
@@ -152,6 +155,10 @@ void diag_note(struct diags *d, struct diag *g, const char *fmt, ...)
 /* Give a record a fix with one edit, or add a further edit to it (which must
  * stand behind the earlier ones).  `text` is copied. */
 void diag_fix(struct diags *d, struct diag *g, bool safe, struct span at, struct text text);
+
+/* Whether one of its texts may quote what somebody else wrote, be it a few letters.  A text that
+ * was put in its place by other means than the functions here does, unless it is a literal. */
+bool diag_quotes(const struct diag *g);
 
 /* Give a record a hint.  Nothing is formatted for one that is not kept. */
 void diag_hint(struct diags *d, struct diag *g, const char *fmt, ...)

@@ -18,8 +18,8 @@
 #include "lang/phrase.h"
 
 enum { SCAN_MAX = 512 };
-/* Tokens that are asked of the scanner at a time. */
-enum { BATCH = 64 };
+/* Tokens that are asked of the scanner at a time; statements of more than so many are not kept. */
+enum { BATCH = 64, KEEP_MAX = 4096 };
 
 void feed_init(struct feed *f, struct lexer *l)
 {
@@ -35,6 +35,8 @@ void feed_release(struct feed *f)
 void feed_start(struct feed *f)
 {
 	f->at = f->n = 0;
+	f->whole = true;
+	f->joined.kind = 0;
 	f->ended = false;
 	f->last = (struct token){ .kw = -1 };
 	f->prev = f->prev2 = f->verb = 0;
@@ -54,13 +56,14 @@ static bool ends(int kind)
 /* Room for `more` tokens behind those that are still to be delivered. */
 static void make_room(struct feed *f, unsigned more)
 {
-	if (f->at) {
+	if (f->room - f->n >= more)
+		return;
+	if (f->at >= KEEP_MAX) {
 		f->n -= f->at;
 		memmove(f->list, f->list + f->at, f->n * sizeof(*f->list));
 		f->at = 0;
+		f->whole = false;
 	}
-	if (f->room - f->n >= more)
-		return;
 	while (f->room - f->n < more)
 		f->room *= 2;
 	f->list = xrealloc(f->list, f->room * sizeof(*f->list));
@@ -127,6 +130,16 @@ static inline int kind_at(struct feed *f, unsigned k)
 	int kind = feed_look(f, k)->kind;
 
 	return kind == ';' ? 0 : kind;
+}
+
+const struct token *feed_all(struct feed *f, unsigned *n)
+{
+	if (!f->whole || !f->ended || f->n_edits)
+		return NULL;
+	if (f->joined.kind)
+		f->list[f->joined_at] = f->joined;
+	*n = f->n - 1;
+	return f->list;
 }
 
 bool token_is_word(struct token t)

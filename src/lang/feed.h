@@ -34,10 +34,13 @@ enum { FEED_EDITS_MAX = 256 };
 
 struct feed {
 	struct lexer *lexer;
-	/* Tokens read ahead, of which at..n are still to be delivered.  The index of an
-	 * inserted one is its follower's. */
+	/* The tokens of the statement so far, of which at..n are still to be delivered.  The
+	 * index of an inserted one is its follower's. */
 	struct token *list;
 	unsigned at, n, room;
+	bool whole;                     /* of a long one, the first are no longer there */
+	unsigned joined_at;             /* in whose place phrase.c put a phrase, */
+	struct token joined;            /* ..as it was; kind 0: none */
 	bool ended;                     /* ';' or the end of the text is in the list's last place */
 
 	struct feed_edit edits[FEED_EDITS_MAX];
@@ -62,6 +65,12 @@ void feed_release(struct feed *f);
 
 /* Begin a statement where the lexer stands; edits are kept. */
 void feed_start(struct feed *f);
+
+/*
+ * The statement was read to its end: its tokens, and one more that ends it, as scanned, until the
+ * next statement is looked at.  NULL where they are too many to be kept, or were edited.
+ */
+const struct token *feed_all(struct feed *f, unsigned *n);
 
 /* The k-th token from here (0: the next), as scanned; the ';' or end beyond it.  The
  * pointer is good until the next look further on. */

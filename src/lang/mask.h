@@ -7,11 +7,16 @@
 #define STARLOAD_LANG_MASK_H
 #include <stdbool.h>
 
+#include <stdint.h>
+
 #include "base/text.h"
 
-struct arena; /* base/arena.h */
-struct buf;   /* base/buf.h */
-struct lexer; /* lang/token.h */
+struct arena;  /* base/arena.h */
+struct buf;    /* base/buf.h */
+struct lexer;  /* lang/token.h */
+struct source; /* diag/source.h */
+struct span;
+struct token; /* lang/token.h */
 
 /* What stands for a secret; the server's own spelling. */
 #define MASK_TEXT "******"
@@ -61,12 +66,28 @@ const char *mask_blot_all(struct text sql, struct arena *mem);
 struct mask_pieces {
 	const struct text *list; /* in order of bytes; in the arena it was made with */
 	size_t n;
+	uint32_t begins[8]; /* a bit for each byte that one begins with */
 };
 
 /* mask_blot() for one statement after the other: with a lexer that the caller keeps, and with what
  * is taken out. */
 const char *mask_blot_pieces(struct text sql, struct lexer *lexer, struct mask_pieces *out,
 			     struct arena *mem);
+
+/* The same, and where it was: without the quotes of strings, in order. */
+struct mask_found {
+	const struct span *at;
+	size_t n;
+	struct mask_pieces pieces;
+};
+
+/*
+ * What mask_blot_pieces() finds in a statement that was parsed and whose quotes pair, by its
+ * tokens; list[n] is one more, of kind 0 or ';'.  False where more than blanks stands between them:
+ * that has to be looked through.  What is found lives in `mem` and in the source.
+ */
+bool mask_tokens(const struct source *src, const struct token *list, size_t n,
+		 struct mask_found *out, struct arena *mem);
 
 /* mask_echo() where what is taken out is known. */
 struct text mask_echo_pieces(const struct mask_pieces *pieces, struct text t, struct arena *mem);

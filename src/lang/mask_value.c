@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/util.h"
+#include "lang/mask_int.h"
 
 enum { WORD_BYTES = 128 };
 
@@ -33,12 +34,14 @@ static size_t squeeze(struct text key, char out[WORD_BYTES])
 	return WORD_BYTES - n;
 }
 
-/* A key with one of these in it is secret. */
+/* A key with one of these in it is secret: in order, so that those with the same three letters at
+ * their start are neighbours. */
 static const char *const secret_parts[] = {
-	"accesskey",	 "accountkey", "apikey",    "authparams", "credential", "jaas",
-	"passphrase",	 "passw",      "paswd",	    "pasword",	  "privatekey", "pwd",
-	"secret",	 "sharedkey",  "signature", "sslkeypem",  "token",	"oauthbearerconfig",
-	"keytabcontent",
+	"accesskey",  "accountkey", "apikey",	     "authparams",
+	"credential", "jaas",	    "keytabcontent", "oauthbearerconfig",
+	"passphrase", "passw",	    "paswd",	     "pasword",
+	"privatekey", "pwd",	    "secret",	     "sharedkey",
+	"signature",  "sslkeypem",  "token",
 };
 
 /* Three letters of each of them, of each family below, and of IDENTIFIED. */
@@ -128,6 +131,21 @@ bool mask_suspects(struct text sql)
 	       ((signs & SIGN_ESCAPE) && has_gram_escaped(sql));
 }
 
+bool mask_suspects_string(struct text inner)
+{
+	unsigned signs;
+
+	/* what an escape stands for is not known here; a doubled quote is no letter either way */
+	return has_gram(inner, &signs) || (signs & (SIGN_AT | SIGN_ESCAPE));
+}
+
+bool mask_suspects_value(struct text value)
+{
+	unsigned signs;
+
+	return has_gram(value, &signs) || (signs & SIGN_AT);
+}
+
 /* The exceptions: whole keys, without "property.". */
 static const char *const open_keys[] = {
 	"sasl.oauthbearer.assertion.private.key.file",
@@ -215,21 +233,42 @@ static bool of_family(struct text key)
 	return false;
 }
 
-/* Asked of every word of a text: most have none of the first two letters. */
+/* The first of secret_parts with those three letters at its start, by a slot for each of these that
+ * was found by trying; one more than its index. */
+#define PART_SLOT(gram) ((uint32_t)((gram)*0x38c0c8fdu) >> 27)
+#define PART_ROW(a, b, c, index) [PART_SLOT(GRAM(a, b, c))] = (index) + 1
+
+static const uint8_t parts_at[32] = {
+	PART_ROW('a', 'c', 'c', 0),  PART_ROW('a', 'p', 'i', 2),  PART_ROW('a', 'u', 't', 3),
+	PART_ROW('c', 'r', 'e', 4),  PART_ROW('j', 'a', 'a', 5),  PART_ROW('k', 'e', 'y', 6),
+	PART_ROW('o', 'a', 'u', 7),  PART_ROW('p', 'a', 's', 8),  PART_ROW('p', 'r', 'i', 12),
+	PART_ROW('p', 'w', 'd', 13), PART_ROW('s', 'e', 'c', 14), PART_ROW('s', 'h', 'a', 15),
+	PART_ROW('s', 'i', 'g', 16), PART_ROW('s', 's', 'l', 17), PART_ROW('t', 'o', 'k', 18),
+};
+
+/* Does a secret part begin here? */
+static bool starts_secret_part(const char *word)
+{
+	size_t k = parts_at[PART_SLOT(
+		GRAM((unsigned char)word[0], (unsigned char)word[1], (unsigned char)word[2]))];
+
+	if (!k--)
+		return false;
+	for (; k < ARRAY_SIZE(secret_parts) && !memcmp(word, secret_parts[k], 3); k++)
+		if (!strncmp(word, secret_parts[k], strlen(secret_parts[k])))
+			return true;
+	return false;
+}
+
 static bool has_secret_part(struct text key)
 {
 	char word[WORD_BYTES + 1];
-	size_t n = squeeze(key, word), i, k;
+	size_t n = squeeze(key, word), i;
 
 	word[n] = '\0';
 	for (i = 0; i + 2 < n; i++)
-		for (k = 0; k < ARRAY_SIZE(secret_parts); k++) {
-			const char *part = secret_parts[k];
-
-			if (word[i] == part[0] && word[i + 1] == part[1] &&
-			    !strncmp(word + i, part, strlen(part)))
-				return true;
-		}
+		if (starts_secret_part(word + i))
+			return true;
 	return false;
 }
 

@@ -241,6 +241,15 @@ static void parse_ours(struct parser *ps, struct arena *mem, struct diags *diags
 	p->feed.n_edits = 0;
 }
 
+/* Else what the text's end makes of a token is not what the statement's end would. */
+static bool quotes_pair(const struct oddity *o)
+{
+	for (; o; o = o->next)
+		if (o->kind == ODD_UNTERMINATED || o->kind == ODD_COMMENT_OPEN)
+			return false;
+	return true;
+}
+
 bool parser_next(struct parser *ps, struct arena *mem, struct diags *diags, struct parsed *out)
 {
 	struct feed *f = &ps->p.feed;
@@ -275,6 +284,8 @@ bool parser_next(struct parser *ps, struct arena *mem, struct diags *diags, stru
 		out->oddities = lexer_oddities(ps->lexer);
 	} else {
 		finish(ps, t.at.off, out);
+		if (out->stmt && !out->broken && quotes_pair(out->oddities))
+			out->tokens = feed_all(f, &out->n_tokens);
 	}
 	ps->pos = out->end;
 	return true;

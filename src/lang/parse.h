@@ -15,6 +15,7 @@
 struct arena;
 struct stmt;
 struct oddity;
+struct token;
 
 enum stmt_class {
 	STMT_OURS,              /* a routine-load statement, whole or broken */
@@ -33,6 +34,10 @@ struct parsed {
 	bool broken;                    /* a syntax error was reported */
 	struct text use_db;             /* STMT_USE */
 	const struct oddity *oddities;  /* in this statement and before it */
+	/* Of one of ours that is right, its quotes, too: its tokens, and behind them the one that ends
+	 * it, until the next statement is parsed.  NULL where they are too many to be kept. */
+	const struct token *tokens;
+	unsigned n_tokens;
 };
 
 struct parser;

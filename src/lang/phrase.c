@@ -55,6 +55,8 @@ static void join(struct feed *f, unsigned n, int kind)
 
 	f->at += n - 1;
 	last = &f->list[f->at];
+	f->joined_at = f->at;
+	f->joined = *last;
 	last->at = span_join(first.at, last->at);
 	last->kind = (int16_t)kind;
 	last->kw = -1;

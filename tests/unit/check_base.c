@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/near.h"
+#include "base/own.h"
 #include "base/quickfmt.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -446,6 +447,7 @@ END_TEST
 static void __attribute__((format(printf, 1, 2))) same_as_printf(const char *fmt, ...)
 {
 	char want[256], got[256], *end;
+	struct own_words words = { 0 };
 	va_list ap;
 	int n;
 
@@ -453,20 +455,21 @@ static void __attribute__((format(printf, 1, 2))) same_as_printf(const char *fmt
 	n = vsnprintf(want, sizeof(want), fmt, ap);
 	va_end(ap);
 	va_start(ap, fmt);
-	end = quickfmt(got, got + sizeof(got), fmt, ap);
+	end = quickfmt(got, got + sizeof(got), &words, fmt, ap);
 	va_end(ap);
 	ck_assert_msg(end && end - got == n && !strcmp(got, want), "%s", want);
 	va_start(ap, fmt);
-	ck_assert_ptr_null(quickfmt(got, got + n, fmt, ap));    /* no room for the NUL */
+	ck_assert_ptr_null(quickfmt(got, got + n, &words, fmt, ap));    /* no room for the NUL */
 	va_end(ap);
 }
 
 static char *__attribute__((format(printf, 3, 4))) quick(char *to, char *end, const char *fmt, ...)
 {
+	struct own_words words = { 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
-	to = quickfmt(to, end, fmt, ap);
+	to = quickfmt(to, end, &words, fmt, ap);
 	va_end(ap);
 	return to;
 }
@@ -486,6 +489,39 @@ START_TEST(quick_format)
 }
 END_TEST
 
+static size_t __attribute__((format(printf, 1, 2))) foreign(const char *fmt, ...)
+{
+	struct arena *mem = arena_new();
+	size_t n = 0;
+	va_list ap;
+
+	va_start(ap, fmt);
+	arena_vprintf_foreign(mem, &n, fmt, ap);
+	va_end(ap);
+	arena_free(mem);
+	return n;
+}
+
+/* What a message quotes of others: not our words, and not what stands in a table of ours. */
+START_TEST(own_words)
+{
+	static const char *const table[] = { "max_batch_size" };
+	char name[] = "hunter2";
+
+	ck_assert(own_text("a literal") && own_text(table[0]) && !own_text(name) && !own_text(NULL));
+	ck_assert_uint_eq(foreign("nothing"), 0);
+	ck_assert_uint_eq(foreign("%s is a word of ours", table[0]), 0);
+	ck_assert_uint_eq(foreign("%s is none", name), 7);
+	ck_assert_uint_eq(foreign("%.*s is half of it", 3, name), 3);
+	ck_assert_uint_eq(foreign("of %d, %d s", 1234, 56), 8);
+	ck_assert_uint_eq(foreign("of %d seconds, or %d", 1234, 56), 4);
+	ck_assert_uint_eq(foreign("%c%s", 'x', name), 8);
+	ck_assert_uint_eq(foreign("%.*s.%.*s", 2, name, 2, name), 5);
+	ck_assert_uint_eq(foreign("%.*s%s%.*s", 2, name, table[0], 2, name), 2);
+	ck_assert_uint_eq(foreign("%5s", "a"), SIZE_MAX);
+}
+END_TEST
+
 static void add_memory(TCase *tc)
 {
 	tcase_add_test(tc, arena_keeps_and_rewinds);
@@ -493,6 +529,7 @@ static void add_memory(TCase *tc)
 	tcase_add_test(tc, buf_without_a_ceiling);
 	tcase_add_test(tc, arrays_grow);
 	tcase_add_test(tc, quick_format);
+	tcase_add_test(tc, own_words);
 }
 
 static void add_texts(TCase *tc)

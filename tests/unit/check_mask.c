@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lang/mask.h"
+#include "lang/parse.h"
 #include "lang/token.h"
 #include "suite.h"
 
@@ -262,6 +263,92 @@ START_TEST(test_pieces)
 }
 END_TEST
 
+/* Of what parses, that needs no second reading by tokens: those with comments do. */
+static const char *const parsed[] = {
+	"ALTER ROUTINE LOAD FOR d.j PROPERTIES (\"max_error_number\" = \"10\")",
+	"ALTER ROUTINE LOAD FOR d.j FROM KAFKA (\"sasl.password\" = \"hunter2\", 'x' = 'password')",
+	"ALTER ROUTINE LOAD FOR d.j FROM KAFKA ('property.sasl.password'='hun''ter2','a'='b')",
+	"ALTER ROUTINE LOAD FOR d.j FROM KAFKA (\"to\\ken\" = \"hun\\\"ter2\", \"p\" = \"\")",
+	"ALTER ROUTINE LOAD FOR d.j FROM KAFKA (\"u\" = \"http://u:hunter2@h\", \"pwd\" = \"******\")",
+	"ALTER ROUTINE LOAD FOR d.j FROM KAFKA (\"u\" = \"http:\\/\\/u:hunter2@h\")",
+	"ALTER ROUTINE LOAD FOR d.j COLUMNS (a, `b \"password\" = 'hunter2'` = 1, c = 'hunter2')",
+	"ALTER ROUTINE LOAD FOR d.j COLUMNS (password = 'hunter2', token = t.token, a = password('x y'))",
+	"ALTER ROUTINE LOAD FOR d.j COLUMNS TERMINATED BY \"password\", WHERE sasl.password = 'hunter2'",
+	"CREATE ROUTINE LOAD password ON tokens COLUMNS (secret), WHERE 'password' = 'hunter2' "
+	"FROM KAFKA (\"kafka_topic\" = \"t\")",
+	"SHOW ROUTINE LOAD WHERE name = 'a@b' AND state = \"token=x\"",
+	"PAUSE ROUTINE LOAD FOR `d`.`IDENTIFIED BY 'hunter2'`",
+};
+
+static void same_pieces(const struct mask_pieces *a, const struct mask_pieces *b, const char *sql)
+{
+	size_t i, k;
+
+	for (i = 0; i < a->n; i++) {
+		for (k = 0; k < b->n && !text_eq(a->list[i], b->list[k]); k++)
+			;
+		ck_assert_msg(k < b->n, "%s: %.*s", sql, TEXT_ARG(a->list[i]));
+	}
+}
+
+START_TEST(test_tokens)
+{
+	const char *sql = parsed[_i], *shown;
+	const struct text t = { sql, strlen(sql) };
+	struct arena *mem = arena_new();
+	struct parser *parser = parser_new();
+	struct mask_found found;
+	struct mask_pieces pieces;
+	struct source src;
+	struct diags diags;
+	struct parsed p;
+	size_t i, k;
+
+	source_init(&src, "", sql, (uint32_t)t.n);
+	diags_init(&diags, mem, NULL);
+	parser_start(parser, &src, 0);
+	ck_assert(parser_next(parser, mem, &diags, &p));
+	ck_assert_msg(p.tokens && !p.broken, "%s", sql);
+	ck_assert_msg(mask_tokens(&src, p.tokens, p.n_tokens, &found, mem), "%s", sql);
+	shown = mask_blot_pieces(t, NULL, &pieces, mem);
+	same_pieces(&pieces, &found.pieces, sql);
+	same_pieces(&found.pieces, &pieces, sql);
+	for (i = 0; i < t.n; i++) {
+		bool hidden = false;
+
+		for (k = 0; k < found.n; k++)
+			hidden |= i >= found.at[k].off && i < span_end(found.at[k]);
+		ck_assert_msg(hidden ? shown[i] == '*' : shown[i] == sql[i], "%s\n%s", sql, shown);
+	}
+	parser_free(parser);
+	arena_free(mem);
+}
+END_TEST
+
+/* With more than blanks between them tokens do not tell all. */
+START_TEST(test_tokens_and_comments)
+{
+	static const char *const sql[] = {
+		"ALTER ROUTINE LOAD /* x */ FOR j COLUMNS (a)",
+		"ALTER ROUTINE LOAD -- x\n FOR j COLUMNS (a)",
+		"ALTER ROUTINE LOAD # x\n FOR j COLUMNS (a)",
+	};
+	struct arena *mem = arena_new();
+	struct mask_found found;
+	struct source src;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sql); i++) {
+		struct tokens t;
+
+		source_init(&src, "", sql[i], (uint32_t)strlen(sql[i]));
+		t = tokens_of_stmt(&src, 0, mem);
+		ck_assert_msg(!mask_tokens(&src, t.list, t.n - 1, &found, mem), "%s", sql[i]);
+	}
+	arena_free(mem);
+}
+END_TEST
+
 START_TEST(test_every_beginning)
 {
 	const char *sql = statements[_i].sql;
@@ -430,6 +517,8 @@ END_TEST
 static void add_tests(TCase *tc)
 {
 	tcase_add_test(tc, test_blot_all);
+	tcase_add_loop_test(tc, test_tokens, 0, ARRAY_SIZE(parsed));
+	tcase_add_test(tc, test_tokens_and_comments);
 	tcase_add_loop_test(tc, test_echo, 0, ARRAY_SIZE(echoes));
 	tcase_add_loop_test(tc, test_costly, 0, ARRAY_SIZE(costly));
 	tcase_add_loop_test(tc, test_key, 0, ARRAY_SIZE(keys));
