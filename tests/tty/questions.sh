@@ -145,6 +145,9 @@ at_terminal "a session that does not get in again" -D shop --connect-timeout 600
 \$ $anew && $tcp >old
 ! \\x03
 < given up
+< interrupted
+< > 
+> SELECT 'again';
 \$ $anew
 ! \\x03
 < interrupted
