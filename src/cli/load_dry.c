@@ -171,14 +171,15 @@ static void print_part(struct dry *d, const struct part *p)
 {
 	struct load_header packed;
 	const bool is_packed = load_packing_header(&d->plan, p, &packed);
+	const uint64_t line = part_first_line(p);
 	FILE *out = d->c->env->out;
 
 	fprintf(out, "part %u: ", p->no);
 	emit_safe(out, p->input.p, p->input.n);
 	if (p->n_inputs > 1)
 		fprintf(out, " and %u more", p->n_inputs - 1);
-	if (p->first_line)
-		fprintf(out, ", from line %" PRIu64, p->first_line);
+	if (line)
+		fprintf(out, ", from line %" PRIu64, line);
 	fprintf(out, ", %" PRIu64 " bytes, label %s", p->bytes, d->label);
 	if (is_packed)
 		fprintf(out, ", %s: %s", packed.name, packed.value);
@@ -197,7 +198,7 @@ static void json_part(struct dry *d, const struct part *p)
 	jout_key(j, "input");
 	jout_text(j, p->input);
 	jout_pair_number(j, "inputs", p->n_inputs);
-	jout_pair_number(j, "first_line", p->first_line);
+	jout_pair_number(j, "first_line", part_first_line(p));
 	jout_pair_number(j, "bytes", p->bytes);
 	jout_pair(j, "hash", p->hash);
 	jout_pair(j, "label", d->label);

@@ -90,10 +90,10 @@ static void keep_reject(struct load_watcher *w, const struct load_event *e)
 		return;
 	}
 	k->no = p->no;
-	k->first_line = p->first_line;
+	k->first_line = part_first_line(p);
 	k->bytes = p->bytes;
 	/* one stretch of a file that is still there */
-	if (p->first_line && p->n_segments == 1 && p->segment[0].file &&
+	if (k->first_line && p->n_segments == 1 && p->segment[0].file &&
 	    !p->segment[0].file->spooled) {
 		k->input = kept(w, (struct text){ p->segment[0].file->name,
 						  strlen(p->segment[0].file->name) });
@@ -270,13 +270,15 @@ static void write_json(struct load_watcher *w, const struct load_event *e)
 	jout_line(j);
 	jout_open(j, '{');
 	if (e->part) {
+		const uint64_t line = part_first_line(e->part);
+
 		jout_pair_number(j, "part", e->part->no);
 		jout_key(j, "input");
 		jout_text(j, e->part->input);
 		jout_pair_number(j, "inputs", e->part->n_inputs);
 		jout_pair_number(j, "bytes", e->part->bytes);
 		jout_pair(j, "hash", e->part->hash);
-		jout_pair_count(j, "first_line", e->part->first_line ? (int64_t)e->part->first_line : -1);
+		jout_pair_count(j, "first_line", line ? (int64_t)line : -1);
 	} else {
 		/* of a transaction only the whole has an outcome */
 		jout_key(j, "part");

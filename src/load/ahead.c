@@ -202,7 +202,7 @@ static void failed(struct look *l, const struct err *err)
 }
 
 /* Held, so that it is not cut twice; NULL: there is none, or it may not be held. */
-static const struct part *next_kept(struct look *l)
+static struct part *next_kept(struct look *l)
 {
 	struct run *r = l->run;
 	struct part *p;
@@ -226,10 +226,10 @@ static struct part *next_again(struct look *l)
 	quiet.notice = NULL;
 	if (!l->again)
 		l->again = part_source_open(&quiet, &err);
-	rc = l->again ? part_source_next(l->again, &p, &err) : err.code;
+	rc = l->again ? part_source_cut(l->again, &p, &err) : err.code;
 	while (rc > 0 && p->no <= l->run->n_ahead) {
 		part_free(p);
-		rc = part_source_next(l->again, &p, &err);
+		rc = part_source_cut(l->again, &p, &err);
 	}
 	if (rc > 0)
 		return p;
@@ -240,24 +240,27 @@ static struct part *next_again(struct look *l)
 	return NULL;
 }
 
-/* The number and hash of the next part to ask for; false: there is none. */
-static bool next_one(struct look *l, unsigned *no, char *hash)
+/* The number and hash of the next part to ask for.  1; 0: there is none; or ERR_IO. */
+static int next_one(struct look *l, unsigned *no, char *hash, struct err *err)
 {
 	struct run *r = l->run;
-	struct part *again = NULL;
-	const struct part *p;
+	struct part *p, *again = NULL;
+	int rc = 0;
 
 	pthread_mutex_lock(&r->cut_mutex);
 	p = l->over || run_stopping(r) ? NULL : next_kept(l);
 	if (!p && !l->over && !run_stopping(r) && !all_cut(r))
 		p = again = next_again(l);
-	if (p) {
-		*no = p->no;
-		strcpy(hash, p->hash);
-	}
-	part_free(again);
 	pthread_mutex_unlock(&r->cut_mutex);
-	return p != NULL;
+	if (!p)
+		return 0;
+	/* nobody else has it */
+	if (!p->hash[0])
+		rc = part_digest(p, err);
+	*no = p->no;
+	strcpy(hash, p->hash);
+	part_free(again);
+	return rc ? rc : 1;
 }
 
 /* threads --------------------------------------------------------------------------------- */
@@ -272,20 +275,24 @@ static void *look(void *arg)
 	struct manifest_part was;
 	struct err err;
 	unsigned no;
-	int rc = 0;
+	int rc;
 
-	while (!rc && next_one(l, &no, a.hash)) {
+	while ((rc = next_one(l, &no, a.hash, &err)) > 0) {
 		/* what is written of it here says more */
 		if (manifest_find(r->m, no, &was))
 			continue;
 		label_make(&r->name, &r->keys, manifest_generation(r->m), no, r->only, a.hash,
 			   label);
 		rc = ask(l, c, label, &a.code, &err);
-		pthread_mutex_lock(&r->cut_mutex);
 		if (rc)
-			failed(l, &err);
-		else
-			*answer_of(r, no) = a;
+			break;
+		pthread_mutex_lock(&r->cut_mutex);
+		*answer_of(r, no) = a;
+		pthread_mutex_unlock(&r->cut_mutex);
+	}
+	if (rc < 0) {
+		pthread_mutex_lock(&r->cut_mutex);
+		failed(l, &err);
 		pthread_mutex_unlock(&r->cut_mutex);
 	}
 	load_conn_free(c);
@@ -342,6 +349,10 @@ int run_look_ahead(struct run *r, const struct part_options *o, struct err *err)
 		 * remembered */
 		r->unasked = true;
 		return 0;
+	}
+	if (l.err.code == ERR_IO) {
+		*err = l.err;
+		return err->code;
 	}
 	if (l.err.code)
 		return err_set(err, l.err.code,

@@ -9,9 +9,6 @@
 #include "base/util.h"
 #include "load/cut_int.h"
 
-/* A BE's greatest row: CSVReader::kMaxBufferSize. */
-#define ROW_MAX (UINT64_C(512) << 20)
-
 /* May an occurrence of it begin within another one? */
 static bool has_border(const char *d, unsigned n)
 {
@@ -229,9 +226,14 @@ size_t cutter_feed(struct cutter *c, const char *p, size_t n, bool last)
 	 * ends. */
 	if (c->cut && c->at > c->limit && c->state != CJ_AFTER)
 		c->done = true;
-	else if (c->reader != CR_JSON && c->begun && c->at - row_begin(c) > ROW_MAX)
+	else if (c->reader != CR_JSON && c->begun && c->at - row_begin(c) > CUT_ROW_MAX)
 		cut_fail(c, CB_ROW_LONG, row_begin(c), c->at);
 	return took;
+}
+
+bool cutter_skips(const struct cutter *c)
+{
+	return c->reader == CR_PLAIN && !c->bordered && !c->rows_max;
 }
 
 const char *cut_bad_text(enum cut_bad why)

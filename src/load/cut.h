@@ -129,6 +129,9 @@ struct cutter {
 	uint64_t object_end;
 };
 
+/* A BE's greatest row: CSVReader::kMaxBufferSize. */
+#define CUT_ROW_MAX (UINT64_C(512) << 20)
+
 /* At the beginning of an input; the format stays.  Where something was stripped, set `next` to
  * where the first part begins. */
 void cutter_init(struct cutter *c, const struct row_format *f);
@@ -147,6 +150,13 @@ void cutter_part(struct cutter *c, uint64_t limit, uint64_t rows_max);
  */
 enum { CUT_UNDECIDED = 64 };
 size_t cutter_feed(struct cutter *c, const char *p, size_t n, bool last);
+
+/*
+ * May bytes of a part be left out that are neither near its beginning nor near its limit?  Then
+ * c->at is set by the caller once the part has begun, and a cut holds that is found behind that and
+ * within the limit. A row longer than CUT_ROW_MAX is not seen.
+ */
+bool cutter_skips(const struct cutter *c);
 
 /* "an object is not complete: ..." */
 const char *cut_bad_text(enum cut_bad why);

@@ -10,8 +10,12 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/util.h"
 #include "load/body.h"
+#include "load/digest.h"
 #include "load/file.h"
+
+enum { DIGEST_BYTES = 256 << 10 }; /* at a time: they stay in the processor's cache */
 
 /* The segment with the byte at `off`; n_segments: behind the end. */
 static size_t segment_at(const struct part *p, uint64_t off)
@@ -55,6 +59,47 @@ ssize_t part_read(const struct part *p, uint64_t off, void *buf, size_t n, struc
 			return err->code;
 	}
 	return (ssize_t)got;
+}
+
+/* One stretch of a plain file: its lines are worth noting. */
+static struct load_file *file_of(const struct part *p)
+{
+	const struct part_segment *s = p->segment;
+
+	return p->n_segments == 1 && s->file && !s->file->spooled && !p->packing ? s->file : NULL;
+}
+
+int part_digest(struct part *p, struct err *err)
+{
+	struct load_file *f = file_of(p);
+	struct digest *d = digest_new();
+	char *buf = xmalloc(DIGEST_BYTES);
+	uint64_t at = 0, lines = 0;
+	ssize_t n = 1;
+
+	while (n > 0 && at < p->bytes) {
+		n = part_read(p, at, buf, DIGEST_BYTES, err);
+		if (n <= 0)
+			break;
+		digest_add(d, buf, (size_t)n);
+		if (f)
+			lines += digest_lines(buf, (size_t)n);
+		at += (uint64_t)n;
+	}
+	if (n >= 0)
+		digest_hex(d, p->hash);
+	if (n >= 0 && f)
+		load_file_note_lines(f, p->segment[0].off, p->bytes, lines);
+	free(buf);
+	digest_free(d);
+	return n < 0 ? (int)n : 0;
+}
+
+uint64_t part_first_line(const struct part *p)
+{
+	struct load_file *f = p->first_line ? NULL : file_of(p);
+
+	return f ? load_file_line(f, p->segment[0].off) : p->first_line;
 }
 
 int part_unchanged(const struct part *p, struct err *err)

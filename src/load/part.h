@@ -39,9 +39,8 @@ struct part {
 	struct text input;   /* name of the (first) input, as given; lives as long as the part */
 	unsigned n_inputs;   /* 1; more where small files were joined */
 	uint64_t bytes;	     /* of the body, before any --compress */
-	char hash[33];	     /* XXH3-128 of these bytes, 32 hex digits */
-	uint64_t first_line; /* line (LF) of the input where its first row begins, from 1; of a
-			      * compressed one: in what is unpacked */
+	char hash[33];	     /* XXH3-128 of these bytes, 32 hex digits; "": part_digest() */
+	uint64_t first_line; /* part_first_line(), where that is known */
 	enum load_packing packing; /* of a compressed file that is sent as it is */
 	struct part_segment *segment;
 	size_t n_segments;
@@ -56,8 +55,8 @@ struct part_options {
 	uint64_t part_bytes; /* a part is no longer, but for a row that is; 0: nothing is cut */
 	/* to strip from each input, counted as skip_header does: raw lines */
 	unsigned header_lines;
-	bool csv_header;      /* then strip one row more, of names: part_source_header() */
-	uint64_t limit_rows;  /* over all inputs, blank lines not counted; 0: no limit */
+	bool csv_header;	    /* then strip one row more, of names: part_source_header() */
+	uint64_t limit_rows;	    /* over all inputs, blank lines not counted; 0: no limit */
 	uint64_t merge_small_bytes; /* neighbouring inputs are joined up to so many; 0: none */
 	const char *spool_dir;	    /* NULL: $TMPDIR, else /var/tmp */
 	unsigned spool_slots; /* at most so many spooled parts at once: workers + 1, at least 2 */
@@ -110,6 +109,13 @@ int part_source_header(struct part_source *s, const struct text **names, size_t 
  */
 int part_source_next(struct part_source *s, struct part **out, struct err *err);
 
+/* The same, but its hash may be left to part_digest(), which is most of the work. */
+int part_source_cut(struct part_source *s, struct part **out, struct err *err);
+
+/* Read and hash a part of which that was left out.  0 or ERR_IO, also when a file is no longer what
+ * it was when it was cut. */
+int part_digest(struct part *p, struct err *err);
+
 /* Doubtful places in what was read so far; counts are final after part_source_next() gave 0. */
 const struct cut_flaws *part_source_flaws(const struct part_source *s);
 
@@ -119,6 +125,12 @@ const struct cut_flaws *part_source_flaws(const struct part_source *s);
  * was cut.
  */
 ssize_t part_read(const struct part *p, uint64_t off, void *buf, size_t n, struct err *err);
+
+/*
+ * The line (LF) of the input where its first row begins, from 1; of a compressed one: in what is
+ * unpacked.  It may have to be counted.  0: that cannot be done.
+ */
+uint64_t part_first_line(const struct part *p);
 
 /* Are the files still what they were when they were cut (size, time of change, inode)?
  * 0, or ERR_IO naming the one that is not. */

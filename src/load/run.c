@@ -164,7 +164,7 @@ struct part *run_cut(struct run *r)
 {
 	struct part *p = NULL;
 	struct err err;
-	int rc = part_source_next(r->source, &p, &err);
+	int rc = part_source_cut(r->source, &p, &err);
 
 	if (rc > 0)
 		return p;
@@ -247,6 +247,20 @@ static struct part *take(struct run *r)
 	return p;
 }
 
+/* False: it cannot be read, and nothing is sent any more. */
+static bool digested(struct run *r, struct part *p)
+{
+	struct err err;
+
+	if (p->hash[0] || !part_digest(p, &err))
+		return true;
+	run_halt(r, &err);
+	pthread_mutex_lock(&r->mutex);
+	r->t.left++;
+	pthread_mutex_unlock(&r->mutex);
+	return false;
+}
+
 static void *work(void *arg)
 {
 	struct worker *w = arg;
@@ -254,7 +268,8 @@ static void *work(void *arg)
 
 	while (wait_for_room(w->run)) {
 		p = take(w->run);
-		if (p)
+		/* beside what the others send */
+		if (p && digested(w->run, p))
 			carry_part(w, p);
 		leave_room(w->run);
 		part_free(p);

@@ -59,7 +59,8 @@ struct worker {
 /* Bring one part in, or learn that it cannot be: counts it in the totals. */
 void carry_part(struct worker *w, const struct part *p);
 
-/* Cut the next part; NULL: there is none (t.all_cut), or it cannot be had (the run is halted). */
+/* Cut the next part, its hash may be left out; NULL: there is none (t.all_cut), or it cannot be
+ * had (the run is halted). */
 struct part *run_cut(struct run *r);
 /* Keep it to be taken next but for those that are kept already. */
 void run_hold(struct run *r, struct part *p);

@@ -12,11 +12,14 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/util.h"
+#include "load/digest.h"
 #include "load/file.h"
-#include "load/scan.h"
 #include "load/slots.h"
 
-enum { HASH_BYTES = 64 << 10 };
+enum {
+	HASH_BYTES = 64 << 10,
+	SKIP_LEAST = 4 * WINDOW_BYTES /* in less there is too little to be skipped */
+};
 
 void source_notice(struct part_source *s, const char *fmt, ...)
 {
@@ -46,9 +49,7 @@ struct part_source *part_source_open(const struct part_options *o, struct err *e
 	s->slots = slots_new(o->spool_dir, o->merge_small_bytes ? slots + 1 : slots);
 	s->window = xmalloc(WINDOW_BYTES);
 	s->hash_buf = xmalloc(HASH_BYTES);
-	s->hash = XXH3_createState();
-	if (!s->hash)
-		die_oom();
+	s->hash = digest_new();
 	return s;
 }
 
@@ -71,7 +72,7 @@ void part_source_free(struct part_source *s)
 	part_free(s->ready);
 	slots_free(s->slots);
 	listing_release(&s->list);
-	XXH3_freeState(s->hash);
+	digest_free(s->hash);
 	free(s->window);
 	free(s->hash_buf);
 	arena_free(s->mem);
@@ -202,8 +203,9 @@ int source_advance(struct part_source *s, uint64_t to, bool hash, struct err *er
 		if (!p)
 			return err->code;
 		if (hash)
-			XXH3_128bits_update(s->hash, p, n);
-		s->line += scan_lines(p, n);
+			digest_add(s->hash, p, n);
+		if (s->line)
+			s->line += digest_lines(p, n);
 		s->seen += n;
 	}
 	return 0;
@@ -215,13 +217,15 @@ static uint64_t line_of(struct part_source *s, uint64_t off)
 	uint64_t at = s->seen, line = s->line;
 	struct err ignored;
 
+	if (!line)
+		return load_file_line(s->in.file, s->in.base + off);
 	while (at < off) {
 		size_t n;
 		const char *p = piece(s, at, off, &n, &ignored);
 
 		if (!p)
 			return 0;
-		line += scan_lines(p, n);
+		line += digest_lines(p, n);
 		at += n;
 	}
 	return line;
@@ -261,27 +265,39 @@ static int begin_hash(struct part_source *s, struct err *err)
 		return err->code;
 	s->first_line = s->line;
 	if (s->cut.shape == CS_ARRAY)
-		XXH3_128bits_update(s->hash, "[", 1);
+		digest_add(s->hash, "[", 1);
 	return 0;
+}
+
+/* What comes next to the cutter: 1; 0: that was all of the input; or the code. */
+static int feed_once(struct part_source *s, struct err *err)
+{
+	struct cutter *c = &s->cut;
+	bool last = false;
+
+	source_move_window(s, c->at);
+	if (s->window_n < WINDOW_BYTES) {
+		ssize_t r = source_bytes(s, c->at + s->window_n, s->window + s->window_n,
+					 WINDOW_BYTES - s->window_n, err);
+
+		if (r < 0)
+			return (int)r;
+		s->window_n += (size_t)r;
+		last = r == 0;
+	}
+	cutter_feed(c, s->window, s->window_n, last);
+	return !last;
 }
 
 int source_feed(struct part_source *s, bool hash, struct err *err)
 {
 	struct cutter *c = &s->cut;
-	bool last = false;
+	int r = 1;
 
-	while (!c->done && !last) {
-		source_move_window(s, c->at);
-		if (s->window_n < WINDOW_BYTES) {
-			ssize_t r = source_bytes(s, c->at + s->window_n, s->window + s->window_n,
-						 WINDOW_BYTES - s->window_n, err);
-
-			if (r < 0)
-				return (int)r;
-			s->window_n += (size_t)r;
-			last = r == 0;
-		}
-		cutter_feed(c, s->window, s->window_n, last);
+	while (!c->done && r > 0) {
+		r = feed_once(s, err);
+		if (r < 0)
+			return r;
 		if (c->bad)
 			return source_refuse(s, err);
 		source_take_flaws(s);
@@ -357,20 +373,6 @@ void part_add(struct part *p, struct load_file *file, const char *literal, uint6
 	p->bytes += n;
 }
 
-void part_hash(struct part *p, const XXH3_state_t *state)
-{
-	static const char hex[] = "0123456789abcdef";
-	XXH128_canonical_t c;
-	unsigned i;
-
-	XXH128_canonicalFromHash(&c, XXH3_128bits_digest(state));
-	for (i = 0; i < 16; i++) {
-		p->hash[2 * i] = hex[c.digest[i] >> 4];
-		p->hash[2 * i + 1] = hex[c.digest[i] & 15];
-	}
-	p->hash[32] = '\0';
-}
-
 /* What has to follow the part's bytes. */
 static struct text tail_of(const struct part_source *s, struct part *p)
 {
@@ -395,6 +397,46 @@ static uint64_t place_of(const struct part_source *s, uint64_t off)
 	return s->in.direct ? s->in.base + off : s->spool_off + (off - s->spool_from);
 }
 
+/*
+ * Where rows need no reading to find their ends, a part's end is found near its limit, and what is
+ * between is left to part_digest(), which may be another thread's.  1; 0: it has to be read; or the
+ * code.
+ */
+static int skip_to_end(struct part_source *s, struct err *err)
+{
+	struct cutter *c = &s->cut, was = *c;
+	const uint64_t size = (uint64_t)s->in.file->was.st_size - s->in.base;
+	const uint64_t end = c->limit < size ? c->limit : size;
+	int r = 1;
+
+	if (end < c->next + SKIP_LEAST)
+		return 0;
+	while (r > 0 && !c->begun && !c->done && !c->bad)
+		r = feed_once(s, err);
+	if (r > 0 && !c->done && !c->bad && c->at + WINDOW_BYTES < end) {
+		c->at = end - WINDOW_BYTES;
+		while (r > 0 && !c->done && !c->bad)
+			r = feed_once(s, err);
+	}
+	if (r < 0)
+		return r;
+	/* a row that ends behind the limit may have one before it that was not seen */
+	if (c->cut && !c->bad && c->end > end - WINDOW_BYTES && c->end <= end) {
+		/* whoever wants to know lines counts them */
+		s->seen = c->next;
+		s->line = s->first_line = 0;
+		return 1;
+	}
+	*c = was;
+	return 0;
+}
+
+static bool may_skip(const struct part_source *s)
+{
+	return s->in.direct && cutter_skips(&s->cut) && s->o.part_bytes &&
+	       s->o.part_bytes <= CUT_ROW_MAX;
+}
+
 /* The next part of the input that is open; NULL: it has no more rows. */
 static int build(struct part_source *s, struct part **out, struct err *err)
 {
@@ -402,6 +444,7 @@ static int build(struct part_source *s, struct part **out, struct err *err)
 	uint64_t first = c->next;
 	struct text tail;
 	struct part *p;
+	int skipped;
 
 	*out = NULL;
 	if (s->part_of_input &&
@@ -409,9 +452,10 @@ static int build(struct part_source *s, struct part **out, struct err *err)
 		return err->code;
 	s->part_of_input++;
 	cutter_part(c, s->o.part_bytes ? first + s->o.part_bytes : UINT64_MAX, s->rows_left);
-	XXH3_128bits_reset(s->hash);
+	digest_reset(s->hash);
 	s->first_line = s->line;
-	if (source_feed(s, true, err) < 0)
+	skipped = may_skip(s) ? skip_to_end(s, err) : 0;
+	if (skipped < 0 || (!skipped && source_feed(s, true, err) < 0))
 		return err->code;
 	if (!c->cut)
 		return 0;
@@ -423,15 +467,17 @@ static int build(struct part_source *s, struct part **out, struct err *err)
 		 c->end - c->start);
 	tail = tail_of(s, p);
 	part_add(p, NULL, tail.p, 0, tail.n);
-	XXH3_128bits_update(s->hash, tail.p, tail.n);
-	part_hash(p, s->hash);
+	digest_add(s->hash, tail.p, tail.n);
+	if (!skipped)
+		digest_hex(s->hash, p->hash);
 	*out = p;
 	return 0;
 }
 
 static int give_out(struct part_source *s, struct part *p, struct part **out, struct err *err)
 {
-	if (p->n_inputs > 1 && source_rehash(s, p, err) < 0) {
+	/* of several, each has one of its own */
+	if (p->n_inputs > 1 && part_digest(p, err) < 0) {
 		part_free(p);
 		s->over = true;
 		return err->code;
@@ -506,7 +552,7 @@ static int step(struct part_source *s, struct part **out, struct err *err)
 	return 0;
 }
 
-int part_source_next(struct part_source *s, struct part **out, struct err *err)
+int part_source_cut(struct part_source *s, struct part **out, struct err *err)
 {
 	struct part *p;
 
@@ -526,6 +572,19 @@ int part_source_next(struct part_source *s, struct part **out, struct err *err)
 			return give_out(s, p, out, err);
 	}
 	return 0;
+}
+
+int part_source_next(struct part_source *s, struct part **out, struct err *err)
+{
+	int rc = part_source_cut(s, out, err);
+
+	if (rc <= 0 || (*out)->hash[0] || !part_digest(*out, err))
+		return rc;
+	part_free(*out);
+	*out = NULL;
+	s->over = true;
+	close_input(s);
+	return err->code;
 }
 
 int part_source_header(struct part_source *s, const struct text **names, size_t *n, struct err *err)

@@ -6,15 +6,14 @@
  */
 #ifndef STARLOAD_LOAD_SOURCE_INT_H
 #define STARLOAD_LOAD_SOURCE_INT_H
-#include <xxhash.h>
-
 #include "load/cut.h"
 #include "load/input.h"
 #include "load/listing.h"
 #include "load/part.h"
 
-struct arena; /* base/arena.h */
-struct slots; /* load/slots.h */
+struct arena;  /* base/arena.h */
+struct digest; /* load/digest.h */
+struct slots;  /* load/slots.h */
 
 enum { WINDOW_BYTES = 256 << 10 };
 
@@ -47,7 +46,7 @@ struct part_source {
 	uint64_t spool_from, spool_off; /* the byte `spool_from` lies at spool_off */
 	bool spool_shared;		/* the part that waits lies in it too */
 
-	XXH3_state_t *hash;
+	struct digest *hash;
 	char *hash_buf;	    /* for what is no more in the window */
 	uint64_t seen;	    /* up to here lines were counted and, in a part, bytes hashed */
 	uint64_t line;	    /* of the byte at `seen`, from 1 */
@@ -103,11 +102,8 @@ int source_strip(struct part_source *s, struct err *err);
 struct part *source_part(const struct part_source *s);
 void part_add(struct part *p, struct load_file *file, const char *literal, uint64_t off,
 	      uint64_t n);
-void part_hash(struct part *p, const XXH3_state_t *state);
 
 /* What the held part and the next one make together becomes the held part.  False: they do not go
  * together. */
 bool source_join(struct part_source *s, const struct held *next);
-/* The hash of a part that was joined: it is read once more. */
-int source_rehash(struct part_source *s, struct part *p, struct err *err);
 #endif

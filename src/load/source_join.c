@@ -68,21 +68,3 @@ bool source_join(struct part_source *s, const struct held *next)
 	part_free(q);
 	return true;
 }
-
-int source_rehash(struct part_source *s, struct part *p, struct err *err)
-{
-	uint64_t at = 0;
-
-	XXH3_128bits_reset(s->hash);
-	while (at < p->bytes) {
-		char buf[16 << 10];
-		ssize_t r = part_read(p, at, buf, sizeof(buf), err);
-
-		if (r < 0)
-			return (int)r;
-		XXH3_128bits_update(s->hash, buf, (size_t)r);
-		at += (uint64_t)r;
-	}
-	part_hash(p, s->hash);
-	return 0;
-}

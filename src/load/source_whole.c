@@ -78,7 +78,7 @@ static int hash_file(struct part_source *s, struct part *p, struct err *err)
 	part_add(p, s->in.file, NULL, 0, (uint64_t)s->in.file->was.st_size);
 	p->packing = s->in.packing;
 	p->first_line = 1;
-	return source_rehash(s, p, err);
+	return part_digest(p, err);
 }
 
 int source_whole(struct part_source *s, struct part **out, struct err *err)

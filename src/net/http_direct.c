@@ -21,7 +21,8 @@
 #include "net/http_reply.h"
 
 enum {
-	PIECE = 2 << 20,   /* of a body, at a time */
+	PIECE = 2 << 20,   /* of a body, asked for at a time */
+	SEND = 512 << 10,  /* and sent, so that the other side begins before all is copied */
 	BURST = 256 << 10, /* the same with a limit of the rate, at most */
 	READ_BYTES = 16384,
 };
@@ -260,7 +261,7 @@ static size_t next_bytes(struct flight *f, int64_t now)
 {
 	const struct http_request *r = f->r;
 	const void *p = NULL;
-	int64_t allowed = PIECE;
+	int64_t allowed = SEND;
 	ssize_t n;
 
 	if (r->limit_rate) {

@@ -344,7 +344,7 @@ START_TEST(header_names)
 	ck_assert(text_is(names[0], "id") && text_is(names[1], "the \"name\"") &&
 		  text_is(names[2], "a,\nb") && text_is(names[3], ""));
 	ck_assert(part_source_next(src, &p, &err) == 1);
-	ck_assert_uint_eq(p->first_line, 3);
+	ck_assert_uint_eq(part_first_line(p), 3);
 	part_free(p);
 	ck_assert(part_source_header(src, &names, &n, &err) == 0);
 	part_source_free(src);

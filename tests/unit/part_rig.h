@@ -161,7 +161,7 @@ static inline void add_part(struct seen *s, const struct part *p)
 	view_part(p, s->parts.p + from);
 	buf_addc(&s->parts, '|');
 	buf_adds(&s->hashes, p->hash);
-	buf_addf(&s->lines, "%s:%u ", p->input.p, (unsigned)p->first_line);
+	buf_addf(&s->lines, "%s:%u ", p->input.p, (unsigned)part_first_line(p));
 	s->spooled |= part_spooled(p);
 	ck_assert(part_unchanged(p, &s->err) == 0);
 }
