@@ -381,7 +381,7 @@ static int run(struct change *g, const struct change_request *r)
 	if (rc)
 		return rc;
 	take_over(g, &past);
-	change_foretell(g);
+	change_foretell(g, &past);
 	rc = change_plan_offsets(g);
 	if (already(g) && !past.failed) {
 		rc = already_so(g);

@@ -155,7 +155,8 @@ static int finish_paused(struct cut *k)
 	if (rc)
 		return rc;
 	g->pause_time = g->now.pause_time;
-	change_judge(g, NULL, &not_in, &unseen);
+	/* what was not sent may look as if it was */
+	change_judge(g, sent ? NULL : &g->now, &not_in, &unseen);
 	/* what cannot be seen was sent, if its answer came */
 	if (!not_in && (!unseen || sent)) {
 		g->altered = true;

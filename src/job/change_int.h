@@ -17,6 +17,7 @@
 #include "job/journal.h"
 #include "job/offsets.h"
 
+struct past;	   /* below */
 struct sql_result; /* net/sqlconn.h */
 
 /* Statements that one request comes to. */
@@ -101,7 +102,7 @@ int change_plan_offsets(struct change *g);
 /* Is a load property among the wants? */
 bool change_has_clause(const struct change *g);
 /* Effects of kind PLANNED, notes on traps and on what cannot be taken back. */
-void change_foretell(struct change *g);
+void change_foretell(struct change *g, const struct past *p);
 /* Add to out->statements, masked. */
 void change_list(struct change *g, struct text statement);
 struct text change_statement(struct change *g, const char *verb);
@@ -117,6 +118,8 @@ struct past {
 	const struct journal_change *done; /* set the very offsets before; NULL: none */
 	bool left_paused;		   /* .. the latter: it is to run again */
 	bool failed; /* the last change of this job is not known to be logged */
+	bool *kept;  /* for each of g->wants: it was the last wish for that, was sent, and the job
+			shows what it showed then */
 };
 
 /* What the journal has of the job g->now.  0 or ERR_IO. */

@@ -161,6 +161,52 @@ static bool did_offsets(struct change *g, const struct journal_change *c)
 	return same && mine && mine == theirs;
 }
 
+/* What its verification found; p NULL: nothing. */
+static struct text found_text(const json_t *found, struct text what)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(found); i++) {
+		const json_t *o = json_array_get(found, i);
+		const char *name = json_string_value(json_object_get(o, "what"));
+		const json_t *t = json_object_get(o, "found");
+
+		if (name && text_is(what, name))
+			return (struct text){ json_string_value(t), json_string_length(t) };
+	}
+	return (struct text){ NULL, 0 };
+}
+
+/*
+ * Expressions of which the server's print does not tell which they are: those that this change
+ * sent, and that still look as they did then, need not be sent again.
+ */
+static void look_for_kept(struct change *g, const struct journal_change *c, bool *kept)
+{
+	struct wants w;
+	json_t *found;
+	size_t i, k;
+
+	if (c->verdict == JV_ALREADY || c->verdict == JV_NOT_SENT ||
+	    wants_read(c->wanted, g->mem, &w))
+		return;
+	found = json_loadb(c->found.p ? c->found.p : "", c->found.n, JSON_ALLOW_NUL, NULL);
+	for (i = 0; i < g->wants.n; i++) {
+		const struct want *x = &g->wants.list[i];
+
+		if (x->kind != WANT_WHERE && x->kind != WANT_COLUMNS)
+			continue;
+		for (k = 0; k < w.n && !text_eq(w.list[k].what, x->what); k++)
+			;
+		if (k == w.n)
+			continue;
+		kept[i] = c->verdict == JV_DONE && w.list[k].value.p &&
+			  text_eq(w.list[k].value, x->value) &&
+			  text_eq(found_text(found, x->what), want_old(x, &g->now, g->mem));
+	}
+	json_decref(found);
+}
+
 bool change_lost_pause(const struct journal_change *c)
 {
 	return c->pause_lost || c->step == JSTEP_PAUSE;
@@ -196,6 +242,7 @@ int change_past(struct change *g, struct past *out)
 		return g->j ? rc : 0;
 	if (l.damaged)
 		change_say(g, true, "%zu lines of the journal could not be read", l.damaged);
+	out->kept = arena_zalloc(g->mem, (g->wants.n + 1) * sizeof(*out->kept));
 	for (i = 0; i < l.n; i++) {
 		const struct journal_change *c = &l.list[i];
 
@@ -207,6 +254,7 @@ int change_past(struct change *g, struct past *out)
 				      c->verdict != JV_CONTINUED;
 			if (did_offsets(g, c))
 				out->done = c;
+			look_for_kept(g, c, out->kept);
 		}
 		/* pause --save and the like keep a job PAUSED for good */
 		out->open = NULL;

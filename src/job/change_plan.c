@@ -217,7 +217,7 @@ static void tell_irreversible(struct change *g)
 	buf_release(&b);
 }
 
-void change_foretell(struct change *g)
+void change_foretell(struct change *g, const struct past *p)
 {
 	const char *why;
 	bool sure = false;
@@ -237,7 +237,9 @@ void change_foretell(struct change *g)
 		const struct want *w = &g->wants.list[i];
 		struct effect *e = &g->out->effects[i];
 
-		want_judge(w, NULL, &g->now, g->create, false, false, g->mem, e);
+		want_judge(w, &g->now, &g->now, g->create, false, false, g->mem, e);
+		if (e->kind == EFFECT_UNSEEN && p->kept && p->kept[i])
+			e->kind = EFFECT_IN;
 		/* what a follower shows may be of the day before yesterday */
 		if (w->kind == WANT_COLUMNS && e->kind == EFFECT_IN && g->create.p && !sure &&
 		    wants_need_create(&g->wants, g->at))

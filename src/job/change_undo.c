@@ -10,17 +10,6 @@
 #include "job/change_int.h"
 #include "lang/mask.h"
 
-/* PARTITION or TEMPORARY PARTITION, which only SHOW CREATE tells.  False: not told. */
-static bool partition_kind(struct text create, bool *temporary)
-{
-	static const char plain[] = "\nPARTITIONS (", temp[] = "\nTEMPORARY PARTITIONS (";
-
-	if (!create.p)
-		return false;
-	*temporary = memmem(create.p, create.n, temp, sizeof(temp) - 1) != NULL;
-	return *temporary || memmem(create.p, create.n, plain, sizeof(plain) - 1);
-}
-
 void change_old_wants(struct change *g, struct wants *out)
 {
 	size_t i, k;
@@ -38,7 +27,7 @@ void change_old_wants(struct change *g, struct wants *out)
 			continue;
 		if (w->kind == WANT_COLUMNS)
 			old.value = want_old_columns(&g->base, g->create, g->mem);
-		if (w->kind == WANT_PARTITIONS && !partition_kind(g->create, &old.temporary))
+		if (w->kind == WANT_PARTITIONS && !want_partition_kind(g->create, &old.temporary))
 			continue;
 		for (k = 0; w->kind == WANT_OFFSET && k < g->base.n_partitions; k++)
 			if (g->base.partitions[k].id == w->partition)

@@ -192,6 +192,22 @@ static void by_same(struct judge *g, enum same s)
 		unseen(g, "the server prints it in a form of its own");
 }
 
+/*
+ * It looks as it did before the ALTER, and so do other expressions.  (Backticks come and go: a
+ * CREATE's names are printed without.)
+ */
+static void by_print(struct judge *g, bool told,
+		     enum same (*same)(struct text a, struct text b, struct arena *mem))
+{
+	struct text old;
+
+	if (told || g->out->kind != EFFECT_IN || !g->before)
+		return;
+	old = cell(g->w, g->before, g->mem);
+	if (!old.p || is_objects(old) || same(old, g->out->found, g->mem) == SAME_YES)
+		unseen(g, "the server leaves out parentheses: another expression looks the same");
+}
+
 static void judge_columns(struct judge *g)
 {
 	struct text found = g->out->found;
@@ -207,20 +223,41 @@ static void judge_columns(struct judge *g)
 		}
 		g->out->found = found;
 		by_same(g, same_columns(g->w->value, found, g->mem));
+		by_print(g, same_columns_are_told(found, g->mem), same_columns);
 		/* a follower may still have the old ones */
 		if (g->out->kind == EFFECT_NOT && !g->create_sure)
 			unseen(g, "only SHOW CREATE shows it, and that may not be the leader's");
 		return;
 	}
 	by_same(g, same_columns(g->w->value, found, g->mem));
+	by_print(g, same_columns_are_told(found, g->mem), same_columns);
+}
+
+bool want_partition_kind(struct text create, bool *temporary)
+{
+	static const char plain[] = "\nPARTITIONS (", temp[] = "\nTEMPORARY PARTITIONS (";
+
+	if (!create.p)
+		return false;
+	*temporary = memmem(create.p, create.n, temp, sizeof(temp) - 1) != NULL;
+	return *temporary || memmem(create.p, create.n, plain, sizeof(plain) - 1);
 }
 
 static void judge_partitions(struct judge *g)
 {
 	struct text old;
+	bool temporary;
 
 	by_same(g, same_partitions(g->w->value, g->out->found, g->mem));
-	if (g->out->kind != EFFECT_IN || !g->before)
+	if (g->out->kind != EFFECT_IN)
+		return;
+	if (want_partition_kind(g->create, &temporary)) {
+		if (temporary != g->w->temporary)
+			unseen(g,
+			       "SHOW CREATE shows partitions of the other kind, temporary or not");
+		return;
+	}
+	if (!g->before)
 		return;
 	/* names of both kinds look alike: the same names as before may be those of the other kind
 	 */
@@ -338,6 +375,7 @@ static void judge(struct judge *g)
 		break;
 	case WANT_WHERE:
 		by_same(g, same_where(w->value, g->out->found, g->mem));
+		by_print(g, same_where_is_told(g->out->found, g->mem), same_where);
 		break;
 	case WANT_COLUMNS:
 		judge_columns(g);
@@ -396,8 +434,9 @@ bool want_irreversible(const struct want *w, const struct job *before, struct te
 	switch (w->kind) {
 	case WANT_COLUMNS:
 		old = want_old_columns(before, create, mem);
-		return !old.p || text_is(old, "*");
+		return !old.p || text_is(old, "*") || !same_columns_are_told(old, mem);
 	case WANT_WHERE:
+		return !old.p || text_is(old, "*") || !same_where_is_told(old, mem);
 	case WANT_PARTITIONS:
 		return !old.p || text_is(old, "*");
 	case WANT_SEPARATOR:

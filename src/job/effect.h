@@ -87,10 +87,10 @@ int wants_of(const struct stmt *s, const struct source *src, enum rel at, struct
 	     struct wants *out);
 
 /*
- * Compare one want with the job.  `before`: as read before the ALTER, NULL when there is
- * none.  `create`: the answer of SHOW CREATE ROUTINE LOAD, p NULL when it was not read;
- * `create_sure`: it came from the leader, so that it cannot be old.  `ran`: the job may
- * have run since, so offsets may have moved on.
+ * Compare one want with the job.  `before`: as read before the ALTER, or NULL: what looks the
+ * same as there may still be what was there.  `create`: the answer of SHOW CREATE ROUTINE LOAD, p
+ * NULL when it was not read; `create_sure`: it came from the leader, so that it cannot be old.
+ * `ran`: the job may have run since, so offsets may have moved on.
  */
 void want_judge(const struct want *w, const struct job *before, const struct job *now,
 		struct text create, bool create_sure, bool ran, struct arena *mem,
@@ -104,6 +104,9 @@ struct text want_old(const struct want *w, const struct job *j, struct arena *me
 
 /* The columns as a job has them, out of SHOW CREATE where SHOW does not tell; p NULL: not told. */
 struct text want_old_columns(const struct job *j, struct text create, struct arena *mem);
+
+/* PARTITION or TEMPORARY PARTITION, which only SHOW CREATE tells.  False: not told. */
+bool want_partition_kind(struct text create, bool *temporary);
 
 /* Cannot be taken back: there is no syntax to remove it, or the old value is not shown.
  * `create`: see want_judge(). */

@@ -375,6 +375,94 @@ enum same same_where(struct text a, struct text b, struct arena *mem)
 	return same_expr(x.clause->where, x.src, y.clause->where, y.src, mem);
 }
 
+/* which expression a print stands for ---------------------------------------------- */
+
+/* What it prints without an end of its own. */
+static bool is_open(const struct expr *e)
+{
+	switch (e->kind) {
+	case EXPR_OR:
+	case EXPR_AND:
+	case EXPR_NOT:
+	case EXPR_COMPARE:
+	case EXPR_IS_NULL:
+	case EXPR_IN:
+	case EXPR_IN_SUBQUERY:
+	case EXPR_BETWEEN:
+	case EXPR_LIKE:
+	case EXPR_ARITH:
+	case EXPR_MATCH:
+	case EXPR_ARROW:
+	case EXPR_LAMBDA:
+		return true;
+	case EXPR_SIGN:
+		return !e->first || !is_number(e->first);
+	default:
+		return false;
+	}
+}
+
+/* May `kid`, printed as it is, have been an operand of `e` and nothing else? */
+static bool is_operand(const struct expr *e, const struct expr *kid)
+{
+	switch (e->kind) {
+	case EXPR_COMPARE:
+	case EXPR_IS_NULL:
+	case EXPR_IN:
+	case EXPR_IN_SUBQUERY:
+	case EXPR_BETWEEN:
+	case EXPR_LIKE:
+		/* a comparison within arithmetic is no use to anybody */
+		return kid->kind == EXPR_ARITH || kid->kind == EXPR_SIGN;
+	case EXPR_ARITH:
+		return kid->kind == EXPR_ARITH && kid->op == e->op &&
+		       (e->op == OP_ADD || e->op == OP_MUL);
+	default:
+		return false;
+	}
+}
+
+static bool is_told(const struct expr *root)
+{
+	const struct expr *e, *kid;
+
+	for (e = root; e; e = expr_walk(root, e)) {
+		if (!is_open(e))
+			continue;
+		for (kid = e->first; kid; kid = kid->next)
+			if (is_open(kid) && !is_operand(e, kid) &&
+			    !(e->kind == EXPR_IN && kid != e->first))
+				return false;
+	}
+	return true;
+}
+
+bool same_where_is_told(struct text shown, struct arena *mem)
+{
+	struct piece x;
+
+	shown = text_trim(shown);
+	if (text_is(shown, "*"))
+		return true;
+	return read_clause("WHERE ", shown, "", CLAUSE_WHERE, mem, &x) && x.clause->where &&
+	       is_told(x.clause->where);
+}
+
+bool same_columns_are_told(struct text shown, struct arena *mem)
+{
+	const struct col *c;
+	struct piece x;
+
+	if (text_is(shown, "*"))
+		return true;
+	if (!read_clause("COLUMNS (", shown, ")", CLAUSE_COLUMNS, mem, &x))
+		return false;
+	for (c = x.clause->cols; c; c = c->next)
+		if (c->value && !is_told(c->value))
+			return false;
+	return true;
+}
+
 bool same_reads_where(struct text a, struct arena *mem)
 {
 	struct piece x;

@@ -6,6 +6,8 @@
  */
 #ifndef STARLOAD_JOB_SAME_H
 #define STARLOAD_JOB_SAME_H
+#include <stdbool.h>
+
 #include "base/text.h"
 
 struct arena; /* base/arena.h */
@@ -18,6 +20,13 @@ enum same {
 
 /* Two expressions of WHERE. */
 enum same same_where(struct text a, struct text b, struct arena *mem);
+/*
+ * Does the FE's print of a WHERE, or of the inside of COLUMNS (..), tell which it is?  It prints
+ * no parentheses but those of AND, OR and NOT: (a + b) * c and a + b * c look alike.
+ * False also for what cannot be read.
+ */
+bool same_where_is_told(struct text shown, struct arena *mem);
+bool same_columns_are_told(struct text shown, struct arena *mem);
 /* Can the text be read as a WHERE? */
 bool same_reads_where(struct text a, struct arena *mem);
 /* Two insides of COLUMNS (..): plain columns first, then assignments, as the FE keeps them. */

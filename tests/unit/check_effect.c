@@ -12,6 +12,7 @@
 #include "diag/diag.h"
 #include "job/effect.h"
 #include "job/job.h"
+#include "job/same.h"
 #include "lang/ast.h"
 #include "lang/parse.h"
 #include "tests/unit/fake_sql.h"
@@ -339,6 +340,109 @@ START_TEST(temporary)
 }
 END_TEST
 
+/* SHOW CREATE tells. */
+START_TEST(partition_kind)
+{
+	struct text temp =
+		TEXT("CREATE ROUTINE LOAD d.j on t,\nTEMPORARY PARTITIONS (p)\nPROPERTIES");
+	struct text plain = TEXT("CREATE ROUTINE LOAD d.j on t,\nPARTITIONS (p)\nPROPERTIES");
+	struct arena *mem = arena_new();
+	struct effect e;
+	struct wants w;
+	struct job j;
+
+	job("{\"partitions\":\"p\"}", "{}", "{}", "{}", mem, &j);
+	wants(L("PARTITION (p)"), release("3.5"), true, mem, &w);
+	want_judge(&w.list[0], &j, &j, plain, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_IN);
+	want_judge(&w.list[0], &j, &j, temp, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_UNSEEN);
+	wants(L("TEMPORARY PARTITION (p)"), release("3.5"), true, mem, &w);
+	want_judge(&w.list[0], &j, &j, plain, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_UNSEEN);
+	want_judge(&w.list[0], &j, &j, temp, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_IN);
+	arena_free(mem);
+}
+END_TEST
+
+/* Prints that stand for one expression only, and others. */
+static const struct {
+	const char *shown;
+	bool told;
+} prints[] = {
+	{ "*", true },
+	{ "`a` > 5", true },
+	{ "(`a` > 5) AND (NOT (`b` IS NULL))", true },
+	{ "((`a` > 5) AND (`b` < 1)) OR (`c` = 'x')", true },
+	{ "`a` + 1 > 5", true },
+	{ "`a` + `b` + `c` > -5", true },
+	{ "`a` BETWEEN 1 AND `b` + 1", true },
+	{ "`a` IN (1, `b` - 1, 3)", true },
+	{ "lower(`a`) = concat(`b`, 'x')", true },
+	{ "CASE WHEN `a` > 1 THEN `b` + 1 ELSE 0 END = 1", true },
+	/* (a + b) * c, and so on */
+	{ "`a` + `b` * `c` > 5", false },
+	{ "`a` - `b` - `c` > 5", false },
+	{ "`a` / 100 * 3 = 1", false },
+	{ "f(`a` + `b` * `c`) = 1", false },
+	{ "`a` = `b` = `c`", false },
+	{ "`a` IS NULL = `b`", false },
+	{ "NOT (`a`) = 1", false },
+	{ "`a` > 5 AND `b` > 5", false },
+	{ "`a` >>> ( 5", false },
+};
+
+START_TEST(told_by_print)
+{
+	struct arena *mem = arena_new();
+	char columns[256];
+
+	ck_assert_msg(
+		same_where_is_told((struct text){ prints[_i].shown, strlen(prints[_i].shown) },
+				   mem) == prints[_i].told,
+		"%s", prints[_i].shown);
+	if (strcmp(prints[_i].shown, "*") != 0) {
+		snprintf(columns, sizeof(columns), "a,b,x=%s", prints[_i].shown);
+		ck_assert_msg(same_columns_are_told((struct text){ columns, strlen(columns) },
+						    mem) == prints[_i].told,
+			      "%s", columns);
+	}
+	arena_free(mem);
+}
+END_TEST
+
+/* What looks as it did before the ALTER may be what was there before. */
+START_TEST(same_print)
+{
+	static const char was[] = "{\"whereExpr\":\"`a` + `b` * `c` > 5\"}";
+	static const char other[] = "{\"whereExpr\":\"`a` > 5\"}";
+	struct text none = { NULL, 0 };
+	struct arena *mem = arena_new();
+	struct job before, now;
+	struct effect e;
+	struct wants w;
+
+	wants(L("WHERE a + b * c > 5"), release("3.5"), false, mem, &w);
+	job(was, "{}", "{}", "{}", mem, &now);
+	want_judge(&w.list[0], &now, &now, none, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_UNSEEN);
+	want_judge(&w.list[0], NULL, &now, none, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_IN);
+	job("{\"whereExpr\":\"a + b * c > 5\"}", "{}", "{}", "{}", mem, &before);
+	want_judge(&w.list[0], &before, &now, none, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_UNSEEN);
+	job(other, "{}", "{}", "{}", mem, &before);
+	want_judge(&w.list[0], &before, &now, none, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_IN);
+	/* one that tells */
+	wants(L("WHERE a > 5"), release("3.5"), false, mem, &w);
+	want_judge(&w.list[0], &before, &before, none, false, false, mem, &e);
+	ck_assert_int_eq(e.kind, EFFECT_IN);
+	arena_free(mem);
+}
+END_TEST
+
 /* After it ran, an offset that was reached is in effect. */
 START_TEST(after_running)
 {
@@ -364,6 +468,10 @@ static const struct {
 	{ P("\"max_error_number\"=\"5\""), "{\"maxErrorNum\":\"0\"}", "{}", "" },
 	{ L("WHERE a > 1"), "{\"whereExpr\":\"*\"}", "{}", "WHERE" },
 	{ L("WHERE a > 1"), "{\"whereExpr\":\"a > 0\"}", "{}", "" },
+	{ L("WHERE a > 1"), "{\"whereExpr\":\"a + b * c > 1\"}", "{}", "WHERE" },
+	{ L("COLUMNS (a)"), "{\"columnToColumnExpr\":\"a,b=a + 1\"}", "{}", "" },
+	{ L("COLUMNS (a)"), "{\"columnToColumnExpr\":\"a,b=a - b - c\"}", "{}", "COLUMNS" },
+	{ L("COLUMNS (a)"), "{\"columnToColumnExpr\":\"a,select=a\"}", "{}", "COLUMNS" },
 	{ L("PARTITION (p)"), "{\"partitions\":\"*\"}", "{}", "PARTITION" },
 	{ L("COLUMNS (a)"), "{\"columnToColumnExpr\":\"*\"}", "{}", "COLUMNS" },
 	{ L("COLUMNS (a)"), "{\"columnToColumnExpr\":\"x.ImportColumnDesc@1\"}", "{}", "COLUMNS" },
@@ -448,6 +556,9 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, judge, 0, ARRAY_SIZE(judged));
 	tcase_add_loop_test(tc, by_create, 0, ARRAY_SIZE(created));
 	tcase_add_test(tc, after_running);
+	tcase_add_test(tc, partition_kind);
+	tcase_add_loop_test(tc, told_by_print, 0, ARRAY_SIZE(prints));
+	tcase_add_test(tc, same_print);
 	tcase_add_test(tc, temporary);
 	tcase_add_loop_test(tc, irreversible, 0, ARRAY_SIZE(lasting));
 	tcase_add_loop_test(tc, statement, 0, ARRAY_SIZE(whole));

@@ -352,6 +352,23 @@ is "another database" 0 "in effect"
 alter -D shop example_tbl_ordertest --set max_error_number=4
 is "-D" 0 "in effect"
 
+# The server prints expressions without their parentheses: what looks as wanted may be another, and what was
+# before can't be put back.
+sql "CREATE ROUTINE LOAD shop.print ON ordertest COLUMNS (id, x, v = (id + x) * 2, pay_dt), WHERE (id + 1) * 2 > 5 FROM KAFKA
+	('kafka_broker_list'='b:9092','kafka_topic'='print'); PAUSE ROUTINE LOAD FOR shop.print"
+is "a job with parentheses" 0
+alter shop.print --where 'id + 1 * 2 > 5'
+is "another WHERE that is printed alike" 0 "the server leaves out parentheses"
+err "cannot be taken back by any ALTER: WHERE"
+alter shop.print --where 'id + 1 * 2 > 5'
+is "which the journal knows of" 0 "already as wanted"
+alter shop.print --columns 'id, x, v = id + x * 2, pay_dt'
+is "another mapping that is printed alike" 0 "shop.print: done; PAUSED"
+alter shop.print --columns 'id, x, v = id, pay_dt' --set max_batch_size=1 --strict --rollback
+is "what can't be put back" 7
+err "nothing can be put back"
+ask "SHOW ROUTINE LOAD FOR shop.print" 'v=id"'
+
 # Standard streams that are closed: what is printed does not get into a connection, a lock or the journal.
 id() { quiet 'SELECT CONNECTION_ID()'; }
 for closed in '0<&-' '2>&-' '0<&- 2>&-' '0<&- 1>&- 2>&-'; do
