@@ -32,6 +32,7 @@ static struct {
 	bool done;
 	volatile sig_atomic_t signalled;
 	volatile sig_atomic_t stop; /* Ctrl-Z */
+	bool gone;		    /* the terminal */
 	int leave;
 	sigset_t open; /* signals that are held back while we wait for a key */
 	const struct line_beside *beside;
@@ -82,6 +83,7 @@ static void hold_signals(struct kept *k)
 	line.open = k->open;
 	line.signalled = 0;
 	line.stop = 0;
+	line.gone = false;
 }
 
 static void let_go(const struct kept *k)
@@ -133,13 +135,17 @@ static void stop_for_now(void)
 	rl_forced_update_display();
 }
 
-/* Until a key comes; false when one of our signals did.  *gone: there will be no more keys. */
-static bool wait_key(bool *gone)
+/*
+ * Until a key may be read; false when one of our signals came.  A terminal that hung up can always
+ * be read, and says that there is nothing: *hung, lest that be taken for a key that is gone again.
+ * (SIGHUP does not come through then: ppoll() has no need to wait.)
+ */
+static bool wait_key(bool *hung)
 {
 	struct pollfd p[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .events = POLLIN } };
 	int n;
 
-	*gone = false;
+	*hung = false;
 	for (;;) {
 		p[1].fd = line.beside ? line.beside->descriptor() : -1;
 		p[1].revents = 0;
@@ -158,7 +164,7 @@ static bool wait_key(bool *gone)
 		if (n > 0 && p[0].revents)
 			break;
 	}
-	*gone = !(p[0].revents & POLLIN);
+	*hung = n < 0 || p[0].revents & (POLLHUP | POLLERR | POLLNVAL);
 	return true;
 }
 
@@ -181,21 +187,24 @@ static void look_beside(void)
 /*
  * What readline reads with.  Ctrl-C empties the terminal's queue, so that a key that was there
  * may be gone when it is read: no read may wait but where signals come through, see
- * no_waiting().  EOF ends whatever readline is at, and line_read() throws the line away.
+ * no_waiting().  EOF ends whatever readline is at, and line_read() throws the line away: readline
+ * takes it for Enter, and nobody has pressed that.
  */
 static int next_byte(FILE *unused)
 {
 	unsigned char c;
-	bool gone;
+	bool hung;
 
 	(void)unused;
-	while (wait_key(&gone) && !gone) {
+	while (wait_key(&hung)) {
 		const ssize_t n = read(STDIN_FILENO, &c, 1);
 
 		if (n == 1)
 			return c;
-		if (n < 0 && errno != EINTR && errno != EAGAIN)
+		if (hung || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+			line.gone = true;
 			break;
+		}
 	}
 	return EOF;
 }
@@ -230,11 +239,22 @@ static void drop_line(void)
 	rl_callback_handler_remove();
 }
 
+/* The signal that says so is taken, which did not come through. */
+static void hung_up(void)
+{
+	struct sigaction none = { .sa_handler = SIG_IGN };
+
+	sigemptyset(&none.sa_mask);
+	sigaction(SIGHUP, &none, NULL);
+	if (!line.signalled)
+		line.signalled = SIGHUP;
+}
+
 enum line_event line_read(const char *prompt, const char *begin, char **out)
 {
 	enum line_event event = LINE_TEXT;
 	struct kept k;
-	bool gone;
+	bool hung;
 
 	*out = NULL;
 	line.text = NULL;
@@ -246,12 +266,14 @@ enum line_event line_read(const char *prompt, const char *begin, char **out)
 		rl_insert_text(begin);
 		rl_redisplay();
 	}
-	while (!line.done && !line.signalled)
-		if (wait_key(&gone)) {
+	while (!line.done && !line.signalled && !line.gone)
+		if (wait_key(&hung)) {
 			rl_callback_read_char();
 			if (!line.done)
 				look_beside();
 		}
+	if (line.gone)
+		hung_up();
 	if (line.signalled) {
 		event = ended_by_signal();
 		drop_line();
@@ -295,7 +317,7 @@ static void put_question(const char *s)
 bool line_ask(const char *question, struct buf *answer)
 {
 	struct kept k;
-	bool ok = false, gone;
+	bool ok = false, hung;
 	char c;
 
 	fflush(stdout);
@@ -303,7 +325,7 @@ bool line_ask(const char *question, struct buf *answer)
 	hold_signals(&k);
 	discard();
 	put_question(question);
-	while (wait_key(&gone) && read(STDIN_FILENO, &c, 1) == 1) {
+	while (wait_key(&hung) && read(STDIN_FILENO, &c, 1) == 1) {
 		if (c == '\n') {
 			ok = true;
 			break;

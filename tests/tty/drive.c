@@ -10,6 +10,7 @@
  *     ~ TEXT   what was printed since the last < but one, up to the last, does not hold it
  *     ? KEY TEXT  type the key (as for !) again and again until TEXT is printed
  *     $ TEXT   run it by a shell, again and again until it succeeds
+ *     ^ N      hang up, and wait until it ends with that status
  *     = N      wait until it ends with that status, or that signal and 128
  * Sequences that move the cursor, colours and CRs are left out of what is compared.
  * Everything it printed goes to stdout.  Status 0, or 1 with the step that failed.
@@ -193,6 +194,23 @@ static void wait_end(int number, const char *text)
 	}
 }
 
+/* The terminal goes away, as at the end of a connection. */
+static void hang_up(int number, const char *text)
+{
+	const long long until = deadline();
+	int status;
+	pid_t got;
+
+	close(d.tty);
+	while (!(got = waitpid(d.pid, &status, WNOHANG))) {
+		if (clock_mono_ns() > until)
+			failed(number, "does not end with", text);
+		poll(NULL, 0, 20);
+	}
+	if (got < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != atoi(text))
+		failed(number, "ended otherwise than with", text);
+}
+
 /* What the program prints meanwhile is taken, so that it does not stand still. */
 static void run_until(int number, const char *command)
 {
@@ -253,6 +271,9 @@ static void step(int number, char *line)
 		break;
 	case '$':
 		run_until(number, text);
+		break;
+	case '^':
+		hang_up(number, text);
 		break;
 	case '=':
 		wait_end(number, text);

@@ -132,14 +132,19 @@ for command in run pause; do
 END
 done
 stop
-# nor is a session held up that does not get in again: each Ctrl-C ends a try
+# nor is a session held up that does not get in again: Ctrl-C ends each try
 start again --release 4.1 --clock manual --init init.sql
+# a connection that was there before none gets in
+mkfifo ../typed
+mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P "$port" -u root -n <../typed >../ctl 2>&1 &
+pids+=($!)
+exec 9>../typed
 tcp="awk '\$3 ~ /:$(printf %04X "$port")\$/ && \$4 == \"01\" { print \$2 }' /proc/net/tcp"
 anew="[ -n \"\$($tcp | grep -vxFf $PWD/old)\" ]"
-fault="mariadb --no-defaults --protocol=tcp -h 127.0.0.1 -P $port -u root -e \"SANDBOX FAULT 'query=sleepy drop times=1'; SANDBOX FAULT 'connect delay=600000 times=2'\""
 at_terminal "a session that does not get in again" -D shop --connect-timeout 600 <<END
 < > 
-\$ $fault
+\$ echo "SANDBOX FAULT 'query=sleepy drop times=1'; SANDBOX FAULT 'connect delay=600000 times=always'; SELECT 'set';" >&9
+\$ grep -q set $PWD/../ctl
 \$ $tcp >old
 > SELECT 'sleepy';
 \$ $anew && $tcp >old
@@ -152,11 +157,14 @@ at_terminal "a session that does not get in again" -D shop --connect-timeout 600
 ! \\x03
 < interrupted
 < > 
+\$ echo "SANDBOX FAULT 'clear'; SELECT 'cleared';" >&9
+\$ grep -q cleared $PWD/../ctl
 > SELECT 5 + 6 AS x;
 < 11
 < > 
 ! \\x04
 = 0
 END
+exec 9>&-
 stop
 finish

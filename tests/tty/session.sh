@@ -1,5 +1,5 @@
 #!/bin/bash
-# session.sh - what a session of starload shell has on a connection that was made anew; \load.
+# session.sh - a session of starload shell without its terminal, and on a connection made anew; \load.
 source=$(cd "${top_srcdir:-.}" && pwd) || exit 99
 . "$source/tests/tty/lib.sh" || exit 99
 
@@ -9,6 +9,19 @@ CREATE TABLE t (id int NOT NULL, name varchar(100)) DUPLICATE KEY(id) DISTRIBUTE
 END
 start c --release 3.5 --init init.sql
 sql "SANDBOX FAULT 'query=\"lost_one\" drop times=1'"
+
+at_terminal "the terminal goes away" -D shop <<'END'
+< > 
+^ 129
+END
+at_terminal "it goes away while a statement is typed" -D shop <<'END'
+< > 
+! INSERT INTO t VALUES (66, 'half');
+< half');
+^ 129
+END
+sql 'SELECT COUNT(*) FROM shop.t'
+is "nobody has pressed Enter" 0 0
 
 at_terminal "database and SET come back with a new connection" -D shop <<'END'
 < > 
