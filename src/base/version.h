@@ -57,6 +57,8 @@ struct targets {
  * asked for, *out untouched.
  */
 int targets_parse(const char *spec, struct targets *out, struct err *err);
+/* What can be asked for in short: each branch, and "all"; NULL at the end. */
+const char *const *targets_names(void);
 
 /* All branches, each at its newest patch. */
 void targets_all(struct targets *out);

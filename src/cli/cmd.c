@@ -138,7 +138,7 @@ static void print_command(const struct cmd *c, FILE *out)
 static void dump_value(const struct opt *o, struct buf *b)
 {
 	const char *const *values = opt_values(o);
-	const char *sep = "";
+	const char *sep = "", *p;
 
 	if (o->type == OPT_FLAG)
 		buf_adds(b, "flag\t");
@@ -148,6 +148,8 @@ static void dump_value(const struct opt *o, struct buf *b)
 		buf_adds(b, "@file");
 	for (; values && *values; values++, sep = " ")
 		buf_addf(b, "%s%s", sep, *values);
+	for (p = opt_says_values(o) ? o->arg : ""; *p; p++)
+		buf_addc(b, *p == '|' ? ' ' : *p);
 }
 
 void cmd_dump(const struct cmd *table, struct buf *b)

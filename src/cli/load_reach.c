@@ -13,60 +13,11 @@
 #include "base/util.h"
 #include "cli/cmd.h"
 #include "cli/confirm.h"
-#include "cli/net_rows.h"
 #include "diag/emit.h"
 #include "net/cluster.h"
 #include "net/sqlconn.h"
 
 enum { FE_HTTP_PORT = 8030, BE_HTTP_PORT = 8040 };
-
-#define AT(member) .at = offsetof(struct load_where, member), .flags = OPT_ARGV
-
-const struct opt load_http_opts[] = {
-	{ .name = "http-url",
-	  .type = OPT_TEXT,
-	  AT(http_url),
-	  .arg = "URL,...",
-	  .help = "the FEs' HTTP, http://fe1:8030; alone it does without SQL. By default the hosts "
-		  "of --host with the port that the cluster tells, else 8030" },
-	{ .name = "be",
-	  .type = OPT_LIST,
-	  AT(be),
-	  .arg = "HOST:PORT,...",
-	  .help = "send to these BEs (or CNs), without asking an FE where to (port 8040)" },
-	{ .name = "no-sql",
-	  .type = OPT_FLAG,
-	  AT(no_sql),
-	  .help = "do not connect by SQL: nothing is compared with the table" },
-	{ .name = "cacert",
-	  .type = OPT_TEXT,
-	  AT(cacert),
-	  .arg = "FILE",
-	  .help = "certificates to trust for https, in PEM" },
-	{ .name = "proxy",
-	  .type = OPT_TEXT,
-	  AT(proxy),
-	  .arg = "URL",
-	  .help = "the proxy for HTTP; '' for none (http_proxy, no_proxy)" },
-	{ .name = "allow-downgrade",
-	  .type = OPT_FLAG,
-	  AT(allow_downgrade),
-	  .help = "let an https FE send us, and the password, to an http node" },
-	{ .name = NULL }
-};
-
-#undef AT
-
-const struct opt load_net_opts[] = {
-#define SETTING(id, word, key, kind, value_name, env, groups, what)       \
-	{ .name = SETTING_##id == SETTING_TIMEOUT ? "sql-timeout" : word, \
-	  .letter = key,                                                  \
-	  .arg = value_name,                                              \
-	  .help = what,                                                   \
-	  AS_##kind(SETTING_##id) },
-#include "net/settings.def"
-	NET_FILE_ROWS, { .name = NULL }
-};
 
 static const struct text no_db = { NULL, 0 };
 

@@ -126,16 +126,29 @@ int net_options_target(struct cmd_env *env, const struct net_options *o, struct 
 	return t->password ? 0 : cmd_fail(env, &err);
 }
 
-bool net_has_cluster(const struct net_options *o, const char *name)
+/* The option files alone. */
+static struct sources files_of(const struct net_options *o)
 {
-	const struct sources s = {
+	return (struct sources){
 		.defaults_file = o->defaults_file,
 		.defaults_extra_file = o->defaults_extra_file,
 		.defaults_group_suffix = o->defaults_group_suffix,
 		.no_defaults = o->no_defaults,
 	};
+}
+
+bool net_has_cluster(const struct net_options *o, const char *name)
+{
+	const struct sources s = files_of(o);
 
 	return target_has_cluster(&s, name);
+}
+
+const char *const *net_clusters(const struct net_options *o, struct arena *mem)
+{
+	const struct sources s = files_of(o);
+
+	return target_clusters(&s, mem);
 }
 
 int net_connect(struct cmd_env *env, const struct net_options *o, struct arena *mem,

@@ -45,6 +45,8 @@ int net_options_target(struct cmd_env *env, const struct net_options *o, struct 
 
 /* Is there a group [cluster NAME] in the option files that `o` is read with? */
 bool net_has_cluster(const struct net_options *o, const char *name);
+/* The names of all of those; NULL at the end. */
+const char *const *net_clusters(const struct net_options *o, struct arena *mem);
 
 /*
  * The same and log in.  `t` and `mem` outlive *c, which is the caller's to close.

@@ -27,7 +27,15 @@ static const struct {
 } texts[] = {
 	{ "format", emit_formats },
 	{ "ssl-mode", ssl_mode_list },
+	{ "target", targets_names },
 };
+
+bool opt_says_values(const struct opt *o)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789_|";
+
+	return o->arg && strchr(o->arg, '|') && strspn(o->arg, plain) == strlen(o->arg);
+}
 
 const char *const *opt_values(const struct opt *o)
 {
@@ -35,6 +43,8 @@ const char *const *opt_values(const struct opt *o)
 
 	if (o->type == OPT_CHOICE)
 		return o->choices;
+	if (opt_says_values(o))
+		return NULL;
 	for (i = 0; o->type == OPT_TEXT && i < ARRAY_SIZE(texts); i++)
 		if (!strcmp(o->name, texts[i].name))
 			return texts[i].list();

@@ -72,7 +72,8 @@ struct shell_command {
 	const char *name, *args, *help;
 	enum shell_how how;
 	void (*run)(struct shell *sh, char *args); /* SHELL_OWN */
-	const char *other;			   /* the command's name */
+	const char *other;			   /* the command's name.. */
+	const struct opt *opts;			   /* ..and options */
 };
 /* Ends with name NULL; in the order of help. */
 const struct shell_command *shell_commands(void);

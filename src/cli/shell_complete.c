@@ -26,6 +26,7 @@
 #include "cli/complete/complete.h"
 #include "cli/shell.h"
 #include "cli/shell_line.h"
+#include "cli/shell_set.h"
 #include "diag/emit.h"
 #include "net/sqlconn.h"
 
@@ -88,7 +89,11 @@ static struct complete_env env_now(void)
 	return (struct complete_env){ .names = &tab.sh->names,
 				      .db = tab.sh->db,
 				      .releases = releases(),
-				      .commands = shell_commands() };
+				      .commands = shell_commands(),
+				      .net = &tab.sh->run.o.net,
+				      .vars = &tab.sh->vars,
+				      .saved = shell_saved,
+				      .of = tab.sh };
 }
 
 static bool is_command(const char *line)

@@ -42,7 +42,12 @@ static const struct shell_command commands[] = {
 #define OWN(word, function, takes, what) \
 	{ .name = word, .args = takes, .help = what, .how = SHELL_OWN, .run = do_##function },
 #define OTHER(word, command, does, takes, what) \
-	{ .name = word, .args = takes, .help = what, .how = SHELL_##does, .other = command },
+	{ .name = word,                         \
+	  .args = takes,                        \
+	  .help = what,                         \
+	  .how = SHELL_##does,                  \
+	  .other = #command,                    \
+	  .opts = command##_opts },
 #include "cli/shell_commands.def"
 	{ .name = NULL },
 };

@@ -231,20 +231,47 @@ static int is_saved(const struct dirent *d)
 	return n > 10 && !strncmp(d->d_name, "saved.", 6) && !strcmp(d->d_name + n - 4, ".sql");
 }
 
-static void list_saved(struct shell *sh, const struct state_dir *dir)
+/* NULL at the end. */
+static const char **saved_names(const struct state_dir *dir, struct arena *mem)
 {
-	FILE *out = sh->run.env->out;
 	struct dirent **list = NULL;
 	int i, n = dir->fd < 0 ? 0 : scandirat(dir->fd, ".", &list, is_saved, by_name);
+	const char **names = arena_zalloc(mem, ((n > 0 ? (size_t)n : 0) + 1) * sizeof(*names));
 
 	for (i = 0; i < n; i++) {
-		emit_safe(out, list[i]->d_name + 6, strlen(list[i]->d_name) - 10);
-		putc('\n', out);
+		names[i] = arena_copy(mem, list[i]->d_name + 6, strlen(list[i]->d_name) - 10);
 		free(list[i]);
 	}
 	free(list);
-	if (n <= 0)
+	return names;
+}
+
+const char *const *shell_saved(void *of, struct arena *mem)
+{
+	const struct shell *sh = of;
+	const char **names = NULL;
+	struct state_dir dir;
+	struct err err;
+
+	if (!state_dir_open(&dir, sh->run.t.state_dir, false, &err))
+		names = saved_names(&dir, mem);
+	state_dir_close(&dir);
+	return (const char *const *)names;
+}
+
+static void list_saved(struct shell *sh, const struct state_dir *dir)
+{
+	struct arena *mem = arena_new();
+	const char **name = saved_names(dir, mem);
+	FILE *out = sh->run.env->out;
+
+	if (!*name)
 		shell_say(sh, "nothing is saved yet");
+	for (; *name; name++) {
+		emit_safe(out, *name, strlen(*name));
+		putc('\n', out);
+	}
+	arena_free(mem);
 }
 
 static int read_saved(const struct state_dir *dir, const char *name, struct buf *b, struct err *err)

@@ -586,3 +586,37 @@ bool target_has_cluster(const struct sources *s, const char *name)
 	arena_free(mem);
 	return has;
 }
+
+static bool is_listed(const char *const *list, size_t n, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i], name))
+			return true;
+	return false;
+}
+
+const char *const *target_clusters(const struct sources *s, struct arena *mem)
+{
+	static const char prefix[] = "cluster ";
+	struct resolving r = { .s = s, .mem = mem };
+	const char **list, *group;
+	struct err err;
+	size_t i, n = 0;
+
+	/* of what cannot be read there are none */
+	if (read_files(&r, &err))
+		r.lines.n = 0;
+	list = arena_zalloc(mem, (r.lines.n + 1) * sizeof(*list));
+	for (i = 0; i < r.lines.n; i++) {
+		group = r.lines.line[i].group;
+		if (strncmp(group, prefix, sizeof(prefix) - 1))
+			continue;
+		group += sizeof(prefix) - 1;
+		if (!is_listed(list, n, group))
+			list[n++] = group;
+	}
+	option_lines_release(&r.lines);
+	return list;
+}

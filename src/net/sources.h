@@ -44,4 +44,6 @@ int target_resolve(const struct sources *s, struct arena *mem, struct target *t,
 
 /* Has an option file that it reads a group [cluster NAME]?  One that cannot be read has none. */
 bool target_has_cluster(const struct sources *s, const char *name);
+/* The names of all such groups, each once, in the order of the files; NULL at the end, in `mem`. */
+const char *const *target_clusters(const struct sources *s, struct arena *mem);
 #endif

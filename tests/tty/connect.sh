@@ -147,7 +147,10 @@ END
 # clusters of the option file
 if "$DRIVE" 100 -- "$STARLOAD" shell --defaults-file clusters.cnf --no-config -h 127.0.0.1 -P "$port" -u root >../screen <<END
 < root@127.0.0.1:$port
-> \\connect far
+! \\\\connect \t\t
+< far 
+< gone
+! f\t\r
 < Password of root at far
 ! \r
 < connected to 127.0.0.1:$two as root, release 4.1

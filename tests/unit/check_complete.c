@@ -9,13 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/util.h"
+#include "cli/cmd.h"
 #include "cli/complete/complete.h"
+#include "cli/load_opts.h"
+#include "cli/net_env.h"
 #include "cli/opt_values.h"
 #include "cli/shell.h"
+#include "cli/shell_vars.h"
 #include "grammar/gram.h"
 #include "lang/expect.h"
 #include "lang/token.h"
@@ -35,21 +40,60 @@ static const char rows[] =
 	"+pshop\torders\n p1\n p2\n.\n";
 
 static const struct shell_command commands[] = {
-	{ .name = "alter", .args = "[OPTIONS] JOB...", .help = "h", .other = "alter" },
+	{ .name = "alter", .args = "[OPTIONS] JOB...", .help = "h", .other = "alter", .opts = alter_opts },
+	{ .name = "connect", .args = "[CLUSTER|HOST[:PORT]] [USER]", .help = "h" },
 	{ .name = "d", .args = "[TABLE]", .help = "h" },
-	{ .name = "explain", .args = "CODE|SLUG|PROPERTY|CLAUSE", .help = "h", .other = "explain" },
+	{ .name = "explain", .args = "CODE|SLUG|PROPERTY|CLAUSE", .help = "h", .other = "explain", .opts = explain_opts },
 	{ .name = "i", .args = "FILE", .help = "h" },
-	{ .name = "lint", .args = "[OPTIONS] FILE...", .help = "h", .other = "lint" },
-	{ .name = "pause", .args = "[OPTIONS] JOB...", .help = "h", .other = "pause" },
+	{ .name = "lint", .args = "[OPTIONS] FILE...", .help = "h", .other = "lint", .opts = lint_opts },
+	{ .name = "pause", .args = "[OPTIONS] JOB...", .help = "h", .other = "pause", .opts = pause_opts },
+	{ .name = "load",
+	  .args = "[OPTIONS] TABLE FILE...",
+	  .help = "h",
+	  .other = "load",
+	  .opts = load_opts },
 	{ .name = "pset", .args = "[SETTING [VALUE]]", .help = "h" },
-	{ .name = "resume", .args = "[OPTIONS] JOB...", .help = "h", .other = "resume" },
+	{ .name = "resume", .args = "[OPTIONS] JOB...", .help = "h", .other = "resume", .opts = resume_opts },
+	{ .name = "run", .args = "[SAVED]", .help = "h" },
+	{ .name = "set", .args = "[SETTING|VARIABLE [VALUE]]", .help = "h" },
 	{ .name = "timing", .args = "[on|off]", .help = "h" },
+	{ .name = "unset", .args = "VARIABLE", .help = "h" },
 	{ .name = "use", .args = "DB", .help = "h" },
 	{ .name = NULL },
 };
 
+/* With clusters in it, while a test runs. */
+static char option_file[] = "/tmp/check_complete.XXXXXX";
+
+static void make_option_file(void)
+{
+	static const char lines[] = "[client]\nuser=u\n[cluster far]\nhost=h\n"
+				    "[cluster fast lane]\nhost=h\n[cluster far]\nport=9030\n";
+	const int fd = mkstemp(option_file);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert(write(fd, lines, sizeof(lines) - 1) == (ssize_t)sizeof(lines) - 1);
+	close(fd);
+}
+
+static void remove_option_file(void)
+{
+	unlink(option_file);
+}
+
+static const char *const *saved(void *of, struct arena *mem)
+{
+	static const char *const names[] = { "daily", "top", NULL };
+
+	(void)of;
+	(void)mem;
+	return names;
+}
+
 struct rig {
 	struct names names;
+	struct net_options net;
+	struct shell_vars vars;
 	struct complete_env env;
 	struct arena *mem;
 };
@@ -59,14 +103,23 @@ static void set_up(struct rig *r)
 	names_init(&r->names);
 	names_feed(&r->names, rows, sizeof(rows) - 1);
 	r->mem = arena_new();
-	r->env = (struct complete_env){
-		.names = &r->names, .db = "shop", .releases = RELS_4_1, .commands = commands
-	};
+	r->net = (struct net_options){ .defaults_file = option_file };
+	r->vars = (struct shell_vars){ 0 };
+	shell_var_set(&r->vars, "when", "1");
+	shell_var_set(&r->vars, "job_name", "1");
+	r->env = (struct complete_env){ .names = &r->names,
+					.db = "shop",
+					.releases = RELS_4_1,
+					.commands = commands,
+					.net = &r->net,
+					.vars = &r->vars,
+					.saved = saved };
 }
 
 static void tear_down(struct rig *r)
 {
 	names_release(&r->names);
+	shell_vars_release(&r->vars);
 	arena_free(r->mem);
 }
 
@@ -253,7 +306,30 @@ static const struct {
 	{ "", "\\pset ti^", "timing" },
 	{ "", "\\pset timing ^", "off on" },
 	{ "", "\\pset format ma^", "markdown" },
+	{ "", "\\pset null ^", "" },
 	{ "", "\\nothing ^", "" },
+	{ "", "\\lint --target ^", "3.3 3.4 3.5 4.1 all" },
+	{ "", "\\lint --target=3.4,4^", "4.1" },
+	{ "", "\\lint --ignore SL1001,SL120^", "+SL1201" },
+	{ "", "\\load --strict-m^", "--strict-mode" },
+	{ "", "\\load --strict-mode ^", "false true" },
+	{ "", "\\load --format=g^", "gzip" },
+	{ "", "\\load --partial-update-mode ^", "auto column row" },
+	{ "", "\\load --if-loaded ^", "again auto fail skip" },
+	{ "", "\\load --timezone Europe/Berl^", "Europe/Berlin" },
+	{ "", "\\load -D o^", "other" },
+	{ "", "\\load --format csv or^", "order_items orders" },
+	{ "", "\\alter --set max_batch_i^", "max_batch_interval=" },
+	{ "", "\\alter --set kafka_par^", "" },
+	{ "", "\\alter --set format=^", "avro csv json" },
+	{ "", "\\alter --set property.security.pro^", "property.security.protocol=" },
+	{ "", "\\alter --set property.security.protocol=sasl_s^", "sasl_ssl" },
+	{ "", "\\unset ^", "job_name when" },
+	{ "", "\\set wh^", "when" },
+	{ "", "\\run ^", "daily top" },
+	{ "", "\\connect ^", "'fast lane' far" },
+	{ "", "\\connect far ^", "" },
+	{ "", "\\pause --cluster fa^", "'fast lane' far" },
 };
 
 static void check_some(const struct completion *c, struct arena *mem, const char *offered,
@@ -705,6 +781,7 @@ END_TEST
 static void add_all(TCase *tc)
 {
 	tcase_set_timeout(tc, 60);
+	tcase_add_checked_fixture(tc, make_option_file, remove_option_file);
 	tcase_add_loop_test(tc, candidates_are, 0, ARRAY_SIZE(cases));
 	tcase_add_test(tc, notes_and_hints);
 	tcase_add_test(tc, by_release);

@@ -232,8 +232,34 @@ START_TEST(points_rise)
 }
 END_TEST
 
+/* The branches of releases.def, and all. */
+START_TEST(names_are_branches)
+{
+	static const struct {
+		int major, minor;
+	} points[] = {
+#define REL(major, minor, patch) { major, minor },
+#include "base/releases.def"
+	};
+	const char *const *name = targets_names();
+	char want[16];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(points); i++) {
+		if (i && points[i].major == points[i - 1].major &&
+		    points[i].minor == points[i - 1].minor)
+			continue;
+		snprintf(want, sizeof(want), "%d.%d", points[i].major, points[i].minor);
+		ck_assert_str_eq(*name++, want);
+	}
+	ck_assert_str_eq(*name++, "all");
+	ck_assert_ptr_null(*name);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
+	tcase_add_test(tc, names_are_branches);
 	tcase_add_loop_test(tc, parse_good, 0, ARRAY_SIZE(good));
 	tcase_add_loop_test(tc, parse_bad, 0, ARRAY_SIZE(bad));
 	tcase_add_test(tc, bad_names_what_exists);

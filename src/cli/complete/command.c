@@ -10,20 +10,15 @@
 #include "base/arena.h"
 #include "base/util.h"
 #include "check/rdkafka.h"
+#include "check/timezone.h"
 #include "cli/complete/int.h"
 #include "cli/explain.h"
 #include "cli/explain_prop.h"
-#include "cli/net_cmds.h"
-#include "cli/opt_values.h"
+#include "cli/net_env.h"
+#include "cli/opt.h"
 #include "cli/result/setting.h"
 #include "cli/shell.h"
-
-struct args {
-	struct completion *c;
-	const struct shell_command *command;
-	struct text before; /* the word before; n 0: the command itself */
-	bool files;
-};
+#include "cli/shell_vars.h"
 
 static void offer_command_names(struct completion *c, const char *slash)
 {
@@ -35,33 +30,6 @@ static void offer_command_names(struct completion *c, const char *slash)
 }
 
 /* what stands for arguments ------------------------------------------------------------- */
-
-static const struct opt *options_of(const struct shell_command *s)
-{
-	const struct cmd *c = NULL;
-	size_t i;
-
-	for (i = 0; s->other && net_cmds[i].name; i++)
-		if (!strcmp(net_cmds[i].name, s->other))
-			c = &net_cmds[i];
-	if (s->other && !c)
-		c = cmd_find(s->other);
-	return c ? c->opts : NULL;
-}
-
-static void take_options(struct args *a)
-{
-	const struct opt *o, *table = options_of(a->command);
-	struct opt_iter it;
-
-	if (!table || !a->c->typed.n || *a->c->typed.p != '-')
-		return;
-	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL;)
-		if (!(o->flags & OPT_HIDDEN))
-			offer(a->c, arena_printf(a->c->mem, "--%s", o->name),
-			      arena_copy(a->c->mem, o->help, strcspn(o->help, "\n")), RANK_NAME);
-	offer(a->c, "--help", "show what it does, and its options", RANK_NAME);
-}
 
 /* "DB.JOB": the part behind the dot, where there is such a database. */
 static struct text qualifier(struct completion *c)
@@ -77,7 +45,7 @@ static struct text qualifier(struct completion *c)
 	return db;
 }
 
-static void take_jobs(struct args *a)
+static void take_jobs(struct command_args *a)
 {
 	const struct text typed = a->c->typed, db = qualifier(a->c);
 
@@ -86,7 +54,7 @@ static void take_jobs(struct args *a)
 		a->c->typed = typed;
 }
 
-static void take_tables(struct args *a)
+static void take_tables(struct command_args *a)
 {
 	const struct text typed = a->c->typed, db = qualifier(a->c);
 
@@ -95,24 +63,78 @@ static void take_tables(struct args *a)
 		a->c->typed = typed;
 }
 
-static void take_databases(struct args *a)
+static void take_databases(struct command_args *a)
 {
 	const struct text none = { 0 };
 
 	offer_set(a->c, set_of(a->c->env, NAME_DATABASE, none, none), RANK_NAME);
 }
 
-static void take_files(struct args *a)
+static void take_clusters(struct command_args *a)
+{
+	const struct completion *c = a->c;
+	const bool first = !a->before.n || (a->before.n > 2 && *a->before.p == '-');
+	const char *const *list = first && c->env->net ? net_clusters(c->env->net, c->mem) : NULL;
+
+	/* a word, not SQL */
+	a->c->raw = true;
+	for (; list && *list; list++)
+		offer_name(a->c, *list, "a cluster of the option file", RANK_NAME);
+}
+
+static void take_variables(struct command_args *a)
+{
+	const struct shell_vars *v = a->c->env->vars;
+	size_t i;
+
+	for (i = 0; v && i < v->n; i++)
+		offer(a->c, v->list[i].name, NULL, RANK_NAME);
+}
+
+static void take_saved(struct command_args *a)
+{
+	const struct complete_env *env = a->c->env;
+	const char *const *list = env->saved ? env->saved(env->of, a->c->mem) : NULL;
+
+	for (; list && *list; list++)
+		offer(a->c, *list, NULL, RANK_NAME);
+}
+
+static void take_zones(struct command_args *a)
+{
+	const char *zone;
+	size_t i;
+
+	for (i = 0; (zone = timezone_at(i)) != NULL; i++)
+		offer(a->c, zone, NULL, RANK_NAME);
+}
+
+static void take_pairs(struct command_args *a)
+{
+	const char *equals = a->c->typed.n ? memchr(a->c->typed.p, '=', a->c->typed.n) : NULL;
+	struct text key;
+
+	if (!equals) {
+		complete_alter_keys(a->c);
+		return;
+	}
+	key = (struct text){ a->c->typed.p, (size_t)(equals - a->c->typed.p) };
+	a->c->typed.n -= key.n + 1;
+	a->c->typed.p = equals + 1;
+	complete_value_of(a->c, key);
+}
+
+static void take_files(struct command_args *a)
 {
 	a->files = true;
 }
 
-static void take_commands(struct args *a)
+static void take_commands(struct command_args *a)
 {
 	offer_command_names(a->c, "");
 }
 
-static void take_codes(struct args *a)
+static void take_codes(struct command_args *a)
 {
 	int i;
 
@@ -124,7 +146,7 @@ static void take_codes(struct args *a)
 	}
 }
 
-static void take_properties(struct args *a)
+static void take_properties(struct command_args *a)
 {
 	const struct rdk_rule *r;
 	size_t i;
@@ -136,7 +158,7 @@ static void take_properties(struct args *a)
 		offer(a->c, arena_printf(a->c->mem, "property.%s", r->name), NULL, RANK_OTHER);
 }
 
-static void take_clauses(struct args *a)
+static void take_clauses(struct command_args *a)
 {
 	const struct page_clause *pages;
 	unsigned i, n;
@@ -147,7 +169,7 @@ static void take_clauses(struct args *a)
 			offer(a->c, pages[i].name, NULL, RANK_OTHER);
 }
 
-static void take_formats(struct args *a)
+static void take_formats(struct command_args *a)
 {
 	size_t i;
 
@@ -155,7 +177,7 @@ static void take_formats(struct args *a)
 		offer(a->c, result_format_choices[i], NULL, RANK_NAME);
 }
 
-static void take_settings(struct args *a)
+static void take_settings(struct command_args *a)
 {
 	const struct result_setting *s;
 
@@ -163,7 +185,7 @@ static void take_settings(struct args *a)
 		offer(a->c, s->name, s->help, RANK_NAME);
 }
 
-static void take_setting_values(struct args *a)
+static void take_setting_values(struct command_args *a)
 {
 	static const char *const bools[] = { "off", "on", NULL };
 	const struct result_setting *s;
@@ -179,17 +201,33 @@ static void take_setting_values(struct args *a)
 		}
 }
 
+/* As they stand in the arguments of commands and of options; sorted. */
 static const struct {
 	const char *word;
-	void (*take)(struct args *a);
+	void (*take)(struct command_args *a);
 } kinds[] = {
-	{ "CLAUSE", take_clauses },   { "CODE", take_codes },	   { "COMMAND", take_commands },
-	{ "DB", take_databases },     { "FILE", take_files },	   { "FORMAT", take_formats },
-	{ "JOB", take_jobs },	      { "OPTIONS", take_options }, { "PROPERTY", take_properties },
-	{ "SETTING", take_settings }, { "TABLE", take_tables },	   { "VALUE", take_setting_values },
+	{ "CLAUSE", take_clauses },
+	{ "CLUSTER", take_clusters },
+	{ "CODE", take_codes },
+	{ "CODES", take_codes },
+	{ "COMMAND", take_commands },
+	{ "DB", take_databases },
+	{ "DIR", take_files },
+	{ "FILE", take_files },
+	{ "FORMAT", take_formats },
+	{ "JOB", take_jobs },
+	{ "KEY=VALUE", take_pairs },
+	{ "OPTIONS", complete_options },
+	{ "PROPERTY", take_properties },
+	{ "SAVED", take_saved },
+	{ "SETTING", take_settings },
+	{ "TABLE", take_tables },
+	{ "VALUE", take_setting_values },
+	{ "VARIABLE", take_variables },
+	{ "ZONE", take_zones },
 };
 
-static void take_word(struct args *a, struct text word)
+static void take_word(struct command_args *a, struct text word)
 {
 	size_t i;
 
@@ -203,7 +241,7 @@ static void take_word(struct args *a, struct text word)
 }
 
 /* Each word of "[OPTIONS] [JOB|FILE]...". */
-static void take_words(struct args *a, const char *args)
+void complete_words(struct command_args *a, const char *args)
 {
 	while (*args) {
 		const size_t n = strcspn(args, " []|.");
@@ -212,40 +250,6 @@ static void take_words(struct args *a, const char *args)
 		args += n;
 		args += strspn(args, " []|.");
 	}
-}
-
-/* options with a value --------------------------------------------------------------------- */
-
-static const struct opt *find_option(const struct args *a, struct text name)
-{
-	const struct opt *o, *table = options_of(a->command);
-	struct opt_iter it;
-
-	if (!table || name.n < 2 || *name.p != '-')
-		return NULL;
-	for (opt_iter_init(&it, table); (o = opt_next(&it)) != NULL;)
-		if ((name.n == 2 && name.p[1] == o->letter) ||
-		    (name.p[1] == '-' && text_is((struct text){ name.p + 2, name.n - 2 }, o->name)))
-			return o;
-	return NULL;
-}
-
-static void take_value(struct args *a, const struct opt *o)
-{
-	const char *const *values = opt_values(o);
-
-	for (; values && *values; values++)
-		offer(a->c, *values, NULL, RANK_NAME);
-	if (o->flags & OPT_PATH)
-		a->files = true;
-	if (!a->c->n && !a->files && o->arg)
-		take_words(a, o->arg);
-	a->c->hint = arena_copy(a->c->mem, o->help, strcspn(o->help, "\n"));
-}
-
-static bool takes_value(const struct opt *o)
-{
-	return o && o->type != OPT_FLAG && o->type != OPT_MAYBE;
 }
 
 /* The word before the typed one, n 0: there is none but the command. */
@@ -259,26 +263,28 @@ static struct text word_before(struct text line)
 	return (struct text){ line.p + from, line.n - from };
 }
 
-static void complete_argument(struct args *a, struct text before)
+/* What is typed for a setting that may be any text. */
+static const char *hint_of_setting(struct text name)
+{
+	const struct result_setting *s;
+
+	for (s = result_settings_table(); s->name; s++)
+		if (text_is(name, s->name))
+			return s->help;
+	return NULL;
+}
+
+static void complete_argument(struct command_args *a, struct text before)
 {
 	struct completion *c = a->c;
-	const struct opt *o;
-	const char *equals;
 
 	a->before = word_before(before);
-	o = find_option(a, a->before);
-	if (takes_value(o)) {
-		take_value(a, o);
-	} else if ((equals = c->typed.n ? memchr(c->typed.p, '=', c->typed.n) : NULL) != NULL) {
-		o = find_option(a, (struct text){ c->typed.p, (size_t)(equals - c->typed.p) });
-		c->typed.n -= (size_t)(equals - c->typed.p) + 1;
-		c->typed.p = equals + 1;
-		if (o)
-			take_value(a, o);
-	} else {
-		take_words(a, a->command->args);
-		c->hint = arena_printf(c->mem, "\\%s %s: %s", a->command->name, a->command->args,
-				       a->command->help);
+	if (!complete_option_value(a)) {
+		complete_words(a, a->command->args);
+		c->hint = strstr(a->command->args, "SETTING") ? hint_of_setting(a->before) : NULL;
+		if (!c->hint)
+			c->hint = arena_printf(c->mem, "\\%s %s: %s", a->command->name,
+					       a->command->args, a->command->help);
 	}
 	c->files = a->files && !c->n;
 }
@@ -288,7 +294,7 @@ void complete_command(const struct complete_env *env, struct text line, struct a
 {
 	const char *text = arena_copy(mem, line.p, line.n);
 	size_t start = strspn(text, " \t"), word = line.n, n;
-	struct args a = { .c = out };
+	struct command_args a = { .c = out };
 	struct text name;
 
 	*out = (struct completion){ .env = env, .mem = mem, .append = ' ' };

@@ -78,7 +78,7 @@ void offer_words(struct completion *c, const char *words)
 
 void offer_string(struct completion *c, const char *word, const char *note, int rank)
 {
-	if (c->quote)
+	if (c->quote || c->raw)
 		offer(c, word, note, rank);
 	else
 		offer_as(c, arena_printf(c->mem, "\"%s\"", word), word, note, rank);

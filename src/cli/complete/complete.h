@@ -13,13 +13,20 @@
 #include "cli/complete/names.h"
 
 struct arena;	      /* base/arena.h */
+struct net_options;   /* cli/net_env.h */
 struct shell_command; /* cli/shell.h */
+struct shell_vars;    /* cli/shell_vars.h */
 
 struct complete_env {
 	struct names *names;
 	const char *db;	 /* current; NULL: none */
 	relset releases; /* of the server; RELS_ALL when that is not known */
 	const struct shell_command *commands;
+	const struct net_options *net; /* whose option files tell clusters; NULL: none do */
+	const struct shell_vars *vars; /* NULL: none */
+	/* Names of saved statements, in `mem`, NULL at the end; NULL: none. */
+	const char *const *(*saved)(void *of, struct arena *mem);
+	void *of;
 };
 
 struct candidate {

@@ -58,6 +58,22 @@ void table_of(const struct complete_env *env, const struct stmt_place *p, struct
 	      struct text *table);
 void foresee_other(const struct complete_env *env, struct text begun);
 
+/* A line that begins with a backslash, and what of it is completed. */
+struct command_args {
+	struct completion *c;
+	const struct shell_command *command;
+	struct text before; /* the word before; n 0: the command itself */
+	bool files;
+};
+/* command.c: what each word of "[OPTIONS] [JOB|FILE]..." stands for. */
+void complete_words(struct command_args *a, const char *args);
+/* option.c: options by their names; false: it is no value of one. */
+void complete_options(struct command_args *a);
+bool complete_option_value(struct command_args *a);
+/* props.c: what ALTER can change, as KEY=VALUE. */
+void complete_alter_keys(struct completion *c);
+void complete_value_of(struct completion *c, struct text key);
+
 /* Sort the list, once all is offered. */
 void completion_finish(struct completion *c);
 

@@ -94,6 +94,11 @@ static bool is_useful(const struct rdk_rule *r)
 	       !(r->flags & RDK_DEPRECATED);
 }
 
+static bool is_setting(struct text key)
+{
+	return key.n > strlen(PREFIX) && !strncasecmp(key.p, PREFIX, strlen(PREFIX));
+}
+
 /* There are a hundred: "property." stands for them until it is typed. */
 static void offer_settings(struct completion *c, const struct stmt_place *p)
 {
@@ -315,12 +320,46 @@ void complete_values(struct completion *c, const struct stmt_place *p)
 		prop_values(c, p, r);
 		return;
 	}
-	if (p->list != LIST_KAFKA_PROPS || name.n <= strlen(PREFIX) ||
-	    strncasecmp(name.p, PREFIX, strlen(PREFIX)) != 0)
+	if (p->list != LIST_KAFKA_PROPS || !is_setting(name))
 		return;
 	name.p += strlen(PREFIX);
 	name.n -= strlen(PREFIX);
 	setting = rdk_find(name);
 	if (setting)
 		setting_values(c, setting);
+}
+
+/* KEY=VALUE -------------------------------------------------------------------------------- */
+
+/* Of what ALTER changes; offsets have an option of their own. */
+void complete_alter_keys(struct completion *c)
+{
+	const struct rdk_rule *r;
+	const char *key;
+	size_t i;
+
+	for (i = 0; i < PROP_COUNT; i++) {
+		const struct prop_rule *p = prop_rule((enum prop_id)i);
+
+		if ((c->env->releases & p->alter) && p->clause != PROP_PULSAR &&
+		    p->type != PROP_PARTITIONS && p->type != PROP_OFFSETS)
+			offer(c, arena_printf(c->mem, "%s=", p->name), prop_note(p, c->mem),
+			      RANK_NAME);
+	}
+	for (i = 0; c->typed.n && (r = rdk_at(i)) != NULL; i++) {
+		key = arena_printf(c->mem, PREFIX "%s", r->name);
+		if (is_useful(r) && !prop_rule_find(text_of(key)))
+			offer(c, arena_printf(c->mem, "%s=", key), setting_note(r, c->mem),
+			      RANK_OTHER);
+	}
+	c->append = 0;
+}
+
+void complete_value_of(struct completion *c, struct text key)
+{
+	const struct stmt_place p = { .verb = "ALTER",
+				      .key = key,
+				      .list = is_setting(key) ? LIST_KAFKA_PROPS : LIST_JOB_PROPS };
+
+	complete_values(c, &p);
 }
