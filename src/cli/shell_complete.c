@@ -169,6 +169,15 @@ static void show_hint(void)
 	rl_on_new_line();
 }
 
+/* Readline lists by show(), and is given no more than tells it that there are several; but for
+ * menus of them, and where all are typed. */
+static size_t given(void)
+{
+	const bool all = rl_completion_type == '*' || rl_completion_type == '%';
+
+	return tab.now.n < 2 ? 0 : all ? tab.now.n : 2;
+}
+
 static char **complete(const char *typed, int start, int end)
 {
 	char **matches;
@@ -188,14 +197,14 @@ static char **complete(const char *typed, int start, int end)
 			show_hint();
 		return NULL;
 	}
-	matches = xmalloc((tab.now.n + 2) * sizeof(*matches));
+	matches = xmalloc((given() + 2) * sizeof(*matches));
 	n = common();
 	/* what was typed stays where the words have no more in common, but for its case */
 	matches[0] = tab.now.n > 1 && n < strlen(typed) ? copy(typed, strlen(typed))
 							: copy(tab.now.list[0].word, n);
-	for (i = 0; tab.now.n > 1 && i < tab.now.n; i++)
+	for (i = 0; i < given(); i++)
 		matches[i + 1] = xstrdup(tab.now.list[i].word);
-	matches[tab.now.n > 1 ? tab.now.n + 1 : 1] = NULL;
+	matches[i + 1] = NULL;
 	return matches;
 }
 

@@ -128,7 +128,10 @@ void completion_finish(struct completion *c)
 {
 	size_t i, n = 0;
 
-	if (c->n)
+	/* names of a server are in order mostly */
+	for (i = 1; i < c->n && compare(&c->list[i - 1], &c->list[i]) <= 0; i++)
+		;
+	if (i < c->n)
 		qsort(c->list, c->n, sizeof(*c->list), compare);
 	for (i = 0; i < c->n; i++)
 		if (!n || strcmp(c->list[n - 1].word, c->list[i].word))
