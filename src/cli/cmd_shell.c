@@ -98,6 +98,12 @@ static bool typed(void *to, const char *question, const char *word)
 	return same;
 }
 
+static void remember(struct shell *sh, const struct buf *b)
+{
+	if (!shell_history_add((struct text){ buf_str(b), b->n }))
+		shell_say(sh, "this is too long for the history, and not kept there");
+}
+
 static void send_one(struct shell *sh, struct text sql, bool vertical)
 {
 	struct buf shown;
@@ -106,7 +112,7 @@ static void send_one(struct shell *sh, struct text sql, bool vertical)
 	buf_init_unbounded(&shown);
 	buf_add(&shown, sql.p, sql.n);
 	buf_adds(&shown, vertical ? "\\G" : ";");
-	shell_history_add((struct text){ buf_str(&shown), shown.n });
+	remember(sh, &shown);
 	buf_release(&shown);
 	shell_send(sh, sql, vertical);
 }
@@ -140,7 +146,7 @@ static void take_line(struct shell *sh, const char *line, bool *command)
 	if (*command) {
 		buf_init_unbounded(&shown);
 		shell_set_shown(first, &shown);
-		shell_history_add((struct text){ buf_str(&shown), shown.n });
+		remember(sh, &shown);
 		buf_release(&shown);
 		shell_do(sh, first);
 		return;

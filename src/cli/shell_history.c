@@ -17,31 +17,100 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/io.h"
 #include "base/util.h"
 #include "diag/emit.h"
 #include "lang/mask.h"
 
-enum { ENTRIES_MAX = 5000, FILE_LINES_MAX = 100000 };
+enum { ENTRIES_MAX = 5000, FILE_LINES_MAX = 100000, READ_MAX = 16 << 20, ENTRY_MAX = 256 << 10 };
 
 static const char *file; /* NULL: nothing is kept */
 
+/* reading ------------------------------------------------------------------------------- */
+
+/* "#1700000000": an entry begins with the next line. */
+static bool is_time(const char *line, size_t n)
+{
+	return n > 1 && *line == history_comment_char && isdigit((unsigned char)line[1]);
+}
+
+static void add_entry(char *entry, size_t n, char *time)
+{
+	if (!n)
+		return;
+	entry[n] = '\0';
+	add_history(entry);
+	if (time)
+		add_history_time(time);
+}
+
+/* As the library writes them; its own reading takes time by the square of an entry's lines. */
+static void take_entries(char *p, char *end)
+{
+	char *entry = p, *time = NULL, *nl;
+	size_t n;
+
+	for (; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		/* of who was killed while it was written */
+		if (!nl)
+			nl = end;
+		n = (size_t)(nl - p);
+		if (is_time(p, n)) {
+			if (p > entry)
+				add_entry(entry, (size_t)(p - entry) - 1, time);
+			*nl = '\0';
+			time = p;
+			entry = nl + 1;
+		} else if (!time) {
+			/* before the first: of another program, which knows no times */
+			add_entry(p, n, NULL);
+			entry = nl + 1;
+		}
+	}
+	if (time && entry < end)
+		add_entry(entry, (size_t)(end - entry) - (end[-1] == '\n'), time);
+}
+
+/* The last of a file that is too long; there it begins with a whole entry. */
+static void read_entries(int fd)
+{
+	const off_t size = lseek(fd, 0, SEEK_END);
+	const off_t from = size > READ_MAX ? size - READ_MAX : 0;
+	struct err err;
+	struct buf b;
+	size_t at = 0;
+
+	buf_init(&b, READ_MAX + 1);
+	if (size > 0 && lseek(fd, from, SEEK_SET) == from && !io_read_fd(fd, file, &b, &err)) {
+		while (from && at < b.n &&
+		       !(b.p[at] == '\n' && is_time(b.p + at + 1, b.n - at - 1)))
+			at++;
+		/* room for a NUL */
+		buf_addc(&b, '\0');
+		take_entries(b.p + at, b.p + b.n - 1);
+	}
+	buf_release(&b);
+}
+
 int shell_history_begin(const char *path, struct err *err)
 {
-	int fd, rc = 0;
+	int fd, rc;
 
 	using_history();
 	history_comment_char = '#';
 	history_write_timestamps = 1;
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 || fchmod(fd, 0600))
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 || fchmod(fd, 0600)) {
 		rc = err_set(err, ERR_IO, "%s: %s; what is typed is not kept", path,
 			     strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	if (rc)
+		if (fd >= 0)
+			close(fd);
 		return rc;
+	}
 	file = path;
-	read_history(path);
+	read_entries(fd);
+	close(fd);
 	stifle_history(ENTRIES_MAX);
 	return 0;
 }
@@ -138,20 +207,24 @@ static void mask_typed(struct text t, struct buf *out)
 	buf_release(&sql);
 }
 
-void shell_history_add(struct text t)
+bool shell_history_add(struct text t)
 {
 	const HIST_ENTRY *last =
 		history_length ? history_get(history_base + history_length - 1) : NULL;
 	struct buf b;
 
+	t = text_trim(t);
+	if (t.n > ENTRY_MAX)
+		return false;
 	buf_init_unbounded(&b);
-	mask_typed(text_trim(t), &b);
+	mask_typed(t, &b);
 	if (b.n && !(last && !strcmp(last->line, buf_str(&b)))) {
 		add_history(buf_str(&b));
 		if (file)
 			append_history(1, file);
 	}
 	buf_release(&b);
+	return true;
 }
 
 void shell_history_end(void)

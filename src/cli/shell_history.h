@@ -5,6 +5,7 @@
  */
 #ifndef STARLOAD_CLI_SHELL_HISTORY_H
 #define STARLOAD_CLI_SHELL_HISTORY_H
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/text.h"
@@ -15,8 +16,8 @@ struct err; /* base/err.h */
  * this session's are remembered, and not kept. */
 int shell_history_begin(const char *path, struct err *err);
 /* Remember a statement or a command, in memory and in the file; the same twice in a row is
- * remembered once. */
-void shell_history_add(struct text t);
+ * remembered once.  False: it is longer than 256 KiB, and not remembered. */
+bool shell_history_add(struct text t);
 /* Cut a file that has become too long. */
 void shell_history_end(void);
 /* The last `n`, oldest first, with their numbers. */

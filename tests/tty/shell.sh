@@ -430,6 +430,46 @@ at_terminal "a long statement is kept whole" -D shop <<END
 END
 if grep -qF "$long')" "$history"; then good; else bad "a long statement is cut in the history"; fi
 
+# a history with an entry of many lines, such as a paste leaves, one without a time, and one that was cut short
+kept=$(cat "$history")
+{
+	printf "SELECT 'no time';\n#1700000000\nSELECT '\n"
+	awk 'BEGIN { for (i = 0; i < 90000; i++) printf "%090d\n", i }'
+	printf "';\n#1700000001\nSELECT 1,\n2 AS two;\n#1700000002\nSELECT 3 AS x"
+} >"$history"
+TIMEFORMAT=%U
+{ time at_terminal "a long history" -D shop <<'END'; } 2>../took
+< > 
+! \x10
+< SELECT 3 AS x
+! \x10
+< 2 AS two;
+! \r
+< |   2 |
+< > 
+! \x12no time
+< SELECT 'no time';
+! \r
+< no time
+< > 
+! \x04
+= 0
+END
+if awk '{ exit !($1 < 3) }' ../took; then good; else bad "reading a long history took $(cat ../took) s of processor time"; fi
+printf '%s\n' "$kept" >"$history"
+
+many=$(printf '%.0sx' {1..270000})
+at_terminal "what is too long for the history is said" -D shop <<END
+< > 
+! \\e[200~SELECT LENGTH('$many') AS n;\\e[201~\\r
+< too long for the history
+< | 270000 |
+< > 
+! \\x04
+= 0
+END
+if grep -qF xxxxxxxxx "$history" && [ "$(wc -c <"$history")" -gt 200000 ]; then bad "it is in the history"; else good; fi
+
 # not a terminal: run
 run "$STARLOAD" shell -P "$port" --no-defaults --no-config -D shop -e 'SELECT 7 AS seven'
 is "with -e" 0 "seven"
