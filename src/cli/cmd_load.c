@@ -190,9 +190,6 @@ static int prepare(struct load_cmd *c, struct err *err)
 	    load_options_numbers(&c->o, load_spec_format(&c->spec), &c->numbers, err) ||
 	    check_usage(c, err) || choose_targets(c, err))
 		return err->code;
-	c->reach.server.limit_rate = c->numbers.limit_rate / c->o.workers;
-	if (c->numbers.limit_rate && !c->reach.server.limit_rate)
-		c->reach.server.limit_rate = 1;
 	if (load_spec_decode(&c->spec, c->mem)) {
 		fill_parts(c);
 		rc = load_columns(c, err);

@@ -17,6 +17,7 @@
 #include "cli/load_watch.h"
 #include "cli/stopping.h"
 #include "diag/emit.h"
+#include "net/rate.h"
 
 /* the end -------------------------------------------------------------------------------- */
 
@@ -142,12 +143,17 @@ int load_go(struct load_cmd *c)
 	struct err err = { 0 }, more_err;
 	struct load_plan plan;
 	struct load_watch watch;
+	struct rate rate;
 	size_t n, more;
 	int code, status;
 
 	stopping_says("", "\nstarload: stopped at once; the same command goes on where it stood\n");
 	stopping_begin();
 	c->reach.server.asked = load_asked_new();
+	if (c->numbers.limit_rate) {
+		rate_init(&rate, c->numbers.limit_rate);
+		c->reach.server.rate = &rate;
+	}
 	load_plan_make(c, &plan);
 	plan.stop_soon = &stop_soon;
 	w = load_watcher_new(c, load_input_bytes(c), &stop_soon);
@@ -162,5 +168,7 @@ int load_go(struct load_cmd *c)
 	status = exit_worse(status, finish(c, &plan, &totals, code, &err));
 	load_watcher_free(w);
 	load_asked_free(c->reach.server.asked);
+	if (c->reach.server.rate)
+		rate_release(&rate);
 	return status;
 }

@@ -174,7 +174,7 @@ static int exchange(struct way *w, const char *url, const char *from)
 		r.read_arg = call->body->arg;
 		r.only_after_100 = w->fe;
 		r.wait_100_ms = w->fe ? FE_WAIT_MS : BE_WAIT_MS;
-		r.limit_rate = s->limit_rate;
+		r.rate = s->rate;
 		r.progress = call->progress;
 		r.progress_arg = call->arg;
 	}

@@ -19,6 +19,7 @@ struct arena;	 /* base/arena.h */
 struct body;	 /* load/body.h */
 struct err;	 /* base/err.h */
 struct host_map; /* net/hostmap.h */
+struct rate;	 /* net/rate.h */
 struct trust;	 /* net/hostmap.h */
 struct load_conn;
 struct load_asked;
@@ -47,7 +48,7 @@ struct load_server {
 	const char *proxy;    /* NULL: curl's variables (http_proxy, no_proxy ...); "": none */
 	bool allow_downgrade; /* from an https FE to an http node, with the password */
 	unsigned connect_timeout_ms; /* 0: 10 s */
-	uint64_t limit_rate;	     /* bytes of body per second of each connection; 0: no limit */
+	struct rate *rate;	     /* of the bodies, all connections together; NULL: no limit */
 
 	/* May the password go to this host?  One thread at a time asks, and each answer is asked
 	 * for once as long as `asked` lives.  NULL: no. */

@@ -30,6 +30,7 @@
 #include "net/http_direct.h"
 #include "net/http_int.h"
 #include "net/hostmap.h"
+#include "net/rate.h"
 
 enum {
 	UPLOAD_BUFFER = 2 << 20,  /* libcurl's greatest */
@@ -56,6 +57,7 @@ struct transfer {
 	int status;	   /* of the last status line but 1xx */
 	bool continued, head_over, cut, read_failed, timed_out, stopped;
 	bool eof;	      /* `read` was at the end */
+	bool waits;	      /* for the rate to allow more */
 	int64_t handed;	      /* bytes of body that libcurl took */
 	int64_t framed, last; /* what was framed in chunks before its last piece, and that piece */
 	int64_t got, heads;   /* bytes of the answer */
@@ -160,7 +162,15 @@ static size_t give(char *to, size_t size, size_t n, void *arg)
 		want = (size_t)(r->body_bytes - x->handed);
 	if (!want || x->eof)
 		return 0;
+	if (r->rate) {
+		want = (size_t)rate_take(r->rate, (int64_t)want);
+		x->waits = !want;
+		if (x->waits)
+			return CURL_READFUNC_PAUSE;
+	}
 	got = r->read(r->read_arg, to, want, &x->read_err);
+	if (r->rate && got < (ssize_t)want)
+		rate_give_back(r->rate, (int64_t)want - (got > 0 ? got : 0));
 	if (got < 0)
 		return failed_read(x);
 	if (!got) {
@@ -300,11 +310,11 @@ static struct curl_slist *make_head(const struct http_request *r, struct arena *
 	return add_line(list, r->read ? "Expect: 100-continue" : "Content-Type:");
 }
 
-static long buffer_for(uint64_t rate)
+static long buffer_for(const struct rate *r)
 {
-	if (!rate || rate / 4 >= UPLOAD_BUFFER)
+	if (!r || r->per_s / 4 >= UPLOAD_BUFFER)
 		return UPLOAD_BUFFER;
-	return rate / 4 > LEAST_BUFFER ? (long)(rate / 4) : LEAST_BUFFER;
+	return r->per_s / 4 > LEAST_BUFFER ? (long)(r->per_s / 4) : LEAST_BUFFER;
 }
 
 static void set_body(CURL *h, const struct http_request *r, struct transfer *x)
@@ -321,11 +331,9 @@ static void set_body(CURL *h, const struct http_request *r, struct transfer *x)
 	curl_easy_setopt(h, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->body_bytes);
 	curl_easy_setopt(h, CURLOPT_READFUNCTION, give);
 	curl_easy_setopt(h, CURLOPT_READDATA, x);
-	curl_easy_setopt(h, CURLOPT_UPLOAD_BUFFERSIZE, buffer_for(r->limit_rate));
+	curl_easy_setopt(h, CURLOPT_UPLOAD_BUFFERSIZE, buffer_for(r->rate));
 	curl_easy_setopt(h, CURLOPT_EXPECT_100_TIMEOUT_MS,
 			 r->only_after_100 ? (long)WEEK_MS : (long)r->wait_100_ms);
-	if (r->limit_rate)
-		curl_easy_setopt(h, CURLOPT_MAX_SEND_SPEED_LARGE, (curl_off_t)r->limit_rate);
 }
 
 static void set_server(CURL *h, const struct http_conn_options *o, const struct http_request *r)
@@ -454,7 +462,11 @@ static CURLcode drive(CURLM *multi, struct transfer *x)
 			x->timed_out = true;
 			return CURLE_OPERATION_TIMEDOUT;
 		}
-		curl_multi_poll(multi, NULL, 0, HTTP_POLL_MS, NULL);
+		curl_multi_poll(multi, NULL, 0, x->waits ? HTTP_RATE_MS : HTTP_POLL_MS, NULL);
+		if (x->waits && rate_allows(x->r->rate)) {
+			x->waits = false;
+			curl_easy_pause(x->h, CURLPAUSE_CONT);
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ struct http_request {
 	bool only_after_100;  /* not a byte of it before "100 Continue"; without one within
 				 wait_100_ms there is no answer */
 	unsigned wait_100_ms; /* else: so long at most, then it goes all the same */
-	uint64_t limit_rate;  /* bytes per second; 0: no limit */
+	struct rate *rate;    /* of the body; NULL: no limit */
 	void (*progress)(void *arg, int64_t bytes); /* of the body that left; may be NULL */
 	void *progress_arg;
 

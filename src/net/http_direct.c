@@ -19,11 +19,11 @@
 #include "net/http.h"
 #include "net/http_int.h"
 #include "net/http_reply.h"
+#include "net/rate.h"
 
 enum {
 	PIECE = 2 << 20,   /* of a body, asked for at a time */
 	SEND = 512 << 10,  /* and sent, so that the other side begins before all is copied */
-	BURST = 256 << 10, /* the same with a limit of the rate, at most */
 	READ_BYTES = 16384,
 };
 #define MS INT64_C(1000000)
@@ -52,7 +52,7 @@ struct flight {
 	bool view_failed, timed_out, stopped, bad;
 	struct err view_err;
 	struct http_reply a;
-	int64_t began, moved, told; /* moments */
+	int64_t moved, told; /* moments */
 };
 
 struct http_direct *http_direct_new(const struct http_conn_options *o)
@@ -257,21 +257,12 @@ static bool body_left(const struct flight *f)
 }
 
 /* 0: all that is to go now has gone, or cannot. */
-static size_t next_bytes(struct flight *f, int64_t now)
+static size_t next_bytes(struct flight *f)
 {
 	const struct http_request *r = f->r;
 	const void *p = NULL;
-	int64_t allowed = SEND;
 	ssize_t n;
 
-	if (r->limit_rate) {
-		allowed =
-			(int64_t)((double)r->limit_rate * (double)(now - f->began) / 1e9) - f->sent;
-		if (allowed > BURST)
-			allowed = BURST;
-		if (allowed <= 0)
-			return 0;
-	}
 	if (!f->left) {
 		n = r->view(r->read_arg, PIECE, &p, &f->view_err);
 		f->viewed = true;
@@ -286,7 +277,8 @@ static size_t next_bytes(struct flight *f, int64_t now)
 		f->p = p;
 		f->left = (size_t)n;
 	}
-	return f->left < (size_t)allowed ? f->left : (size_t)allowed;
+	n = f->left < SEND ? (ssize_t)f->left : SEND;
+	return (size_t)(r->rate ? rate_take(r->rate, n) : n);
 }
 
 static void sending_failed(struct flight *f, int error)
@@ -302,7 +294,7 @@ static void sending_failed(struct flight *f, int error)
 }
 
 /* True: something left. */
-static bool send_some(struct flight *f, int64_t now)
+static bool send_some(struct flight *f)
 {
 	bool head = f->head_sent < f->head_n;
 	const char *p = head ? f->head + f->head_sent : NULL;
@@ -310,12 +302,14 @@ static bool send_some(struct flight *f, int64_t now)
 	ssize_t went;
 
 	if (!head) {
-		n = next_bytes(f, now);
+		n = next_bytes(f);
 		p = f->p;
 	}
 	if (!n)
 		return false;
 	went = send(f->fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (!head && f->r->rate && went < (ssize_t)n)
+		rate_give_back(f->r->rate, (int64_t)n - (went > 0 ? went : 0));
 	if (went < 0) {
 		if (errno != EAGAIN && errno != EINTR)
 			sending_failed(f, errno);
@@ -348,7 +342,7 @@ static bool receive(struct flight *f)
 }
 
 /* May bytes leave, and are there any? */
-static bool sends(const struct flight *f, int64_t now)
+static bool sends(const struct flight *f)
 {
 	const struct http_request *r = f->r;
 
@@ -356,9 +350,7 @@ static bool sends(const struct flight *f, int64_t now)
 		return false;
 	if (f->head_sent < f->head_n)
 		return true;
-	return f->open && !body_left(f) &&
-	       (!r->limit_rate ||
-		(double)f->sent < (double)r->limit_rate * (double)(now - f->began) / 1e9);
+	return f->open && !body_left(f) && (!r->rate || rate_allows(r->rate));
 }
 
 static unsigned patience_ms(const struct flight *f)
@@ -376,10 +368,8 @@ static bool over(struct flight *f, int64_t now)
 	if (s != HTTP_REPLY_MORE || f->ended || f->view_failed)
 		return true;
 	if (!f->open && f->head_sent == f->head_n &&
-	    (f->a.continued || now - f->moved > r->wait_100_ms * MS)) {
+	    (f->a.continued || now - f->moved > r->wait_100_ms * MS))
 		f->open = true;
-		f->began = now;
-	}
 	if (r->stop && atomic_load(r->stop))
 		f->stopped = true;
 	if (now - f->moved > patience_ms(f) * MS)
@@ -392,22 +382,22 @@ static void fly(struct flight *f)
 	int64_t now = clock_mono_ns();
 	const struct http_request *r = f->r;
 
-	f->began = f->moved = f->told = now;
+	f->moved = f->told = now;
 	while (!over(f, now)) {
 		struct pollfd p = { .fd = f->fd, .events = POLLIN };
 		int wait_ms = HTTP_POLL_MS;
 
-		if (sends(f, now))
+		if (sends(f))
 			p.events |= POLLOUT;
-		else if (r->limit_rate && f->open)
-			wait_ms = 10;
+		else if (r->rate && f->open && !body_left(f))
+			wait_ms = HTTP_RATE_MS;
 		else if (!f->open && r->wait_100_ms < HTTP_POLL_MS)
 			wait_ms = (int)r->wait_100_ms + 1;
 		poll(&p, 1, wait_ms);
 		now = clock_mono_ns();
 		if (p.revents & ~POLLOUT && receive(f))
 			f->moved = now;
-		if (p.revents & POLLOUT && send_some(f, now))
+		if (p.revents & POLLOUT && send_some(f))
 			f->moved = now;
 		if (r->progress && now - f->told >= HTTP_POLL_MS * MS) {
 			r->progress(r->progress_arg, f->sent);

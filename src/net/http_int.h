@@ -13,6 +13,7 @@ struct host_map;     /* net/hostmap.h */
 enum {
 	HTTP_CONNECT_MS = 10000,
 	HTTP_POLL_MS = 200,	 /* how late `stop` may be seen */
+	HTTP_RATE_MS = 10,	 /* how late a rate is seen to allow more */
 	HTTP_EARLY_END_MS = 5000 /* for the rest of an answer in the midst of the body */
 };
 

@@ -37,6 +37,7 @@
 #include "load/txn.h"
 #include "net/hostmap.h"
 #include "net/http.h"
+#include "net/rate.h"
 #include "net/target.h"
 
 enum { MANY = 16 };
@@ -44,6 +45,7 @@ enum { MANY = 16 };
 struct once {
 	struct arena *mem;
 	struct load_server s;
+	struct rate rate;
 	struct load_host fes[MANY], bes[MANY], nodes[MANY];
 	struct load_header headers[MANY];
 	struct host_map map;
@@ -253,7 +255,8 @@ static void set(struct once *o, int c, char *v)
 		o->s.proxy = v;
 		break;
 	case 'r':
-		o->s.limit_rate = (uint64_t)atoll(v);
+		rate_init(&o->rate, (uint64_t)atoll(v));
+		o->s.rate = &o->rate;
 		break;
 	case 'x':
 		o->stop_at = atoll(v);

@@ -230,6 +230,19 @@ err 'it was loaded without --atomic'
 has_rows 10000
 sql 'TRUNCATE TABLE shop.orders'
 
+# The rate is that of all workers, however many parts there are: 600 KB in two seconds, and not in half a minute.
+seq 1 50000 | awk '{ print $1 ",n," $1 }' >rate.csv
+for how in 'none 0' 'none 64K' 'lz4 0'; do
+	began=$(date +%s%N)
+	csv shop.orders rate.csv --limit-rate 300K --workers 16 --part-size "${how#* }" --compress "${how% *}" \
+		--run-id "rate${how//[ ]/}"
+	is "--limit-rate, $how" 0 '50,000 rows loaded'
+	ms=$((($(date +%s%N) - began) / 1000000))
+	holds "$how: no faster than that ($ms ms)" [ "$ms" -gt 1500 ]
+	holds "$how: and not that for each worker ($ms ms)" [ "$ms" -lt 20000 ]
+done
+sql 'TRUNCATE TABLE shop.orders'
+
 # rejected rows ----------------------------------------------------------------------------
 csv shop.orders header.csv --csv-header --strict-mode true
 is "too many filtered" 3 '0 rows loaded, '
