@@ -17,6 +17,7 @@
 #include "cli/load_plan.h"
 #include "diag/emit.h"
 #include "diag/jout.h"
+#include "load/digest.h"
 #include "load/file.h"
 #include "load/label.h"
 
@@ -27,7 +28,7 @@ struct dry {
 	struct load_name name;
 	struct load_keys keys;
 	unsigned generation;
-	bool only; /* one part is all there is */
+	struct digest *all; /* with --atomic: of all parts, which have no labels of their own */
 	char label[LABEL_MAX + 1];
 	uint64_t parts, bytes;
 };
@@ -180,7 +181,9 @@ static void print_part(struct dry *d, const struct part *p)
 		fprintf(out, " and %u more", p->n_inputs - 1);
 	if (line)
 		fprintf(out, ", from line %" PRIu64, line);
-	fprintf(out, ", %" PRIu64 " bytes, label %s", p->bytes, d->label);
+	fprintf(out, ", %" PRIu64 " bytes", p->bytes);
+	if (!d->plan.atomic)
+		fprintf(out, ", label %s", d->label);
 	if (is_packed)
 		fprintf(out, ", %s: %s", packed.name, packed.value);
 	fputc('\n', out);
@@ -201,7 +204,8 @@ static void json_part(struct dry *d, const struct part *p)
 	jout_pair_number(j, "first_line", part_first_line(p));
 	jout_pair_number(j, "bytes", p->bytes);
 	jout_pair(j, "hash", p->hash);
-	jout_pair(j, "label", d->label);
+	if (!d->plan.atomic)
+		jout_pair(j, "label", d->label);
 	jout_pair(j, packed.name, packed.value);
 	jout_close(j, '}');
 }
@@ -255,7 +259,10 @@ static void notice(void *arg, const char *text)
 
 static void print_one(struct dry *d, const struct part *p, bool only)
 {
-	label_make(&d->name, &d->keys, d->generation, p->no, only, p->hash, d->label);
+	if (d->plan.atomic)
+		part_of_all(d->all, p);
+	else
+		label_make(&d->name, &d->keys, d->generation, p->no, only, p->hash, d->label);
 	d->parts++;
 	d->bytes += p->bytes;
 	if (d->c->o.print_curl)
@@ -284,6 +291,21 @@ static int print_all(struct dry *d, struct part_source *s, struct err *err)
 	return rc;
 }
 
+/* The label of all of it. */
+static void print_transaction(struct dry *d)
+{
+	char hash[DIGEST_HEX + 1];
+
+	if (!d->plan.atomic || !d->parts)
+		return;
+	digest_hex(d->all, hash);
+	label_make(&d->name, &d->keys, d->generation, 0, d->plan.label != NULL, hash, d->label);
+	if (d->c->json)
+		jout_pair(d->c->json, "label", d->label);
+	else
+		fprintf(d->c->env->out, "the transaction: label %s\n", d->label);
+}
+
 int load_dry(struct load_cmd *c)
 {
 	struct dry d = { .c = c };
@@ -303,10 +325,14 @@ int load_dry(struct load_cmd *c)
 	else if (!c->o.print_curl)
 		print_request(&d);
 	s = part_source_open(&c->parts, &err);
+	d.all = digest_new();
 	rc = s ? print_all(&d, s, &err) : err.code;
 	part_source_free(s);
 	if (c->json && !c->o.print_curl)
 		jout_close(c->json, ']');
+	if (!rc)
+		print_transaction(&d);
+	digest_free(d.all);
 	if (rc)
 		return cmd_fail(c->env, &err);
 	if (!c->json && !c->o.print_curl)

@@ -37,7 +37,7 @@ struct load_watcher {
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
 	pthread_t ticker;
-	bool ticking, ending, told_stop, asking;
+	bool ticking, ending, told_stop, told_nginx, asking;
 	bool (*ask)(void *arg, const char *host, unsigned port);
 	void *ask_arg;
 	struct load_tell tell;
@@ -211,6 +211,30 @@ static void say(struct load_watcher *w, const char *text)
 	load_tell_said(&w->tell);
 }
 
+/*
+ * It drops headers whose names have an underscore unless it is told otherwise, and neither it nor the
+ * server says so: a load without its column_separator fails, one without its partial_update does
+ * harm.
+ */
+static void say_nginx(struct load_watcher *w, const struct load_event *e)
+{
+	const struct load_header *h = w->c->headers;
+	size_t i;
+
+	if (w->told_nginx || !ends_part(e->kind) || !e->reply || !e->reply->nginx)
+		return;
+	for (i = 0; i < w->c->n_headers && !strchr(h[i].name, '_'); i++)
+		;
+	if (i == w->c->n_headers)
+		return;
+	w->told_nginx = true;
+	say(w, arena_printf(w->c->mem,
+			    "there is an nginx before %s: it drops headers with an underscore, such "
+			    "as %s, without a word, unless its configuration says "
+			    "underscores_in_headers on",
+			    e->reply->host, h[i].name));
+}
+
 static void say_event(struct load_watcher *w, const struct load_event *e)
 {
 	struct arena *mem = w->c->mem;
@@ -300,6 +324,7 @@ void load_watcher_event(void *arg, const struct load_event *e)
 	struct load_watcher *w = arg;
 
 	pthread_mutex_lock(&w->mutex);
+	say_nginx(w, e);
 	if (e->part && e->worker < w->c->o.workers)
 		steer(w, e);
 	count(w, e);

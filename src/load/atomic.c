@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <xxhash.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/util.h"
 #include "load/body.h"
+#include "load/digest.h"
 #include "load/txn.h"
 
 enum { RETRY_FIRST_MS = 500, RETRY_MOST_MS = 30000, POLL_MOST_MS = 5000 };
@@ -133,32 +133,11 @@ static int ended_body(struct ended *e, const struct part *p, const struct row_fo
 
 /* its label ------------------------------------------------------------------------------- */
 
-static XXH3_state_t *hash_begin(void)
-{
-	XXH3_state_t *h = XXH3_createState();
-
-	if (!h)
-		die_oom();
-	XXH3_128bits_reset(h);
-	return h;
-}
-
-static void hash_end(XXH3_state_t *h, char out[33])
-{
-	XXH128_canonical_t c;
-	unsigned i;
-
-	XXH128_canonicalFromHash(&c, XXH3_128bits_digest(h));
-	XXH3_freeState(h);
-	for (i = 0; i < sizeof(c.digest); i++)
-		snprintf(out + 2 * i, 3, "%02x", c.digest[i]);
-}
-
 /* What is to be loaded, read once: how many parts, how many bytes, and their hash; less when it is
  * stopped. */
 static int measure(struct atomic *a, struct err *err)
 {
-	XXH3_state_t *h = hash_begin();
+	struct digest *h = digest_new();
 	struct part_options quiet = *a->options;
 	struct part_source *s;
 	struct part *p;
@@ -169,13 +148,14 @@ static int measure(struct atomic *a, struct err *err)
 	if (!s)
 		rc = err->code;
 	while (s && !run_stopping(a->run) && (rc = part_source_next(s, &p, err)) > 0) {
-		XXH3_128bits_update(h, p->hash, sizeof(p->hash));
+		part_of_all(h, p);
 		a->rec.bytes += p->bytes;
 		a->parts++;
 		part_free(p);
 	}
 	part_source_free(s);
-	hash_end(h, a->rec.hash);
+	digest_hex(h, a->rec.hash);
+	digest_free(h);
 	return rc < 0 ? rc : 0;
 }
 
@@ -381,7 +361,7 @@ static enum step send_part(struct atomic *a, const struct part *p)
 
 static enum step send_parts(struct atomic *a)
 {
-	XXH3_state_t *h = hash_begin();
+	struct digest *h = digest_new();
 	char hash[sizeof(a->rec.hash)];
 	struct part_source *s;
 	struct part *p;
@@ -393,12 +373,13 @@ static enum step send_parts(struct atomic *a)
 	if (!s)
 		rc = err.code;
 	while (st == ST_ON && s && (rc = part_source_next(s, &p, &err)) > 0) {
-		XXH3_128bits_update(h, p->hash, sizeof(p->hash));
+		part_of_all(h, p);
 		st = run_stopping(a->run) ? ST_LEFT : send_part(a, p);
 		part_free(p);
 	}
 	part_source_free(s);
-	hash_end(h, hash);
+	digest_hex(h, hash);
+	digest_free(h);
 	/* the label stands for what was measured */
 	if (st == ST_ON && !rc && strcmp(hash, a->rec.hash) != 0)
 		rc = err_set(&err, ERR_IO, "the input has changed since the load began");
@@ -420,11 +401,34 @@ static enum step prepare(struct atomic *a)
 	return s.code == LS_PREPARED ? ST_ON : ST_ANEW;
 }
 
-static enum step begin(struct atomic *a)
+/*
+ * A label of the user's may be anybody's.  What it is before we begin tells whose a transaction is
+ * that it has after an answer to begin was lost.
+ */
+static enum step whose_label(struct atomic *a)
 {
+	struct load_state s;
 	struct err err;
 	int rc;
 
+	if (!a->run->plan->label || a->begun)
+		return ST_ON;
+	rc = load_state_get(a->conn, a->run->plan->db, a->rec.label, a->mem, &s, &err);
+	if (rc) {
+		because(a, said(a, rc, &err));
+		return ST_ANEW;
+	}
+	return s.code == LS_UNKNOWN || s.code == LS_ABORTED ? ST_ON : by_state(a);
+}
+
+static enum step begin(struct atomic *a)
+{
+	enum step st = whose_label(a);
+	struct err err;
+	int rc;
+
+	if (st != ST_ON)
+		return st;
 	if (!run_record(a->run, &a->rec, MS_SENDING))
 		return ST_LEFT;
 	rc = txn_begin(a->conn, &a->txn, a->mem, &a->reply, &err);

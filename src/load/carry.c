@@ -342,6 +342,7 @@ static enum outcome send_until_known(struct carry *c)
 	for (;;) {
 		const bool tried = c->attempt || c->sent_before;
 
+		c->rec.left = true;
 		if (run_stopping(c->run) || !run_record(c->run, &c->rec, MS_SENDING))
 			return tried ? OC_FAILED : OC_LEFT;
 		lost.since_ms = c->rec.at_ms;
@@ -367,6 +368,10 @@ static enum outcome send_until_known(struct carry *c)
 			return o;
 		left_ms = ms_left(c);
 		if (left_ms <= 0)
+			return OC_FAILED;
+		/* whoever comes after us need not know the attempt's age */
+		c->rec.left = c->sent_before;
+		if (!c->rec.left && !run_record(c->run, &c->rec, MS_SENDING))
 			return OC_FAILED;
 		/* a last try at the end of the time rather than none */
 		c->wait_ms = jitter(c, c->wait_ms);
@@ -397,8 +402,10 @@ static enum outcome changed(struct carry *c)
 /* An earlier process wrote about it. */
 static enum outcome go_on(struct carry *c, const struct manifest_part *was)
 {
-	/* how much of it left, nobody noted */
-	struct lost lost = { .complete = true, .cancel = true, .since_ms = was->sent_ms };
+	struct lost lost = { .complete = was->left,
+			     /* where nothing left somebody else may have begun it */
+			     .cancel = was->left || !c->run->plan->label,
+			     .since_ms = was->sent_ms };
 	enum outcome o;
 
 	if (strcmp(was->hash, c->part->hash) != 0 && was->state != MS_FAILED &&
@@ -421,7 +428,7 @@ static enum outcome go_on(struct carry *c, const struct manifest_part *was)
 			 "an earlier process was at it, and without a label nobody can tell");
 		return OC_UNKNOWN;
 	}
-	c->sent_before = true;
+	c->sent_before = was->left;
 	snprintf(c->why, sizeof(c->why), "an earlier process was at it");
 	o = ask(c, &lost);
 	if (o != OC_AGAIN)

@@ -31,7 +31,7 @@ struct manifest_part {
 	enum manifest_state state;
 	int64_t at_ms;			      /* of the last line about it, since 1970 */
 	int64_t sent_ms;		      /* of the last that says MS_SENDING; 0: none does */
-	bool left;			      /* some of its body may have left us */
+	bool left; /* some of its body may have left us, or nobody knows */
 	int64_t loaded, filtered, unselected; /* rows; -1: not told */
 };
 

@@ -95,6 +95,11 @@ int part_digest(struct part *p, struct err *err)
 	return n < 0 ? (int)n : 0;
 }
 
+void part_of_all(struct digest *all, const struct part *p)
+{
+	digest_add(all, p->hash, sizeof(p->hash));
+}
+
 uint64_t part_first_line(const struct part *p)
 {
 	struct load_file *f = p->first_line ? NULL : file_of(p);

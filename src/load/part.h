@@ -23,6 +23,7 @@
 
 struct err;	  /* base/err.h */
 struct cut_flaws; /* load/cut.h */
+struct digest;	  /* load/digest.h */
 struct load_file; /* a file parts lie in; closed with the last of them */
 struct part_source;
 
@@ -125,6 +126,9 @@ const struct cut_flaws *part_source_flaws(const struct part_source *s);
  * was cut.
  */
 ssize_t part_read(const struct part *p, uint64_t off, void *buf, size_t n, struct err *err);
+
+/* The hash of all parts in their order, by which a transaction of them is called. */
+void part_of_all(struct digest *all, const struct part *p);
 
 /*
  * The line (LF) of the input where its first row begins, from 1; of a compressed one: in what is

@@ -55,6 +55,7 @@ struct load_reply {
 	char host[300];	    /* who answered, "HOST:PORT" by the server's own name */
 	bool body_complete; /* all of the body had left when the answer came */
 	int64_t body_sent;  /* bytes of the body that left for the one who answered */
+	bool nginx;	    /* which is one, or is behind one */
 };
 
 /*

@@ -427,11 +427,10 @@ static int check_way(struct run *r, struct err *err)
 		    was.state != MS_EMPTY)
 			return err_set(
 				err, ERR_JUDGED,
-				"it was %s %s --atomic, and cannot be gone on with %s it; --again "
-				"loads all of it anew",
+				"it was %s %s --atomic, and can be gone on with in that way only; "
+				"--again loads all of it anew",
 				manifest_ended(r->m) ? "loaded" : "begun",
-				r->plan->atomic ? "without" : "with",
-				r->plan->atomic ? "with" : "without");
+				r->plan->atomic ? "without" : "with");
 	return 0;
 }
 

@@ -63,6 +63,7 @@ void load_judge(const struct load_called *called, enum load_op op, int rc, struc
 	}
 	memcpy(out->host, called->host, sizeof(out->host));
 	out->body_sent = a->body_sent;
+	out->nginx = a->nginx;
 	out->body_complete = a->body_complete;
 }
 

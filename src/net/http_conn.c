@@ -29,6 +29,7 @@
 #include "net/http.h"
 #include "net/http_direct.h"
 #include "net/http_int.h"
+#include "net/http_reply.h"
 #include "net/hostmap.h"
 #include "net/rate.h"
 
@@ -58,6 +59,7 @@ struct transfer {
 	bool continued, head_over, cut, read_failed, timed_out, stopped;
 	bool eof;	      /* `read` was at the end */
 	bool waits;	      /* for the rate to allow more */
+	bool nginx;
 	int64_t handed;	      /* bytes of body that libcurl took */
 	int64_t framed, last; /* what was framed in chunks before its last piece, and that piece */
 	int64_t got, heads;   /* bytes of the answer */
@@ -215,9 +217,19 @@ static void take_status(struct transfer *x, const char *line)
 		curl_easy_setopt(x->h, CURLOPT_FORBID_REUSE, 1L);
 }
 
+/* The value of that header, if the line is one of it. */
+static bool has_name(struct text line, const char *name, struct text *value)
+{
+	size_t n = strlen(name);
+
+	if (line.n <= n || strncasecmp(line.p, name, n) != 0)
+		return false;
+	*value = text_trim((struct text){ line.p + n, line.n - n });
+	return true;
+}
+
 static size_t take_head(char *p, size_t size, size_t n, void *to)
 {
-	static const char name[] = "location:";
 	struct transfer *x = to;
 	size_t bytes = size * n;
 	struct text line = { p, bytes }, value;
@@ -232,11 +244,10 @@ static size_t take_head(char *p, size_t size, size_t n, void *to)
 		take_status(x, status);
 	} else if (x->status && !text_trim(line).n) {
 		x->head_over = true;
-	} else if (x->status && bytes > sizeof(name) - 1 &&
-		   !strncasecmp(p, name, sizeof(name) - 1) && !x->location.n) {
-		value = text_trim(
-			(struct text){ p + sizeof(name) - 1, bytes - (sizeof(name) - 1) });
+	} else if (x->status && !x->location.n && has_name(line, "location:", &value)) {
 		buf_add(&x->location, value.p, value.n);
+	} else if (x->status && has_name(line, "server:", &value)) {
+		x->nginx = http_is_nginx(value);
 	}
 	return bytes;
 }
@@ -529,6 +540,7 @@ static int settle(struct transfer *x, const char *place, CURLcode code, struct a
 	*out = (struct http_answer){ .connected = x->requests > 0,
 				     .stopped = x->stopped,
 				     .continued = x->continued,
+				     .nginx = x->nginx,
 				     .status = x->status,
 				     .cut = x->cut,
 				     .body_sent = has_body(x) ? body_sent(x) : 0,

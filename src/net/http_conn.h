@@ -66,6 +66,7 @@ struct http_answer {
 	int status;	      /* 200 ..; 0: none came */
 	struct text body;     /* in `mem` */
 	struct text location; /* in `mem`; { NULL, 0 }: none */
+	bool nginx;	      /* it comes from one, or by way of it, as its Server: says */
 	bool cut;	      /* there is more body than max_bytes */
 	bool connected;	      /* a connection was there */
 	bool stopped;	      /* by `stop` */

@@ -433,6 +433,7 @@ static int settle(struct flight *f, const char *place, struct arena *mem, struct
 				     .stopped = f->stopped,
 				     .continued = a->continued,
 				     .status = a->status,
+				     .nginx = a->nginx,
 				     .cut = a->cut,
 				     .body_sent = f->sent,
 				     .body_complete = body_left(f) };

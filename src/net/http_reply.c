@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/util.h"
+
 enum { MAX_HEAD = 64 << 10, FRAMES = 64 << 10 };
 
 void http_reply_init(struct http_reply *a, size_t max_body)
@@ -48,6 +50,18 @@ static bool header(const struct http_reply *a, const char *name, struct text *va
 			*value = text_trim((struct text){ p + n + 1, (size_t)(stop - p) - n - 1 });
 			return true;
 		}
+	return false;
+}
+
+bool http_is_nginx(struct text server)
+{
+	static const char *const names[] = { "nginx", "openresty", "tengine", "angie" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (server.n >= strlen(names[i]) &&
+		    !strncasecmp(server.p, names[i], strlen(names[i])))
+			return true;
 	return false;
 }
 
@@ -105,6 +119,7 @@ static enum http_reply_state read_heads(struct http_reply *a)
 			a->location = (size_t)(value.p - a->in.p);
 			a->location_n = value.n;
 		}
+		a->nginx = header(a, "server", &value) && http_is_nginx(value);
 	}
 	return HTTP_REPLY_DONE;
 }

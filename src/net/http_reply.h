@@ -24,11 +24,15 @@ struct http_reply {
 	bool keeps;	   /* the connection may be used again after it */
 	bool cut;	   /* its body is longer than max_body; DONE then */
 	size_t location, location_n; /* where in `in` it says where to; 0 bytes: nowhere */
+	bool nginx;		     /* its Server: is one */
 	struct buf text;	     /* its body, once it is DONE */
 };
 
 void http_reply_init(struct http_reply *a, size_t max_body);
 void http_reply_release(struct http_reply *a);
+
+/* Is it the value of an nginx's Server:, or of one of its kind? */
+bool http_is_nginx(struct text server);
 
 /* Look at what has been added to a->in.  `end`: nothing more will come. */
 enum http_reply_state http_reply_look(struct http_reply *a, bool end);

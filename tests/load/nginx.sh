@@ -48,10 +48,16 @@ servers()
 		ssl_certificate_key $nginx_root/key.pem;
 		location / { proxy_pass http://$fe; }
 	}
+	server {
+		listen 127.0.0.1:$4;
+		# as it is where nobody says otherwise
+		underscores_in_headers off;
+		location / { proxy_pass http://$be; }
+	}
 E2
 }
-nginx_start 3 servers
-front=$nginx_port back=$((nginx_port + 1)) tls=$((nginx_port + 2))
+nginx_start 4 servers
+front=$nginx_port back=$((nginx_port + 1)) tls=$((nginx_port + 2)) bare=$((nginx_port + 3))
 
 # by LABEL WAY STATE ROWS PATTERN [OPTIONS] FILE
 by()
@@ -134,6 +140,27 @@ no_proxy=127.0.0.1 send --label proxy_spared load one.csv
 gives "not for this host" 'rc=0 verdict=done *'
 unset http_proxy
 expected=$((expected + 6))
+
+# headers that are lost, of which nobody says a word
+hinted()
+{
+	run timeout 60 "$STARLOAD" load --no-defaults --no-config --no-sql --http-url "http://$fe" --trust-host 127.0.0.1 \
+		--state-dir "$scratch/state" --run-id "$1" --map-host "$be=127.0.0.1:$2" "$table" one.csv "${@:3}"
+}
+hinted lost "$bare" --column-separator ,
+is "a separator that is lost" 3
+err 'an nginx before'
+err 'such as column_separator'
+err 'underscores_in_headers on'
+hinted json "$bare" --column-separator , --json
+is "the same for programs" 3
+err 'underscores_in_headers on'
+hinted tabs "$bare" --where 'id > 5'
+lacks underscores_in_headers
+hinted none "${be##*:}" --column-separator ,
+is "no nginx" 0
+lacks underscores_in_headers
+expected=$((expected + 2))
 
 rows "$expected"
 nginx_stop

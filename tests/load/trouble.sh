@@ -186,6 +186,30 @@ ended "an FE dies" '?(* )0'
 port=$(head -n 1 <<<"$ports")
 quiet 'SANDBOX LEADER 0'
 
+# Somebody has prepared a transaction of that label; the answer to ours, that it is taken, gets lost.
+table label_taken
+theirs()
+{
+	curl -sS --location-trusted -u root: -H Expect:100-continue -H db:shop -H "table:$table" -H label:taken -H column_separator:, \
+		"${@:2}" "http://$fe/api/transaction/$1" >>"$scratch/theirs"
+}
+theirs begin -X POST
+seq 1 $rows | sed 's/.*/&,theirs/' | theirs load -T - -X PUT
+theirs prepare -X POST
+fault "be=/api/transaction/begin drop-after"
+load rows.csv --atomic --label taken
+fault clear
+err 'a load labelled taken is prepared'
+holds "nothing of it was committed" [ "$(quiet "SELECT COUNT(*) FROM shop.$table")" = 0 ]
+theirs commit -X POST
+ended "a label that somebody has, begin lost" 3
+holds "it is theirs" [ "$(quiet "SELECT COUNT(*) FROM shop.$table WHERE name = 'theirs'")" = $rows ]
+table label_ours
+fault "be=/api/transaction/begin drop-after"
+load rows.csv --atomic --label ours
+fault clear
+ended "a label of the user's, begin lost" 0
+
 # FAILED is an exception that the FE met, and says nothing of the label.
 table state_failed
 fault "be=/shop/$table/_stream_load drop-after"
@@ -352,6 +376,25 @@ E2
 	ended "... and loses the answer" '?(* )0'
 	nginx_stop
 fi
+stop
+
+# killed while it waits ---------------------------------------------------------------------------
+# Of what the manifest says that none of it left, the age of the attempt does not matter.
+start three --users users
+quiet 'CREATE DATABASE shop'
+table waits
+fault "be=/shop/$table/_stream_load drop times=always skip=2"
+command_line rows.csv --retry-for 600
+"${command[@]}" >"$scratch/first" 2>&1 </dev/null &
+first=$!
+none_left() { grep -qs '"left":false' "$state/loads/"*; }
+holds "it waits before another try" await none_left
+kill -9 $first
+{ wait $first; } 2>/dev/null
+said=" killed"
+fault clear
+load rows.csv --label-window 0
+ended "killed before a byte left" 'killed 0'
 stop
 
 # labels that are forgotten -----------------------------------------------------------------------
