@@ -237,7 +237,7 @@ int change_past(struct change *g, struct past *out)
 	int rc;
 
 	memset(out, 0, sizeof(*out));
-	rc = g->j ? journal_read(g->j, 0, g->mem, &l, g->err) : -1;
+	rc = g->j ? journal_read_job(g->j, g->db, g->job, g->mem, &l, g->err) : -1;
 	if (rc)
 		return g->j ? rc : 0;
 	if (l.damaged)

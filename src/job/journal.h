@@ -101,15 +101,19 @@ int journal_step(struct journal *j, struct journal_change *c, enum journal_step 
 int journal_end(struct journal *j, struct journal_change *c, enum journal_verdict v,
 		struct err *err);
 
+/* Its texts live as long as the journal is open. */
 struct journal_list {
 	struct journal_change *list; /* oldest first */
 	size_t n;
 	size_t damaged; /* lines that could not be read: said, never guessed at */
 };
 
-/* All changes begun at or after `since_ms`, in `mem`.  0 or ERR_IO. */
+/* All changes begun at or after `since_ms`, listed in `mem`.  0 or ERR_IO. */
 int journal_read(struct journal *j, int64_t since_ms, struct arena *mem, struct journal_list *out,
 		 struct err *err);
+/* Those of jobs of that name, of whatever cluster. */
+int journal_read_job(struct journal *j, struct text db, struct text job, struct arena *mem,
+		     struct journal_list *out, struct err *err);
 
 /* Whether nobody knows what became of it: for recover.  Who works on it now is not looked at; the
  * job's lock tells. */

@@ -30,13 +30,20 @@ struct journal_lock {
 	char name[160]; /* of the file */
 };
 
+struct journal_known; /* journal_read.c */
+
 struct journal {
 	struct state_dir dir;
 	bool write, syslog;
 	char os_user[160], host[80];
 	pthread_mutex_t mutex; /* of the locks */
 	struct journal_lock *locks;
+	pthread_mutex_t reading; /* of what is known */
+	struct journal_known *known;
 };
+
+/* NULL is fine. */
+void journal_known_free(struct journal_known *k);
 
 /* Write one line, which has its newline; it is on the disk after 0. */
 int journal_append(struct journal *j, const char *line, size_t n, struct err *err);

@@ -413,6 +413,64 @@ START_TEST(test_rotation)
 END_TEST
 
 /* "prod", or "prod=fe1:1,fe2:2" with its FEs. */
+/* What is read again is what was added, and anew where the files are others. */
+START_TEST(test_read_again)
+{
+	struct journal *reader, *j = must_open(true);
+	struct journal_change a = change("a"), b = change("b"), c = change("c");
+	struct journal_list first, l;
+	char old[160];
+	struct stat st;
+
+	begin(j, &a);
+	reader = must_open(false);
+	first = must_read(reader);
+	ck_assert_uint_eq(first.n, 1);
+	ck_assert_int_eq(first.list[0].step, JSTEP_BEGIN);
+	/* of another process: a step of it, and one more */
+	ck_assert(!journal_end(j, &a, JV_DONE, &err));
+	begin(j, &b);
+	l = must_read(reader);
+	ck_assert_uint_eq(l.n, 2);
+	ck_assert_int_eq(l.list[0].verdict, JV_DONE);
+	ck_assert_int_eq(first.list[0].step, JSTEP_BEGIN);
+	ck_assert(!journal_read_job(reader, TEXT("db"), TEXT("b"), mem, &l, &err));
+	ck_assert_uint_eq(l.n, 1);
+	ck_assert(text_is(l.list[0].job, "b"));
+	ck_assert(!journal_read_job(reader, TEXT("other"), TEXT("b"), mem, &l, &err));
+	ck_assert_uint_eq(l.n, 0);
+	/* a line that is being written */
+	spoil("{\"v\":1,", 7);
+	l = must_read(reader);
+	ck_assert_uint_eq(l.damaged, 1);
+	l = must_read(reader);
+	ck_assert_uint_eq(l.damaged, 1);
+	begin(j, &c);
+	l = must_read(reader);
+	ck_assert_uint_eq(l.n, 3);
+	ck_assert_uint_eq(l.damaged, 1);
+	/* the file is closed, and another begun */
+	snprintf(old, sizeof(old), "%s/journal-20260101-000000-000.jsonl", dir);
+	ck_assert(!rename(file, old));
+	ck_assert(!journal_end(j, &c, JV_REFUSED, &err));
+	l = must_read(reader);
+	ck_assert_uint_eq(l.n, 3);
+	ck_assert_uint_eq(l.damaged, 1);
+	ck_assert_int_eq(l.list[2].verdict, JV_REFUSED);
+	/* cut, and taken away */
+	ck_assert(!stat(old, &st) && !truncate(old, st.st_size / 2));
+	l = must_read(reader);
+	ck_assert_uint_lt(l.n, 3);
+	ck_assert(!remove(old) && !remove(file));
+	l = must_read(reader);
+	ck_assert_uint_eq(l.n, 0);
+	ck_assert_uint_eq(l.damaged, 0);
+	ck_assert(text_is(first.list[0].job, "a"));
+	journal_close(reader);
+	journal_close(j);
+}
+END_TEST
+
 static struct site site(const char *words)
 {
 	const size_t n = strcspn(words, "="), skip = n + (words[n] == '=');
@@ -604,6 +662,7 @@ static void add_tests(TCase *tc)
 	tcase_add_test(tc, test_full_disk);
 	tcase_add_test(tc, test_processes);
 	tcase_add_test(tc, test_rotation);
+	tcase_add_test(tc, test_read_again);
 	tcase_add_test(tc, test_locks);
 	tcase_add_test(tc, test_locks_of_names);
 	tcase_add_loop_test(tc, test_sites, 0, ARRAY_SIZE(sites));
