@@ -91,13 +91,18 @@ static bool replaced(const struct verb *v, bool found, const struct job *now)
 	       (v->r->kind == SCRIPT_PAUSE || v->r->kind == SCRIPT_RESUME);
 }
 
-/* Was there one that has ended, as STOP wants it? */
+/* Was there one that has ended, as STOP wants it?  The last of that name counts. */
 static int was_stopped(struct verb *v, bool *yes, struct err *err)
 {
+	const struct job *last = NULL;
 	struct job_list list;
+	size_t i;
 	int rc = jobs_read(v->c, v->r->db, v->r->job, true, v->mem, &list, err);
 
-	*yes = !rc && list.n && list.list[0].state == JOB_STOPPED;
+	for (i = 0; !rc && i < list.n; i++)
+		if (!last || list.list[i].id > last->id)
+			last = &list.list[i];
+	*yes = last && last->state == JOB_STOPPED;
 	return rc;
 }
 
@@ -281,11 +286,12 @@ static int send_once(struct verb *v, bool *lost, struct err *err)
 static int not_so(const struct verb *v, struct err *err)
 {
 	const struct job *now = &v->out->after;
+	struct text reason = shown_text(now->reason, v->mem);
 
-	if (v->r->kind == SCRIPT_RESUME && v->out->there && now->reason.n)
+	if (v->r->kind == SCRIPT_RESUME && v->out->there && reason.n)
 		return err_set(err, ERR_NO_EFFECT, "%s was accepted, and the job is %.*s: %.*s",
 			       script_kind_verb(v->r->kind), TEXT_ARG(now->state_text),
-			       TEXT_ARG(now->reason));
+			       TEXT_ARG(reason));
 	return err_set(err, ERR_NO_EFFECT, "%s was accepted, and the job %s",
 		       script_kind_verb(v->r->kind),
 		       v->out->there ? "is as it was" : "is not there");

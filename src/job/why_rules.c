@@ -8,11 +8,7 @@
 #include "base/util.h"
 #include "job/job.h"
 #include "job/why_holds.h"
-
-#define S(state) (1U << JOB_##state)
-#define ACTIVE (S(RUNNING) | S(UNSTABLE) | S(NEED_SCHEDULE))
-#define ANY (ACTIVE | S(PAUSED))
-#define RUNS (S(RUNNING) | S(UNSTABLE))
+#include "job/why_rules.h"
 
 #define RESUME_COMMAND "starload resume {job}"
 #define RESUME_SQL "RESUME ROUTINE LOAD FOR {job};"
@@ -30,20 +26,6 @@
 	"ALTER ROUTINE LOAD and CREATE take this without a look at the table; only a task that " \
 	"is planned meets it.  Nothing was read meanwhile."
 
-/* Of a job that is stuck for it, and of one that will be: what is so, and what helps. */
-#define TASK_TIMES                                                                             \
-	"A task may read for {consume} seconds (`task_consume_second`) and is given up after " \
-	"{timeout} (`task_timeout_second`): one that does not come to the end of its "         \
-	"partitions before reads the same messages again and again.",                          \
-	{                                                                                      \
-		{                                                                              \
-			"Give both; the usual ratio is four to one:",                          \
-				"starload alter {job} --set task_consume_second=15 --set "     \
-				"task_timeout_second=60 --pause",                              \
-				NULL                                                           \
-		}                                                                              \
-	}
-
 /* A backend ends the task for it, whatever `pause_on_fatal_parse_error` says.  (source:
  * JsonScanner::get_next, RoutineLoadJob.shouldPauseOnTxnStateChange) */
 #define JSON_ARRAY                                                                               \
@@ -58,6 +40,12 @@
 #define SKIP_IT                                                                              \
 	"To skip it, set the offset of its partition behind it (`--offset`).  It is one of " \
 	"those from NEXT on:"
+
+#define TOPIC_UNSEEN                                                                              \
+	"Topic `{topic}` could not be seen at {brokers}.  The BEs ask, so look from there: is a " \
+	"BE alive, is a broker reachable at that host and port, do the brokers' advertised "      \
+	"names resolve, does the topic exist, do `property.security.protocol` and "               \
+	"`property.sasl.*` let it in?"
 
 const struct why_rule why_causes[] = {
 	/* final */
@@ -236,6 +224,14 @@ const struct why_rule why_causes[] = {
 	  NULL,
 	  "No BE (or compute node) is alive to read and to load.",
 	  { { "When one is back (`SHOW BACKENDS`):", RESUME_COMMAND, RESUME_SQL } } },
+	{ "no_backend",
+	  S(PAUSED),
+	  WHY_ANY_CODE,
+	  "BE is not alive",
+	  NULL,
+	  NULL,
+	  "The BE (or compute node) that was to ask Kafka has gone.",
+	  { { "The next one that is asked may be another:", RESUME_COMMAND, RESUME_SQL } } },
 	{ "topic_unseen",
 	  S(PAUSED),
 	  4,
@@ -254,13 +250,18 @@ const struct why_rule why_causes[] = {
 	{ "topic_unseen",
 	  S(PAUSED),
 	  WHY_ANY_CODE,
+	  "get kafka partition info",
+	  NULL,
+	  NULL,
+	  TOPIC_UNSEEN,
+	  { { "When that is mended:", RESUME_COMMAND, RESUME_SQL } } },
+	{ "topic_unseen",
+	  S(PAUSED),
+	  WHY_ANY_CODE,
 	  "failed to get partition meta",
 	  NULL,
 	  NULL,
-	  "Topic `{topic}` could not be seen at {brokers}.  The BEs ask, so look from there: is a "
-	  "BE alive, is a broker reachable at that host and port, do the brokers' advertised "
-	  "names resolve, does the topic exist, do `property.security.protocol` and "
-	  "`property.sasl.*` let it in?",
+	  TOPIC_UNSEEN,
 	  { { "When that is mended:", RESUME_COMMAND, RESUME_SQL } } },
 	{ "custom_partition",
 	  S(PAUSED),
@@ -696,64 +697,3 @@ const struct why_rule why_causes[] = {
 	  { { 0 } } },
 };
 const size_t why_n_causes = ARRAY_SIZE(why_causes);
-
-/* remarks ---------------------------------------------------------------------------------------
- */
-
-const struct why_rule why_remarks[] = {
-	{ "task_times", ANY, WHY_ANY_CODE, NULL, holds_consumes_too_long, NULL, TASK_TIMES },
-	{ "emptied",
-	  ANY,
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_is_emptied,
-	  "a property is -1",
-	  "`{property}` is -1: an ALTER to \"\" does not bring back the default, it stores that.",
-	  { { 0 } } },
-	{ "empty_loads",
-	  ACTIVE,
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_empty_loads,
-	  "a task loaded nothing",
-	  "A task of it read messages and loaded no row of them (the message above says when): all "
-	  "were bad, or left out by WHERE.  The offsets move on all the same.",
-	  { { 0 } } },
-	{ "bad_rows",
-	  ANY,
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_bad_rows,
-	  "bad rows were left out",
-	  "{rows} bad rows were left out since the job was created, within what "
-	  "`max_error_number` lets through.",
-	  { { 0 } } },
-	{ "lag_of_one",
-	  S(RUNNING),
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_read_up,
-	  "OffsetLag of 1 is none",
-	  "All partitions are read to their end.  (SHOW ROUTINE LOAD has an OffsetLag of 1 for "
-	  "each "
-	  "of them, which is none.)",
-	  { { 0 } } },
-	{ "no_offsets",
-	  ANY,
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_is_pulsar,
-	  "Pulsar tells no lag",
-	  "The server tells no offsets and no lag of a Pulsar job.",
-	  { { 0 } } },
-	{ "unread",
-	  ANY,
-	  WHY_ANY_CODE,
-	  NULL,
-	  holds_has_unread,
-	  "cells that make no sense",
-	  "What the server says in these cells makes no sense, so something may be missing here: "
-	  "{cells}.",
-	  { { 0 } } },
-};
-const size_t why_n_remarks = ARRAY_SIZE(why_remarks);
