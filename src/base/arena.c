@@ -17,7 +17,7 @@ enum { BLOCK_BYTES = 64 * 1024, ALIGN = 8 };
 struct arena_block {
 	struct arena_block *below;
 	char *end;
-	size_t before;          /* bytes used in all blocks below */
+	size_t before; /* bytes used in all blocks below */
 	char data[];
 };
 
@@ -83,7 +83,8 @@ char *arena_copy(struct arena *a, const char *p, size_t n)
 }
 
 /* Where there was no room, or for what quickfmt() leaves to printf. */
-static char *vprintf_slow(struct arena *a, size_t *foreign, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static char *vprintf_slow(struct arena *a, size_t *foreign,
+								const char *fmt, va_list ap)
 {
 	struct own_words words = { 0 };
 	char spare[4096], *end = quickfmt(spare, spare + sizeof(spare), &words, fmt, ap), *s;

@@ -119,7 +119,8 @@ static void note_older(struct diags *d, struct diag *g, relset older)
 /* Two letters of somebody else's are in any text. */
 enum { QUOTED_LEAST = 3 };
 
-static const char *format(struct diags *d, const char **own, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static const char *format(struct diags *d, const char **own,
+								const char *fmt, va_list ap)
 {
 	size_t foreign;
 	const char *s = arena_vprintf_foreign(d->mem, &foreign, fmt, ap);
@@ -128,8 +129,8 @@ static const char *format(struct diags *d, const char **own, const char *fmt, va
 	return s;
 }
 
-struct diag *diag_add(struct diags *d, enum diag_code code, struct span at,
-		      relset refused_by, const char *fmt, ...)
+struct diag *diag_add(struct diags *d, enum diag_code code, struct span at, relset refused_by,
+		      const char *fmt, ...)
 {
 	const struct diag_rule *r = diag_rule(code);
 	const relset asked = d->targets ? d->targets->asked : RELS_ALL;
@@ -247,7 +248,8 @@ bool diag_quotes(const struct diag *g)
 {
 	const struct diag_note *n;
 
-	if (quotes(g->message, g->own) || quotes(g->hint, g->own_hint) || (g->fix && g->fix->quotes))
+	if (quotes(g->message, g->own) || quotes(g->hint, g->own_hint) ||
+	    (g->fix && g->fix->quotes))
 		return true;
 	for (n = g->notes; n; n = n->next)
 		if (quotes(n->text, n->own))
@@ -287,8 +289,9 @@ static void note_left_out(struct diags *d)
 			continue;
 		if (!t->note)
 			t->note = note_add(d, t->last);
-		t->note->text = arena_printf(d->mem, "%u more of these in this statement %s not listed",
-					     t->more, t->more == 1 ? "is" : "are");
+		t->note->text =
+			arena_printf(d->mem, "%u more of these in this statement %s not listed",
+				     t->more, t->more == 1 ? "is" : "are");
 	}
 }
 
