@@ -305,6 +305,10 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	if (!d.pid) {
+		/* as at a terminal, however we were started */
+		signal(SIGHUP, SIG_DFL);
+		signal(SIGINT, SIG_DFL);
+		signal(SIGQUIT, SIG_DFL);
 		execvp(argv[at + 1], argv + at + 1);
 		_exit(127);
 	}

@@ -274,8 +274,8 @@ static const char *const parsed[] = {
 	"ALTER ROUTINE LOAD FOR d.j COLUMNS (a, `b \"password\" = 'hunter2'` = 1, c = 'hunter2')",
 	"ALTER ROUTINE LOAD FOR d.j COLUMNS (password = 'hunter2', token = t.token, a = password('x y'))",
 	"ALTER ROUTINE LOAD FOR d.j COLUMNS TERMINATED BY \"password\", WHERE sasl.password = 'hunter2'",
-	"CREATE ROUTINE LOAD password ON tokens COLUMNS (secret), WHERE 'password' = 'hunter2' "
-	"FROM KAFKA (\"kafka_topic\" = \"t\")",
+	("CREATE ROUTINE LOAD password ON tokens COLUMNS (secret), WHERE 'password' = 'hunter2' "
+	 "FROM KAFKA (\"kafka_topic\" = \"t\")"),
 	"SHOW ROUTINE LOAD WHERE name = 'a@b' AND state = \"token=x\"",
 	"PAUSE ROUTINE LOAD FOR `d`.`IDENTIFIED BY 'hunter2'`",
 };
