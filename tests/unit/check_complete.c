@@ -63,14 +63,17 @@ static const struct shell_command commands[] = {
 };
 
 /* With clusters in it, while a test runs. */
-static char option_file[] = "/tmp/check_complete.XXXXXX";
+#define TEMPLATE "/tmp/check_complete.XXXXXX"
+static char option_file[] = TEMPLATE;
 
 static void make_option_file(void)
 {
 	static const char lines[] = "[client]\nuser=u\n[cluster far]\nhost=h\n"
 				    "[cluster fast lane]\nhost=h\n[cluster far]\nport=9030\n";
-	const int fd = mkstemp(option_file);
+	int fd;
 
+	memcpy(option_file, TEMPLATE, sizeof(TEMPLATE));
+	fd = mkstemp(option_file);
 	ck_assert_int_ge(fd, 0);
 	ck_assert(write(fd, lines, sizeof(lines) - 1) == (ssize_t)sizeof(lines) - 1);
 	close(fd);
